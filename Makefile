@@ -1,0 +1,87 @@
+# `make help` lists what there is. Every target does its own set-up in .venv.
+
+PYTHON = $(shell for python in python3.11 python3; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+ANY_PYTHON = $(or $(PYTHON),python3)
+PIP = .venv/bin/python -m pip -qq --disable-pip-version-check
+CODE = $(wildcard src tests scripts bench hatch_build.py)
+LOCK = .lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test check format-check lint types imports content tests deep bench doctor tools format lock clean
+
+help:  ## this list
+	@awk -F ':.*##  *' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.ready  ## answer the questions about a painful back, get an explained decision
+	@.venv/bin/dorsum check
+
+test: tools check  ## everything: missing system tools (installed when root), then all of `check`
+
+check: format-check lint types imports content tests  ## what a reviewer runs
+
+format-check: .venv/.ready
+	.venv/bin/ruff format --check --quiet .
+
+lint: .venv/.ready
+	.venv/bin/ruff check --quiet .
+
+types: .venv/.ready
+	.venv/bin/mypy --strict --no-error-summary $(CODE)
+
+imports: .venv/.ready
+	.venv/bin/lint-imports --no-cache
+
+content: .venv/.ready
+	.venv/bin/dorsum content check
+
+tests: .venv/.ready  ## the tests alone, with branch coverage
+	.venv/bin/python -m pytest --cov
+
+deep: .venv/.ready  ## the tests with many more generated examples (HYPOTHESIS_PROFILE=deep); no other check
+	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest
+
+bench: .venv/.bench  ## measure speed beside other rule engines, on the same rules in one run
+	@.venv/bin/python -m bench
+
+doctor:  ## say which system tools are missing and how to get them
+	@$(ANY_PYTHON) scripts/doctor.py
+
+tools:
+	@$(ANY_PYTHON) scripts/doctor.py --install
+
+format: .venv/.ready  ## write the code the way `format-check` wants it
+	.venv/bin/ruff format --quiet .
+	.venv/bin/ruff check --quiet --fix .
+
+lock:  ## make requirements/*.txt again (newest versions: make lock LOCK_OPTIONS=--upgrade)
+	$(PYTHON) -m venv --clear .lock
+	.lock/bin/python -m pip -qq --disable-pip-version-check install uv
+	$(LOCK) requirements/bench.in --output-file requirements/bench.txt
+	$(LOCK) requirements/dev.in --constraints requirements/bench.txt --output-file requirements/dev.txt
+	rm -rf .lock
+
+clean:  ## remove everything that was made here
+	rm -rf .venv .lock dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .coverage .coverage.* \
+		src/dorsum/content_bundle.json
+	find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Each stamp is written last, so an interrupted set-up is not taken for a finished one.
+.venv/.packages: requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. Debian: apt-get install -y python3.11 python3.11-venv"; exit 1; }
+	@echo "Setting up .venv (about a minute the first time) ..."
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.ready: .venv/.packages pyproject.toml hatch_build.py
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.bench: .venv/.ready requirements/bench.txt
+	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@touch $@

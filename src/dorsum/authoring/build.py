@@ -1,0 +1,68 @@
+"""From the content folder to the one JSON bundle that the program loads."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from dorsum.authoring.check import check_loaded
+from dorsum.authoring.content_files import Content, Progress, read_content
+from dorsum.authoring.schemas import FindingForm
+from dorsum.errors import ContentError
+from dorsum.model.bundle import BUNDLE_FORMAT
+
+_AUTHORS_ONLY = {"findings": {"used_by"}, "levels": {"meaning"}, "sources": {"via", "note"}}
+
+
+def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
+    """Return the bundle of a content folder. Same content, same bytes.
+
+    Raises:
+        ContentError: the content check found mistakes.
+    """
+    content = read_content(folder, progress)
+    check_loaded(content)
+    if content.problems:
+        raise ContentError(tuple(content.problems))
+    items = _items(content)
+    digest = hashlib.sha256(_bytes({"version": content.version, **items})).hexdigest()
+    checks = [entry.item.checked for kind in content.entries for entry in content.of(kind)]
+    head = {
+        "format": BUNDLE_FORMAT,
+        "version": content.version,
+        "hash": digest,
+        "checked_on": min(check.on for check in checks).isoformat(),
+        "next_check": min(check.next for check in checks).isoformat(),
+    }
+    return _bytes({**head, **items})
+
+
+def _bytes(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _items(content: Content) -> dict[str, list[dict[str, Any]]]:
+    items = {
+        kind: [_item(content, kind, id) for id in sorted(content.entries[kind])] for kind in content.entries
+    }
+    ranks = {level["id"]: level["rank"] for level in items["levels"]}
+    orders = {group["id"]: group["order"] for group in items["question_groups"]}
+    items["red_flags"].sort(key=lambda flag: -ranks[flag["level"]])
+    items["findings"].sort(
+        key=lambda finding: (orders[finding["group"]], -ranks.get(finding.get("level_if_only_yes"), 0))
+    )
+    return items
+
+
+def _item(content: Content, kind: str, id: str) -> dict[str, Any]:
+    item = content.entries[kind][id].item
+    values = item.model_dump(mode="json", exclude_none=True, exclude=_AUTHORS_ONLY.get(kind, set()))
+    if isinstance(item, FindingForm) and item.if_still_unsure is None:
+        values["if_still_unsure"] = _default_if_still_unsure(item)
+    return values
+
+
+def _default_if_still_unsure(finding: FindingForm) -> str:
+    """Return `as_yes` for a strong finding, else its own level (DESIGN section 4)."""
+    level = finding.level_if_only_yes
+    return "as_yes" if level in (None, "emergency_now", "same_day") else level

@@ -1,0 +1,247 @@
+"""The content check: what no single file can show. Every problem at once, with file and line."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from dorsum.authoring.content_files import Content, Entry, Progress, read_content
+from dorsum.authoring.rule_checks import check_rules
+from dorsum.authoring.schemas import (
+    CauseForm,
+    FactForm,
+    FindingForm,
+    LevelForm,
+    RedFlagForm,
+    Statement,
+)
+from dorsum.authoring.suggestions import suggestion
+from dorsum.model.rules import finding_ids
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What the check found: mistakes, warnings, and counts of what is not yet certain."""
+
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+    counts: dict[str, int]
+
+
+def check_content(folder: Path, today: date | None = None, progress: Progress | None = None) -> CheckReport:
+    """Return everything wrong with the content folder, and how much of it is unconfirmed."""
+    content = read_content(folder, progress)
+    check_loaded(content)
+    return CheckReport(tuple(content.problems), tuple(_overdue(content, today)), count_uncertain(content))
+
+
+def check_loaded(content: Content) -> None:
+    """Add to `content.problems` what is wrong between files."""
+    rules = check_rules(content)
+    for check in _CHECKS:
+        check(content)
+    _check_unused(content, {name for rule in rules.values() for name in finding_ids(rule)})
+
+
+def count_uncertain(content: Content) -> dict[str, int]:
+    """Return how many items there are, and how many are unconfirmed or cite no place."""
+    statements = [
+        e.item for kind in content.entries for e in content.of(kind) if isinstance(e.item, Statement)
+    ]
+    citations = [citation for item in statements for citation in item.sources]
+    return {
+        "items": sum(len(entries) for entries in content.entries.values()),
+        "unverified": sum(item.status == "unverified" for item in statements),
+        "partly_unverified": sum(item.status == "partly_unverified" for item in statements),
+        "expert_opinion": sum(item.status == "expert_opinion" for item in statements),
+        "citations": len(citations),
+        "citations_without_place": sum(citation.place == "not_recorded" for citation in citations),
+    }
+
+
+def _overdue(content: Content, today: date | None) -> Iterator[str]:
+    for kind in content.entries:
+        for entry in content.of(kind):
+            if today is not None and entry.item.checked.next < today:
+                line = entry.file.line(("checked", "next"))
+                where = entry.file.path.relative_to(content.folder.parent)
+                yield f"{where}:{line}: review was due on {entry.item.checked.next}; check the sources again"
+
+
+def _references(content: Content, entry: Entry, key: str, ids: Iterable[str], kind: str) -> None:
+    for index, id in enumerate(ids):
+        if id not in content.entries[kind]:
+            line = entry.file.line((key, index))
+            hint = suggestion(id, content.entries[kind])
+            content.report(
+                entry.file.path, line, f"unknown id `{id}` in `{key}`; {kind} has no such item{hint}"
+            )
+
+
+def _check_references(content: Content) -> None:
+    for kind in content.entries:
+        for entry in content.of(kind):
+            if isinstance(entry.item, Statement | FactForm):
+                cited = [citation.source for citation in entry.item.sources]
+                _references(content, entry, "sources", cited, "sources")
+    for entry in content.of("findings"):
+        assert isinstance(entry.item, FindingForm)
+        _references(content, entry, "group", [entry.item.group], "question_groups")
+        _references(content, entry, "gate", [entry.item.gate] if entry.item.gate else [], "findings")
+        _references(content, entry, "times", entry.item.times or [], "findings")
+    for entry in content.of("facts"):
+        for key, ids in _fact_parts(entry):
+            _references(content, entry, key, ids, "findings")
+    for entry in content.of("causes"):
+        assert isinstance(entry.item, CauseForm)
+        _references(content, entry, "red_flags", entry.item.red_flags, "red_flags")
+
+
+def _fact_parts(entry: Entry) -> list[tuple[str, list[str]]]:
+    fact = entry.item
+    assert isinstance(fact, FactForm)
+    return [
+        ("if_yes", [fact.if_yes]),
+        ("then_yes", fact.then_yes),
+        ("then_no", fact.then_no),
+        ("then_any_yes", fact.then_any_yes),
+    ]
+
+
+def _check_languages(content: Content) -> None:
+    for kind in content.entries:
+        for entry in content.of(kind):
+            for key in ("question", "label", "text", "do", "reason"):
+                words = getattr(entry.item, key, None)
+                if words is not None and "en" not in words:
+                    content.report(
+                        entry.file.path,
+                        entry.file.line((key,)),
+                        f"`{key}` has no `en`; add the English words",
+                    )
+
+
+def _check_levels(content: Content) -> None:
+    ranks = {}
+    for entry in content.of("levels"):
+        assert isinstance(entry.item, LevelForm)
+        ranks[entry.item.rank] = entry
+    if sorted(ranks) != [0, 1, 2, 3, 4]:
+        content.report(content.folder / "levels", 1, "there must be five levels, with ranks 0 to 4")
+
+
+def _check_names_once(content: Content) -> None:
+    for entry in content.of("macros"):
+        if entry.item.id in content.entries["findings"]:
+            line = entry.file.line(("id",))
+            content.report(entry.file.path, line, f"`{entry.item.id}` is also a finding; rename one of them")
+    fields: dict[str, str] = {}
+    for entry in content.of("findings"):
+        field = getattr(entry.item, "case_field", None)
+        if field and (field in fields or field in content.entries["findings"]):
+            line = entry.file.line(("case_field",))
+            content.report(
+                entry.file.path, line, f"the case field `{field}` stands for something else already"
+            )
+        if field:
+            fields[field] = entry.item.id
+
+
+def _check_gates(content: Content) -> None:
+    gates = {
+        entry.item.id: [gate]
+        for entry in content.of("findings")
+        if (gate := getattr(entry.item, "gate", None))
+    }
+    _no_circle(content, "findings", gates, "gate", "gates in a circle")
+    for entry in content.of("findings"):
+        if entry.item.id in gates and getattr(entry.item, "times", None):
+            content.report(entry.file.path, entry.file.line(("gate",)), "a timing finding cannot have a gate")
+
+
+def _check_facts(content: Content) -> None:
+    """Facts, gates and timing stay apart, so that closure needs no guessing (docs/decisions/closure.md)."""
+    links: dict[str, list[str]] = {}
+    for entry in content.of("facts"):
+        fact = entry.item
+        assert isinstance(fact, FactForm)
+        links.setdefault(fact.if_yes, []).extend(fact.then_yes + fact.then_any_yes)
+        for key, ids in _fact_parts(entry):
+            for index, id in enumerate(ids):
+                if message := _unfit_for_fact(content, id):
+                    content.report(entry.file.path, entry.file.line((key, index)), f"`{id}` {message}")
+    _no_circle(content, "facts", links, "if_yes", "facts in a circle")
+
+
+def _unfit_for_fact(content: Content, id: str) -> str | None:
+    entry = content.entries["findings"].get(id)
+    finding = entry.item if entry else None
+    if not isinstance(finding, FindingForm):
+        return None
+    if finding.gate:
+        return "has a gate; a fact may name the gate, not what is behind it"
+    if finding.times:
+        return "is a timing finding; a fact may not name it"
+    if finding.kind != "yes_no":
+        return "is no yes or no; name a finding that is derived from it"
+    return None
+
+
+def _no_circle(content: Content, kind: str, links: dict[str, list[str]], key: str, what: str) -> None:
+    try:
+        TopologicalSorter(links).prepare()
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        entry = next(
+            (
+                e
+                for e in content.of(kind)
+                if e.item.id in error.args[1] or getattr(e.item, key, None) in error.args[1]
+            ),
+            None,
+        )
+        path = entry.file.path if entry else content.folder / kind
+        content.report(path, entry.file.line((key,)) if entry else 1, f"{what}: {circle}; remove one link")
+
+
+def _check_timing(content: Content) -> None:
+    for entry in content.of("findings"):
+        for index, sign in enumerate(getattr(entry.item, "times", None) or ()):
+            target = content.entries["findings"].get(sign)
+            if target and getattr(target.item, "times", None):
+                content.report(
+                    entry.file.path, entry.file.line(("times", index)), f"`{sign}` is a timing finding itself"
+                )
+
+
+def _check_unused(content: Content, in_rules: set[str]) -> None:
+    used = set(in_rules)
+    for entry in content.of("findings"):
+        finding = entry.item
+        assert isinstance(finding, FindingForm)
+        used.update(finding.times or (), [finding.gate] if finding.gate else ())
+    for entry in content.of("findings"):
+        if entry.item.id not in used and not getattr(entry.item, "used_by", None):
+            message = f"the finding `{entry.item.id}` is used by no rule; use it, delete it, or say `used_by`"
+            content.report(entry.file.path, entry.file.line(("id",)), message)
+
+
+def _check_red_flag_order(content: Content) -> None:
+    for entry in content.of("red_flags"):
+        assert isinstance(entry.item, RedFlagForm)
+        if entry.item.level == "self_care":
+            message = "a red flag at `self_care` raises nothing; give it a higher level or delete it"
+            content.report(entry.file.path, entry.file.line(("level",)), message)
+
+
+_CHECKS: tuple[Callable[[Content], None], ...] = (
+    _check_references,
+    _check_languages,
+    _check_levels,
+    _check_names_once,
+    _check_gates,
+    _check_facts,
+    _check_timing,
+    _check_red_flag_order,
+)

@@ -1,0 +1,226 @@
+"""The form of every kind of content, as pydantic models. What a key means is its description."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}(-[A-Z]{3})?|other)$")]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Words = Annotated[dict[Language, Sentence], Field(min_length=1)]
+LevelId = Literal["emergency_now", "same_day", "within_days", "routine", "self_care"]
+Status = Literal["verified", "partly_unverified", "unverified", "expert_opinion"]
+
+
+class Form(BaseModel):
+    """No key beyond the named ones, nothing converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Checked(Form):
+    """The day a person last held the item against its sources, and the day it is due again."""
+
+    on: date
+    next: date
+
+    @model_validator(mode="after")
+    def _next_is_later(self) -> "Checked":
+        if self.next <= self.on:
+            raise ValueError("`next` must be later than `on`")
+        return self
+
+
+class Citation(Form):
+    """A source and the place in it (section, table, page), or `not_recorded`."""
+
+    source: Id
+    place: Sentence
+
+
+class Item(Form):
+    """What every item has."""
+
+    id: Id
+    checked: Checked
+
+
+class Statement(Item):
+    """An item that says something, so it cites sources or carries a mark."""
+
+    status: Status = "verified"
+    sources: list[Citation]
+
+    @model_validator(mode="after")
+    def _has_source_or_mark(self) -> "Statement":
+        if not self.sources and self.status not in ("unverified", "expert_opinion"):
+            raise ValueError("no source; cite one, or mark the item `status: unverified`")
+        return self
+
+
+class SourceForm(Item):
+    """Something published."""
+
+    title: Sentence
+    organisation: Sentence
+    year: int = Field(ge=1900, le=2100)
+    url: Sentence
+    doi: Sentence | None = None
+    pmcid: Sentence | None = None
+    seen: Literal["page", "copy", "secondary", "partial"]
+    via: Sentence | None = None
+    note: Sentence | None = None
+
+
+class LevelForm(Statement):
+    """How urgent; `do` is what the person is told, one action a line."""
+
+    rank: int = Field(ge=0, le=4)
+    label: Words
+    meaning: Sentence
+    do: dict[Language, list[Sentence]]
+
+
+class FindingForm(Statement):
+    """One thing that can be asked."""
+
+    kind: Literal["yes_no", "number", "choice"]
+    question: Words
+    group: Id
+    points_to: Sentence
+    unit: Sentence | None = None
+    minimum: float | int | None = None
+    maximum: float | int | None = None
+    choices: dict[Id, Literal["yes", "no", "unsure"]] | None = None
+    gate: Id | None = None
+    case_field: Id | None = None
+    derived_from: Sentence | None = None
+    derives: Literal["both", "only_yes"] = "both"
+    contradiction: Literal["report", "error"] = "report"
+    times: list[Id] | None = None
+    unknown_means: Literal["yes"] | None = None
+    level_if_only_yes: LevelId | None = None
+    if_still_unsure: Literal["as_yes"] | LevelId | None = None
+    used_by: Literal["safety_net"] | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> "FindingForm":
+        bounded = self.unit is not None and self.minimum is not None and self.maximum is not None
+        if (self.kind == "number") != bounded:
+            raise ValueError("`unit`, `minimum` and `maximum` belong to kind number, all three")
+        if (self.kind == "choice") != (self.choices is not None):
+            raise ValueError("`choices` belongs to kind choice")
+        if (self.kind == "yes_no") != (self.level_if_only_yes is not None):
+            raise ValueError("`level_if_only_yes` belongs to kind yes_no")
+        return self
+
+
+class MacroForm(Statement):
+    """A named part of rules."""
+
+    label: Words
+    when: Sentence
+
+
+class FactForm(Item):
+    """What cannot be otherwise, whatever a person says."""
+
+    if_yes: Id
+    then_yes: list[Id] = Field(default_factory=list)
+    then_no: list[Id] = Field(default_factory=list)
+    then_any_yes: list[Id] = Field(default_factory=list)
+    reason: Words
+    basis: Literal["logic", "anatomy", "wording"]
+    sources: list[Citation]
+
+    @model_validator(mode="after")
+    def _concludes_something(self) -> "FactForm":
+        if not (self.then_yes or self.then_no or self.then_any_yes):
+            raise ValueError("a fact needs `then_yes`, `then_no` or `then_any_yes`")
+        return self
+
+
+class HoursForm(Form):
+    """A deadline in hours."""
+
+    min_hours: int = Field(ge=0)
+    max_hours: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "HoursForm":
+        if self.min_hours >= self.max_hours:
+            raise ValueError("`min_hours` must be below `max_hours`")
+        return self
+
+
+class RedFlagForm(Statement):
+    """A rule that raises the level."""
+
+    label: Words
+    when: Sentence
+    level: LevelId
+    within: HoursForm | None = None
+    aims_at: Sentence
+    basis: Literal["guideline", "adapted", "expert"]
+    over_triage: Sentence
+
+    @model_validator(mode="after")
+    def _deadline_fits_level(self) -> "RedFlagForm":
+        if (self.level == "within_days") != (self.within is not None):
+            raise ValueError("`within` belongs to level within_days, and only there")
+        return self
+
+
+class CauseForm(Statement):
+    """What may lie behind the pain."""
+
+    label: Words
+    group: Literal["spinal_or_vascular", "visceral", "named_in_seed_articles"]
+    key_features: Sentence
+    red_flags: list[Id] = Field(min_length=1)
+
+
+class ContactForm(Form):
+    """Whom to call."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{3,20}$")] | None = None
+    words: Words
+
+
+class CountryForm(Statement):
+    """Emergency and urgent contacts of one country."""
+
+    id: CountryCode
+    label: Words
+    emergency: ContactForm
+    urgent: ContactForm
+
+
+class QuestionGroupForm(Statement):
+    """Questions asked together."""
+
+    label: Words
+    order: int = Field(ge=0)
+
+
+class WordingForm(Statement):
+    """A sentence that the product says."""
+
+    text: Words
+
+
+KINDS: dict[str, type[Item]] = {
+    "sources": SourceForm,
+    "levels": LevelForm,
+    "findings": FindingForm,
+    "macros": MacroForm,
+    "facts": FactForm,
+    "red_flags": RedFlagForm,
+    "causes": CauseForm,
+    "countries": CountryForm,
+    "question_groups": QuestionGroupForm,
+    "wording": WordingForm,
+}
+"""Every kind of content, by folder name."""

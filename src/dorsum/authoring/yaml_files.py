@@ -1,0 +1,119 @@
+"""Reading one YAML file with the line of every key. YAML 1.2: `yes` and `no` stay words."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError as RuamelError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Place = tuple[str | int, ...]
+Value = str | int | float | bool | date | None | list["Value"] | dict[str, "Value"]
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """What a file says, and the line (from 1) of each place in it."""
+
+    path: Path
+    value: Value
+    lines: dict[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Return the line of the place, or of the nearest place around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+class YamlError(Exception):
+    """The file is not YAML that content may use; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Return the file's value with its lines.
+
+    Raises:
+        YamlError: not UTF-8, not YAML, a key written twice, or an alias.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise YamlError(1, "the file is not UTF-8; save it as UTF-8") from None
+    return read_yaml_text(text, path)
+
+
+def read_yaml_text(text: str, path: Path) -> YamlFile:
+    """Return the value of a text with its lines; `path` is only carried along."""
+    lines: dict[Place, int] = {}
+    try:
+        return YamlFile(path, _value(_compose(text), (), lines), lines)
+    except RecursionError:
+        raise YamlError(1, "this is nested too deeply") from None
+
+
+def _compose(text: str) -> Node:
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            if isinstance(event, AliasEvent):
+                raise YamlError(event.start_mark.line + 1, "aliases (`*name`) are not allowed; write it out")
+        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise YamlError(line, f"this is not YAML: {error.problem}") from None
+    except (RuamelError, ValueError):
+        raise YamlError(1, "this is not YAML") from None
+    if node is None:
+        raise YamlError(1, "the file is empty; write the item or delete the file")
+    return node
+
+
+def _value(node: Node, place: Place, lines: dict[Place, int]) -> Value:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, MappingNode):
+        return _mapping(node, place, lines)
+    if isinstance(node, SequenceNode):
+        return [_value(item, (*place, index), lines) for index, item in enumerate(node.value)]
+    assert isinstance(node, ScalarNode)  # INVARIANT: the three kinds of node there are
+    return _scalar(node)
+
+
+def _mapping(node: MappingNode, place: Place, lines: dict[Place, int]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, ScalarNode):
+            raise YamlError(line, "a key must be a word")
+        key = str(key_node.value)
+        if key in found:
+            raise YamlError(line, f"the key `{key}` stands here a second time; delete one of them")
+        lines[(*place, key)] = line
+        found[key] = _value(value_node, (*place, key), lines)
+    return found
+
+
+def _scalar(node: ScalarNode) -> Value:
+    kind = str(node.tag).rpartition(":")[2]
+    try:
+        match kind:
+            case "int":
+                return int(node.value)
+            case "float":
+                return float(node.value)
+            case "bool":
+                return str(node.value).lower() == "true"
+            case "null":
+                return None
+            case "timestamp":
+                return date.fromisoformat(node.value)
+            case _:
+                return str(node.value)
+    except ValueError:
+        return str(node.value)

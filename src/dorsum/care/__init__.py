@@ -1,0 +1,1 @@
+"""One person's assessment: pure functions from a case and the content to a result."""

@@ -1,0 +1,81 @@
+"""The complete assessment of one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dorsum import __version__
+from dorsum.care.triage import triage
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Country, Knowledge
+from dorsum.model.results import Triage
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What the result was made with. `content_age_days` needs the case's `today`."""
+
+    code: str
+    content: str
+    content_hash: str
+    content_checked_on: str
+    content_next_check: str
+    content_age_days: int | None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything Dorsum says about one case."""
+
+    case: Case
+    knowledge: Knowledge
+    versions: Versions
+    triage: Triage
+    country: Country
+    safety_net: tuple[str, ...]
+
+
+def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Assessment:
+    """Return the complete assessment. Same case, same content, same result."""
+    knowledge = rules.knowledge
+    result = triage(case, rules, closed_world=closed_world)
+    return Assessment(
+        case=case,
+        knowledge=knowledge,
+        versions=versions(case, knowledge),
+        triage=result,
+        country=knowledge.country[case.country],
+        safety_net=safety_net(result, knowledge.country[case.country], knowledge),
+    )
+
+
+def versions(case: Case, knowledge: Knowledge) -> Versions:
+    """Return the versions of code and content, and the content's age on the case's day."""
+    age = (case.today - knowledge.checked_on).days if case.today else None
+    return Versions(
+        code=__version__,
+        content=knowledge.version,
+        content_hash=knowledge.content_hash,
+        content_checked_on=knowledge.checked_on.isoformat(),
+        content_next_check=knowledge.next_check.isoformat(),
+        content_age_days=age,
+    )
+
+
+def safety_net(result: Triage, country: Country, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return when to get help. The hopeful line comes only when no danger is open."""
+    number = country.emergency.number or knowledge.wording["emergency_number_unknown"]["en"]
+    lines = [knowledge.wording[id]["en"] for id in ("safety_net_emergency", "safety_net_today")]
+    if is_reassuring(result):
+        lines.insert(0, knowledge.wording["safety_net_outlook"]["en"])
+        lines.append(knowledge.wording["safety_net_two_weeks"]["en"])
+    return tuple(line.replace("{emergency}", number) for line in lines)
+
+
+def is_reassuring(result: Triage) -> bool:
+    """Whether anything hopeful may be said: finished, and not even possibly urgent."""
+    return result.status != "incomplete" and _CALM.get(result.at_most, False)
+
+
+_CALM: Mapping[str, bool] = MappingProxyType({"self_care": True, "routine": True, "within_days": True})

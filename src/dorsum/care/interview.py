@@ -1,0 +1,81 @@
+"""Which questions come next. Stateless: same answers, same next screen (DESIGN section 5)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from dorsum.care.triage import triage
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Finding, Knowledge
+from dorsum.model.results import Triage
+from dorsum.model.truth import Answer
+
+MOST_ITEMS = 6
+MOST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Questions shown together: several yes/no items, or one number or choice alone."""
+
+    group: str
+    kind: Literal["yes_no", "number", "choice"]
+    findings: tuple[str, ...]
+
+
+def next_screen(case: Case, rules: CompiledRules) -> Screen | None:
+    """Return the next questions, life threats first, or None when nothing can move the interval."""
+    questions = triage(case, rules).questions
+    if not questions:
+        return None
+    knowledge = rules.knowledge
+    first = knowledge.finding[min(questions, key=lambda id: rules.place_of_asking[id])]
+    if first.kind != "yes_no":
+        return Screen(first.group, first.kind, (first.id,))
+    in_order = (knowledge.finding[id] for id in sorted(questions, key=lambda id: rules.place_of_asking[id]))
+    items = [finding for finding in in_order if finding.group == first.group and finding.kind == "yes_no"]
+    return Screen(first.group, "yes_no", _fitting(items))
+
+
+def _fitting(items: Iterable[Finding]) -> tuple[str, ...]:
+    """Return as many items as one screen holds, at least one."""
+    chosen: list[str] = []
+    words = 0
+    for finding in items:
+        words += len(finding.question["en"].split())
+        if chosen and (len(chosen) == MOST_ITEMS or words > MOST_WORDS):
+            break
+        chosen.append(finding.id)
+    return tuple(chosen)
+
+
+def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> Case:
+    """Return the case with the answers of a screen.
+
+    A sign that is now yes for the first time takes back a timing "no": that "no" was said
+    without it, so the timing question is asked again.
+    """
+    new_yes = {
+        id for id, answer in answers.items() if answer is Answer.YES and case.answers.get(id) is not answer
+    }
+    outdated = {
+        f.id for f in knowledge.findings if new_yes & set(f.times) and case.answers.get(f.id) is Answer.NO
+    }
+    kept = {id: answer for id, answer in case.answers.items() if id not in outdated - answers.keys()}
+    return Case(
+        answers=MappingProxyType({**kept, **answers}),
+        numbers=case.numbers,
+        country=case.country,
+        today=case.today,
+        answered_by=case.answered_by,
+    )
+
+
+def why_asked(finding: str, result: Triage, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the labels of the open red flags that wait for this question."""
+    waits_for = {finding, *knowledge.dependents.get(finding, ())}
+    waits_for |= {id for id, inputs in knowledge.inputs_of.items() if finding in inputs}
+    rules = [verdict.rule for verdict in result.possible if waits_for & set(verdict.missing)]
+    return tuple(knowledge.red_flag[rule].label["en"] for rule in rules)

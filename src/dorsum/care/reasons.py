@@ -1,0 +1,68 @@
+"""Why the level is not a higher one, and not a lower one."""
+
+from dataclasses import dataclass
+
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.results import Reason, Status, Verdict
+from dorsum.model.truth import Truth
+
+HIGHEST_RANK = 4
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What triage found, as ranks, before it is put into words."""
+
+    knowledge: Knowledge
+    at_least: int
+    at_most: int
+    advised: int | None
+    status: Status
+    verdicts: tuple[Verdict, ...]
+    floor: int
+    floor_fired: tuple[str, ...]
+
+    @property
+    def reference(self) -> int:
+        """The rank the reasons talk about: what is advised, else what is certain."""
+        return self.at_least if self.advised is None else self.advised
+
+    @property
+    def is_floored(self) -> bool:
+        """Whether the level rests on an unknown that is taken as yes."""
+        return self.status != "final" and self.floor > self.at_least and self.reference == self.floor
+
+    def rank(self, rule: str) -> int:
+        """Return the rank of a red flag's level."""
+        return self.knowledge.level[self.knowledge.red_flag[rule].level].rank
+
+
+def why_not_higher(outcome: Outcome) -> tuple[Reason, ...]:
+    """Return the red flags above the level that are nearly or possibly yes, or say there is none."""
+    if outcome.reference == HIGHEST_RANK:
+        return (Reason(outcome.knowledge.wording["why_not_highest"]["en"], None),)
+    above = [v for v in outcome.verdicts if v.missing and outcome.rank(v.rule) > outcome.reference]
+    reasons = [_about(outcome, "why_not_possible", v.rule) for v in above if v.truth is Truth.UNKNOWN]
+    reasons += [_about(outcome, "why_not_near", v.rule) for v in above if v.truth is Truth.NO]
+    return tuple(reasons) or (Reason(outcome.knowledge.wording["why_not_none"]["en"], None),)
+
+
+def why_not_lower(outcome: Outcome) -> tuple[Reason, ...]:
+    """Return what holds the level up: red flags that fired, a careful reading, or nothing."""
+    fired = [v for v in outcome.verdicts if v.truth is Truth.YES]
+    held_by = [v for v in fired if outcome.rank(v.rule) == outcome.reference]
+    reasons = [_about(outcome, "why_fired", v.rule, v.answers) for v in held_by]
+    if outcome.is_floored:
+        assumed = [rule for rule in outcome.floor_fired if outcome.rank(rule) == outcome.reference]
+        reasons += [_about(outcome, "why_floor", rule) for rule in assumed]
+    elif outcome.status == "unsure" and outcome.reference > outcome.at_least:
+        reasons.append(Reason(outcome.knowledge.wording["why_unsure"]["en"], None))
+    if not reasons and outcome.status == "final":
+        reasons.append(Reason(outcome.knowledge.wording["why_lowest"]["en"], None))
+    return tuple(reasons)
+
+
+def _about(outcome: Outcome, wording: str, rule: str, answers: tuple[str, ...] = ()) -> Reason:
+    label = outcome.knowledge.red_flag[rule].label["en"]
+    asked = " ".join(outcome.knowledge.finding[id].question["en"] for id in answers)
+    return Reason(outcome.knowledge.wording[wording]["en"].format(label=label, answers=asked), rule)

@@ -1,0 +1,138 @@
+"""How urgent: the interval of levels, what to act on, and why (DESIGN section 4)."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dorsum.care.assumptions import assumptions
+from dorsum.care.open_questions import OpenQuestions, Unsettled
+from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
+from dorsum.engine.compiled import Closed, CompiledRules, Encoded, Ends
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Hours
+from dorsum.model.results import Status, Triage, Verdict
+from dorsum.model.truth import Truth
+
+LOWEST_SHOWN_UNFINISHED = "same_day"
+"""While questions are open, only this level or a higher one is advised."""
+
+
+def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Triage:
+    """Return the interval of levels the answers allow, and every red flag behind each end.
+
+    `closed_world` takes everything that was not said as no; the result carries the mark.
+    """
+    view = _View.of(case, rules, closed_world)
+    verdicts = rules.verdicts(view.closed, view.ends)
+    above = tuple(v for v in verdicts if v.truth is Truth.UNKNOWN and view.rank(v) > view.ends.at_least)
+    open_questions = OpenQuestions(case, rules, view.closed)
+    unsettled = _unsettled(view, above, open_questions)
+    status = _status(view.ends, unsettled)
+    advised = _advised_rank(view, status, unsettled)
+    outcome = Outcome(
+        rules.knowledge,
+        view.ends.at_least,
+        view.ends.at_most,
+        advised,
+        status,
+        verdicts,
+        floor=view.floor.at_least,
+        floor_fired=tuple(rules.knowledge.red_flags[place].id for place in view.floor.fired),
+    )
+    return Triage(
+        at_least=view.level(view.ends.at_least),
+        at_most=view.level(view.ends.at_most),
+        status=status,
+        advise=None if advised is None else view.level(advised),
+        within=_deadline(view, advised, verdicts),
+        fired=tuple(v for v in verdicts if v.truth is Truth.YES),
+        possible=tuple(v for v in verdicts if v.truth is Truth.UNKNOWN),
+        near=tuple(v for v in verdicts if v.truth is Truth.NO and v.missing),
+        questions=unsettled.questions,
+        unsure=tuple(dict.fromkeys(open_questions.was_unsure_about(id) for id in unsettled.unsure)),
+        assumed=assumptions(case, rules.knowledge, closed_world=closed_world, floored=outcome.is_floored),
+        why_not_higher=why_not_higher(outcome),
+        why_not_lower=why_not_lower(outcome),
+        truths=MappingProxyType({f.id: rules.truth(view.closed, f.id) for f in rules.knowledge.findings}),
+        closed_world=closed_world,
+    )
+
+
+@dataclass(frozen=True)
+class _View:
+    """One case as the compiled rules see it."""
+
+    rules: CompiledRules
+    encoded: Encoded
+    closed: Closed
+    ends: Ends
+    floor: Ends
+
+    @classmethod
+    def of(cls, case: Case, rules: CompiledRules, closed_world: bool) -> "_View":
+        encoded = rules.encode(case)
+        closed = rules.close(encoded, closed_world=closed_world)
+        return cls(rules, encoded, closed, rules.ends(closed), rules.floor(encoded, closed))
+
+    def level(self, rank: int) -> str:
+        return self.rules.knowledge.level_by_rank[rank].id
+
+    def rank(self, verdict: Verdict) -> int:
+        knowledge = self.rules.knowledge
+        return knowledge.level[knowledge.red_flag[verdict.rule].level].rank
+
+
+def _unsettled(view: _View, above: tuple[Verdict, ...], open_questions: OpenQuestions) -> Unsettled:
+    """Return what the red flags above `at_least` wait for, the most dangerous first.
+
+    Among equals the order of asking decides, life threats first.
+    """
+    danger: dict[str, int] = {}
+    unsure: dict[str, None] = {}
+    for verdict in above:
+        behind = open_questions.behind(verdict.missing)
+        unsure.update(dict.fromkeys(behind.unsure))
+        for question in behind.questions:
+            danger[question] = max(danger.get(question, 0), view.rank(verdict))
+    place = view.rules.place_of_asking
+    return Unsettled(tuple(sorted(danger, key=lambda id: (-danger[id], place[id]))), tuple(unsure))
+
+
+def _status(ends: Ends, unsettled: Unsettled) -> Status:
+    if ends.at_least == ends.at_most:
+        return "final"
+    return "incomplete" if unsettled.questions else "unsure"
+
+
+def _advised_rank(view: _View, status: Status, unsettled: Unsettled) -> int | None:
+    if status == "final":
+        return view.ends.at_least
+    if status == "unsure":
+        careful = max((_rank_if_still_unsure(view, id) for id in unsettled.unsure), default=0)
+        return min(max(view.floor.at_least, careful), view.ends.at_most)
+    lowest_shown = view.rules.knowledge.level[LOWEST_SHOWN_UNFINISHED].rank
+    return view.floor.at_least if view.floor.at_least >= lowest_shown else None
+
+
+def _rank_if_still_unsure(view: _View, finding: str) -> int:
+    """Return the rank that a "not sure" is acted on with: as if yes, or a fixed level."""
+    rules = view.rules
+    choice = rules.knowledge.finding[finding].if_still_unsure
+    if choice != "as_yes":
+        return rules.knowledge.level[choice].rank
+    as_yes = rules.as_if_yes(view.encoded, finding)
+    return rules.floor(as_yes, rules.close(as_yes)).at_least
+
+
+def _deadline(view: _View, advised: int | None, verdicts: tuple[Verdict, ...]) -> Hours | None:
+    """Return the shortest deadline at the advised level: of what fired, or of what may have to."""
+    knowledge = view.rules.knowledge
+    deadlines = {
+        f.id: f.within for f in knowledge.red_flags if f.within and knowledge.level[f.level].rank == advised
+    }
+    if not deadlines:
+        return None
+    counted = (
+        (Truth.YES,) if advised == view.ends.at_least == view.ends.at_most else (Truth.YES, Truth.UNKNOWN)
+    )
+    own = [deadlines[v.rule] for v in verdicts if v.rule in deadlines and v.truth in counted]
+    return min(own or deadlines.values(), key=lambda hours: (hours.max_hours, hours.min_hours))

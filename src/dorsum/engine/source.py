@@ -1,0 +1,259 @@
+"""Writes the Python source that evaluates all rules of a content on bit sets.
+
+One bit stands for each finding and one for each comparison with a number. `y` holds what is
+yes, `n` what is no; a rule is yes when it holds for `y`, possible when it holds for `p`, which is
+everything but `n`. Closure is straight-line code, because the content check keeps gates and facts
+free of circles and of each other (`docs/decisions/closure.md`).
+"""
+
+from collections.abc import Iterable, Mapping
+from graphlib import TopologicalSorter
+
+from dorsum.model.knowledge import Finding, Knowledge
+from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule, leaves, parts
+
+Bits = Mapping[IsYes | Compare, int]
+
+
+def bits_of(knowledge: Knowledge) -> Bits:
+    """Return the bit of every finding and of every comparison in the content."""
+    found: dict[IsYes | Compare, None] = {IsYes(finding.id): None for finding in knowledge.findings}
+    rules = [flag.when for flag in knowledge.red_flags]
+    rules += [finding.derived_from for finding in knowledge.findings if finding.derived_from]
+    for rule in rules:
+        found.update(dict.fromkeys(leaf for leaf in leaves(rule) if isinstance(leaf, Compare)))
+    return {leaf: 1 << place for place, leaf in enumerate(found)}
+
+
+def write_source(knowledge: Knowledge, bits: Bits) -> str:
+    """Return a module with `close`, `ends`, and for each red flag `yes_N`, `missing_N`, `behind_N`."""
+    writer = _Writer(knowledge, bits)
+    return "\n".join([*writer.close(), *writer.ends(), *writer.explanations()]) + "\n"
+
+
+class _Writer:
+    def __init__(self, knowledge: Knowledge, bits: Bits) -> None:
+        self.knowledge = knowledge
+        self.bits = bits
+        self.all = sum(bits.values())
+
+    def mask(self, findings: Iterable[str]) -> int:
+        return sum(self.bits[IsYes(finding)] for finding in dict.fromkeys(findings))
+
+    # closure
+
+    def close(self) -> list[str]:
+        lines = ["def close(yes, no, unsure, numbers):", "    y = yes", "    n = no", "    k = 0"]
+        lines += self._compare_numbers() + self._derive()
+        lines += ["    k &= ~yes", *self._reopen_gates()]
+        lines += self._imply_yes() + self._hold() + self._conclude_no() + self._doubt_timing()
+        return [*lines, "    return y, n", ""]
+
+    def _compare_numbers(self) -> list[str]:
+        lines = []
+        for place, finding in enumerate(numbers_of(self.knowledge)):
+            own = [leaf for leaf in self.bits if isinstance(leaf, Compare) and leaf.finding == finding.id]
+            if own:
+                lines += [f"    v = numbers[{place}]", "    if v is not None:"]
+            for leaf in own:
+                bit = self.bits[leaf]
+                lines.append(f"        if v {leaf.operator} {leaf.number!r}: y |= {bit}")
+                lines.append(f"        else: n |= {bit}")
+        return lines
+
+    def _derive(self) -> list[str]:
+        lines = [f"    p = {self.all} & ~n"]
+        for finding in self.knowledge.findings:
+            if finding.derived_from is not None:
+                lines += self._derive_one(finding, finding.derived_from)
+        return lines
+
+    def _derive_one(self, finding: Finding, rule: Rule) -> list[str]:
+        bit = self.bits[IsYes(finding.id)]
+        if finding.derives_only_yes:
+            return [f"    if {self.holds(rule)} and not no & {bit}: y |= {bit}; k |= {bit}"]
+        return [
+            f"    if {self.holds(rule)}: y |= {bit}; n &= {self.all ^ bit}; k |= {bit}",
+            f"    elif not ({self.holds(rule, possible=True)}):",
+            f"        k |= {bit}",
+            f"        if not yes & {bit}: n |= {bit}",
+        ]
+
+    def _reopen_gates(self) -> list[str]:
+        lines = ["    r = 0"]
+        for gate, behind in self.knowledge.dependents.items():
+            bit = self.mask([gate])
+            lines.append(f"    if n & {bit} and yes & {self.mask(behind)} and not k & {bit}: r |= {bit}")
+        return [*lines, "    n &= ~r"]
+
+    def _implications(self) -> list[tuple[str, int]]:
+        """Return each implied finding with its premises, premises before what they imply."""
+        premises: dict[str, set[str]] = {}
+        for fact in self.knowledge.facts:
+            for finding in fact.then_yes:
+                premises.setdefault(finding, set()).add(fact.if_yes)
+        order = TopologicalSorter(premises).static_order()
+        return [(finding, self.mask(sorted(premises[finding]))) for finding in order if finding in premises]
+
+    def _imply_yes(self) -> list[str]:
+        return [
+            f"    if y & {premises} and not k & {self.mask([finding])}: "
+            f"y |= {self.mask([finding])}; n &= {self.all ^ self.mask([finding])}"
+            for finding, premises in self._implications()
+        ]
+
+    def _hold(self) -> list[str]:
+        lines = ["    h = unsure & ~y & ~n"]
+        for finding, premises in self._implications():
+            bit = self.mask([finding])
+            lines.append(f"    if h & {premises} and not (y | k) & {bit}: h |= {bit}; n &= {self.all ^ bit}")
+        return lines
+
+    def _conclude_no(self) -> list[str]:
+        lines = [f"    a = {self.all} & ~(yes | no | unsure | h) | r & ~h"]
+        for fact in self.knowledge.facts:
+            if fact.then_no:
+                lines.append(
+                    f"    if y & {self.mask([fact.if_yes])}: n |= {self.mask(fact.then_no)} & a & ~y"
+                )
+        lines += [line for finding in self._refutable() for line in self._refute(finding)]
+        return lines + self._close_gates()
+
+    def _refutable(self) -> list[str]:
+        """Return every premise of a fact, what it implies before itself."""
+        implied: dict[str, set[str]] = {}
+        for fact in self.knowledge.facts:
+            implied.setdefault(fact.if_yes, set()).update(fact.then_yes, fact.then_any_yes)
+        return [finding for finding in TopologicalSorter(implied).static_order() if finding in implied]
+
+    def _refute(self, finding: str) -> list[str]:
+        facts = [fact for fact in self.knowledge.facts if fact.if_yes == finding]
+        tests = [f"n & {self.mask(fact.then_yes)}" for fact in facts if fact.then_yes]
+        tests += [f"y & {self.mask(fact.then_no)}" for fact in facts if fact.then_no]
+        any_of = [self.mask(fact.then_any_yes) for fact in facts if fact.then_any_yes]
+        tests += [f"n & {mask} == {mask}" for mask in any_of]
+        bit = self.mask([finding])
+        return [f"    if a & {bit} and not y & {bit} and ({' or '.join(tests)}): n |= {bit}"]
+
+    def _close_gates(self) -> list[str]:
+        behind: dict[str, list[str]] = {}
+        for finding in self.knowledge.findings:
+            if finding.gate:
+                behind.setdefault(finding.gate, []).append(finding.id)
+        gates = TopologicalSorter({gate: _gates_of(self.knowledge, gate) for gate in behind}).static_order()
+        return [
+            f"    if n & {self.mask([gate])}: n |= {self.mask(behind[gate])} & ~y"
+            for gate in gates
+            if gate in behind
+        ]
+
+    def _doubt_timing(self) -> list[str]:
+        lines = []
+        for finding in self.knowledge.findings:
+            if finding.times:
+                bit, signs = self.mask([finding.id]), self.mask(finding.times)
+                lines.append(f"    if n & {bit} and (y | n) & {signs} != {signs}: n &= {self.all ^ bit}")
+        return lines
+
+    # both ends
+
+    def ends(self) -> list[str]:
+        lines = ["def ends(y, n):", f"    p = {self.all} & ~n", "    fired = []", "    possible = []"]
+        lines += ["    at_least = at_most = 0"]
+        for place, flag in enumerate(self.knowledge.red_flags):
+            rank = self.knowledge.level[flag.level].rank
+            lines += [
+                f"    if {self.holds(flag.when, possible=True)}:",
+                f"        if {self.holds(flag.when)}:",
+                f"            fired.append({place})",
+                f"            if at_least < {rank}: at_least = {rank}",
+                "        else:",
+                f"            possible.append({place})",
+                f"            if at_most < {rank}: at_most = {rank}",
+            ]
+        return [
+            *lines,
+            "    if at_most < at_least: at_most = at_least",
+            "    return at_least, at_most, fired, possible",
+            "",
+        ]
+
+    def holds(self, rule: Rule, *, possible: bool = False) -> str:
+        """Return an expression that is true when the rule is yes (or, with `possible`, not no)."""
+        known = "p" if possible else "y"
+        match rule:
+            case IsYes() | Compare():
+                return f"{known} & {self.bits[rule]}"
+            case Not(term):
+                return f"not ({self.holds(term, possible=not possible)})"
+            case Or(terms):
+                plain, others = self._split(terms)
+                return _joined(" or ", [f"{known} & {plain}"] * bool(plain), others, self, possible)
+            case And(terms):
+                plain, others = self._split(terms)
+                return _joined(
+                    " and ", [f"{known} & {plain} == {plain}"] * bool(plain), others, self, possible
+                )
+            case CountOf(least, terms):
+                return self._count_holds(least, terms, possible)
+
+    def _count_holds(self, least: int, terms: tuple[Rule, ...], possible: bool) -> str:
+        plain, others = self._split(terms)
+        if others or plain.bit_count() != len(terms):
+            counted = " + ".join(f"bool({self.holds(term, possible=possible)})" for term in terms)
+            return f"({counted}) >= {least}"
+        return f"({'p' if possible else 'y'} & {plain}).bit_count() >= {least}"
+
+    def _split(self, terms: tuple[Rule, ...]) -> tuple[int, list[Rule]]:
+        """Return the mask of the terms that are leaves, and the other terms."""
+        own = {term for term in terms if isinstance(term, IsYes | Compare)}
+        return sum(self.bits[term] for term in own), [term for term in terms if term not in own]
+
+    # explanations
+
+    def explanations(self) -> list[str]:
+        lines = []
+        for place, flag in enumerate(self.knowledge.red_flags):
+            head = f"    p = {self.all} & ~n"
+            lines += [f"def yes_{place}(y, n):", head, f"    return bool({self.holds(flag.when)})", ""]
+            lines += [f"def missing_{place}(y, n):", head, f"    return {self.missing(flag.when)}", ""]
+            lines += [f"def behind_{place}(y, n):", head, f"    return {self.behind(flag.when)}", ""]
+        return lines
+
+    def missing(self, rule: Rule) -> str:
+        """Return an expression for the open leaves that matter, given that the rule is unknown."""
+        if isinstance(rule, IsYes | Compare):
+            return str(self.bits[rule])
+        plain, others = self._split(parts(rule))
+        pieces = [f"({plain} & ~(y | n))"] * bool(plain)
+        for part in others:
+            unknown = f"({self.holds(part, possible=True)}) and not ({self.holds(part)})"
+            pieces.append(f"(({self.missing(part)}) if {unknown} else 0)")
+        return " | ".join(pieces)
+
+    def behind(self, rule: Rule) -> str:
+        """Return an expression for the leaves that make the rule yes, given that it is yes."""
+        match rule:
+            case IsYes() | Compare():
+                return str(self.bits[rule])
+            case Not(term):
+                return f"({sum(self.bits[leaf] for leaf in leaves(term))} & (y | n))"
+            case _:
+                plain, others = self._split(parts(rule))
+                pieces = [f"({plain} & y)"] * bool(plain)
+                pieces += [f"(({self.behind(part)}) if {self.holds(part)} else 0)" for part in others]
+                return " | ".join(pieces)
+
+
+def _joined(word: str, first: list[str], others: list[Rule], writer: _Writer, possible: bool) -> str:
+    return "(" + word.join(first + [f"({writer.holds(term, possible=possible)})" for term in others]) + ")"
+
+
+def _gates_of(knowledge: Knowledge, finding: str) -> list[str]:
+    gate = knowledge.finding[finding].gate
+    return [gate] if gate else []
+
+
+def numbers_of(knowledge: Knowledge) -> tuple[Finding, ...]:
+    """Return the findings that are numbers, in the order the generated code expects them."""
+    return tuple(finding for finding in knowledge.findings if finding.kind == "number")

@@ -1,0 +1,37 @@
+"""Every error that Dorsum raises on purpose."""
+
+
+class DorsumError(Exception):
+    """Something the caller gave is wrong; the message says what, where and what to do."""
+
+
+class RuleSyntaxError(DorsumError):
+    """A rule expression cannot be read; `column` counts characters from 1."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(f"column {column}: {message}")
+        self.column = column
+
+
+class CaseError(DorsumError):
+    """A case cannot be used as it stands; `place` is the path of keys to the mistake."""
+
+    def __init__(self, message: str, place: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class ContentError(DorsumError):
+    """Content is wrong; `problems` holds one line for each mistake."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class BundleError(DorsumError):
+    """The content bundle is missing or cannot be read."""
+
+
+class FileError(DorsumError):
+    """A file cannot be read or is not in the expected form."""

@@ -1,0 +1,1 @@
+"""Front doors. Each translates, calls one function, and prints."""

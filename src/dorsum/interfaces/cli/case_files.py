@@ -1,0 +1,92 @@
+"""Case files, YAML or JSON: from bytes to a case, or one clear line about what is wrong."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dorsum.errors import CaseError, FileError
+from dorsum.model.case import Case
+from dorsum.model.case_reading import read_case
+from dorsum.model.knowledge import Knowledge
+
+LARGEST_CASE = 100_000
+"""Bytes; a case with every question answered has about 7,000."""
+
+
+def read_case_file(name: str, knowledge: Knowledge) -> Case:
+    """Return the case in the file, or on standard input for `-`.
+
+    Raises:
+        FileError: the file cannot be read, is too large, or is neither YAML nor JSON.
+        CaseError: what it says is no case.
+    """
+    shown = "standard input" if name == "-" else name
+    text = _decode(_read(name, shown), shown)
+    raw, lines = _parse(text, shown)
+    try:
+        return read_case(raw, knowledge)
+    except CaseError as error:
+        line = next((lines[error.place[:n]] for n in (2, 1) if error.place[:n] in lines), None)
+        where = f"{shown}:{line}" if line else shown
+        raise CaseError(f"{where}: {error}", error.place) from None
+
+
+def _read(name: str, shown: str) -> bytes:
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LARGEST_CASE + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(LARGEST_CASE + 1)
+    except OSError as error:
+        raise FileError(f"{shown}: cannot be read ({error.strerror})") from None
+    if len(data) > LARGEST_CASE:
+        raise FileError(f"{shown}: larger than {LARGEST_CASE} bytes; this is no case file")
+    return data
+
+
+def _decode(data: bytes, shown: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError(f"{shown}: not UTF-8; save the file as UTF-8") from None
+    if not text.strip():
+        raise FileError(f"{shown}: empty; a case is a set of `key: value` lines such as `age: 45`")
+    return text
+
+
+def _parse(text: str, shown: str) -> tuple[object, dict[tuple[str | int, ...], int]]:
+    if text.lstrip().startswith(("{", "[")):
+        return _parse_json(text, shown), {}
+    from dorsum.authoring.yaml_files import YamlError, read_yaml_text  # noqa: PLC0415  # slow to import
+
+    try:
+        file = read_yaml_text(text, Path(shown))
+    except YamlError as problem:
+        raise FileError(f"{shown}:{problem.line}: {problem}") from None
+    return file.value, file.lines
+
+
+def _parse_json(text: str, shown: str) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise FileError(f"{shown}:{error.lineno}: this is not JSON: {error.msg}") from None
+    except (ValueError, RecursionError):
+        raise FileError(f"{shown}: this is not JSON that a case may use") from None
+    except CaseError as error:
+        raise FileError(f"{shown}: {error}") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise CaseError(f"the key `{ascii(key)[1:41]}` stands here twice; delete one of them")
+        found[key] = value
+    return found
+
+
+def _refuse_constant(_word: str) -> NoReturn:
+    raise ValueError

@@ -1,0 +1,83 @@
+"""The content this installation uses; in a checkout, rebuilt when a YAML file changed."""
+
+import os
+import sys
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from dorsum.engine.compiled import CompiledRules
+from dorsum.errors import BundleError
+from dorsum.model.bundle import BUNDLE_NAME, load_knowledge
+
+
+def open_rules() -> CompiledRules:
+    """Return the rules, ready to run.
+
+    Raises:
+        BundleError: there is no bundle, and no content folder to build one from.
+        ContentError: a YAML file changed and the content has mistakes.
+    """
+    folder, bundle = content_folder(), package_folder() / BUNDLE_NAME
+    if folder.is_dir() and is_stale(folder, bundle):
+        rebuild(folder, bundle)
+    return CompiledRules(load_knowledge())
+
+
+def package_folder() -> Path:
+    """Return the folder of the installed package."""
+    return Path(str(resources.files("dorsum")))
+
+
+def content_folder() -> Path:
+    """Return where the YAML content stands in a checkout; an installed wheel has none."""
+    return package_folder() / "content"
+
+
+def is_stale(folder: Path, bundle: Path) -> bool:
+    """Whether a content file or folder is newer than the bundle."""
+    try:
+        built = bundle.stat().st_mtime_ns
+    except OSError:
+        return True
+    return any(changed > built for changed in _change_times(folder))
+
+
+def _change_times(folder: Path) -> Iterator[int]:
+    yield folder.stat().st_mtime_ns
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _change_times(Path(entry.path))
+            else:
+                yield entry.stat().st_mtime_ns
+
+
+def rebuild(folder: Path, bundle: Path) -> None:
+    """Build the bundle from the YAML folder and put it in place in one step."""
+    try:
+        from dorsum.authoring.build import build_bundle  # noqa: PLC0415  # pydantic: half a second
+    except ImportError:
+        raise BundleError("the content changed; install `dorsum[authoring]` to build it") from None
+    from dorsum.interfaces.cli.progress import progress_bar  # noqa: PLC0415  # only for a rebuild
+
+    print("The content changed; building it again.", file=sys.stderr)
+    with progress_bar("content") as tell:
+        data = build_bundle(folder, tell)
+    write_whole(bundle, data)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write the file so that a stop half-way leaves the old one untouched.
+
+    Raises:
+        BundleError: the file cannot be written.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        raise BundleError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""What things are: truth, rule expressions, cases, content, results. Standard library only."""

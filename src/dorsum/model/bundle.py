@@ -1,0 +1,202 @@
+"""Reading the compiled content bundle. The only way content enters the program at run time."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from dorsum.errors import BundleError, RuleSyntaxError
+from dorsum.model.knowledge import (
+    Cause,
+    Citation,
+    Contact,
+    Country,
+    Fact,
+    Finding,
+    Hours,
+    Knowledge,
+    Level,
+    QuestionGroup,
+    RedFlag,
+    Source,
+    Words,
+)
+from dorsum.model.rule_parser import parse_rule
+from dorsum.model.rules import Rule
+from dorsum.model.truth import Answer
+
+BUNDLE_FORMAT = 1
+BUNDLE_NAME = "content_bundle.json"
+_Item = Mapping[str, Any]
+
+
+@cache
+def load_knowledge() -> Knowledge:
+    """Return the content that this installation ships.
+
+    Raises:
+        BundleError: the bundle is missing or damaged.
+    """
+    try:
+        text = resources.files("dorsum").joinpath(BUNDLE_NAME).read_text(encoding="utf-8")
+    except OSError:
+        raise BundleError(f"`{BUNDLE_NAME}` is missing; run `dorsum content build`") from None
+    return read_bundle(text)
+
+
+def read_bundle(text: str) -> Knowledge:
+    """Return the content in the text of a bundle.
+
+    Raises:
+        BundleError: the text is no bundle of this format.
+    """
+    try:
+        bundle = json.loads(text)
+        if bundle["format"] != BUNDLE_FORMAT:
+            raise BundleError(
+                f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
+            )
+        return _knowledge(bundle)
+    except (KeyError, TypeError, ValueError, AttributeError, RuleSyntaxError) as error:
+        raise BundleError("the content bundle is damaged; run `dorsum content build`") from error
+
+
+def _knowledge(bundle: _Item) -> Knowledge:
+    macros = read_macros({item["id"]: item["when"] for item in bundle["macros"]})
+    return Knowledge(
+        version=bundle["version"],
+        content_hash=bundle["hash"],
+        checked_on=date.fromisoformat(bundle["checked_on"]),
+        next_check=date.fromisoformat(bundle["next_check"]),
+        sources=tuple(_source(item) for item in bundle["sources"]),
+        levels=tuple(_level(item) for item in bundle["levels"]),
+        findings=tuple(_finding(item, macros) for item in bundle["findings"]),
+        facts=tuple(_fact(item) for item in bundle["facts"]),
+        red_flags=tuple(_red_flag(item, macros) for item in bundle["red_flags"]),
+        causes=tuple(_cause(item) for item in bundle["causes"]),
+        countries=tuple(_country(item) for item in bundle["countries"]),
+        question_groups=tuple(_group(item) for item in bundle["question_groups"]),
+        wording=MappingProxyType({item["id"]: _words(item["text"]) for item in bundle["wording"]}),
+    )
+
+
+def read_macros(texts: Mapping[str, str]) -> Mapping[str, Rule]:
+    """Return each macro as a rule; a macro may use others, in any order, but not itself.
+
+    Raises:
+        RuleSyntaxError: a text is no rule, or macros use each other in a circle.
+    """
+    done: dict[str, Rule] = {}
+    waiting = dict(texts)
+    while waiting:
+        ready = [name for name, text in waiting.items() if not _names(text) & waiting.keys()]
+        if not ready:
+            raise RuleSyntaxError(f"macros use each other in a circle: {', '.join(sorted(waiting))}", 1)
+        for name in ready:
+            done[name] = parse_rule(waiting.pop(name), done)
+    return MappingProxyType(done)
+
+
+def _names(text: str) -> set[str]:
+    return set("".join(c if c.isalnum() or c == "_" else " " for c in text).split())
+
+
+def _words(words: Mapping[str, str]) -> Words:
+    return MappingProxyType(dict(words))
+
+
+def _citations(item: _Item) -> tuple[Citation, ...]:
+    return tuple(Citation(entry["source"], entry["place"]) for entry in item["sources"])
+
+
+def _source(item: _Item) -> Source:
+    return Source(item["id"], item["title"], item["organisation"], item["year"], item["url"], item["seen"])
+
+
+def _level(item: _Item) -> Level:
+    actions = {language: tuple(lines) for language, lines in item["do"].items()}
+    return Level(item["id"], item["rank"], _words(item["label"]), MappingProxyType(actions))
+
+
+def _finding(item: _Item, macros: Mapping[str, Rule]) -> Finding:
+    derived = item.get("derived_from")
+    return Finding(
+        id=item["id"],
+        kind=item["kind"],
+        question=_words(item["question"]),
+        group=item["group"],
+        sources=_citations(item),
+        status=item["status"],
+        unit=item.get("unit"),
+        minimum=item.get("minimum"),
+        maximum=item.get("maximum"),
+        choices=MappingProxyType({word: Answer(means) for word, means in item.get("choices", {}).items()}),
+        case_field=item.get("case_field"),
+        gate=item.get("gate"),
+        derived_from=parse_rule(derived, macros) if derived else None,
+        derives_only_yes=item.get("derives") == "only_yes",
+        must_agree=item.get("contradiction") == "error",
+        times=tuple(item.get("times", ())),
+        unknown_means_yes=item.get("unknown_means") == "yes",
+        level_if_only_yes=item.get("level_if_only_yes"),
+        if_still_unsure=item["if_still_unsure"],
+    )
+
+
+def _fact(item: _Item) -> Fact:
+    return Fact(
+        id=item["id"],
+        if_yes=item["if_yes"],
+        then_yes=tuple(item.get("then_yes", ())),
+        then_no=tuple(item.get("then_no", ())),
+        then_any_yes=tuple(item.get("then_any_yes", ())),
+        reason=_words(item["reason"]),
+    )
+
+
+def _red_flag(item: _Item, macros: Mapping[str, Rule]) -> RedFlag:
+    within = item.get("within")
+    return RedFlag(
+        id=item["id"],
+        label=_words(item["label"]),
+        when=parse_rule(item["when"], macros),
+        level=item["level"],
+        within=Hours(within["min_hours"], within["max_hours"]) if within else None,
+        aims_at=item["aims_at"],
+        basis=item["basis"],
+        status=item["status"],
+        sources=_citations(item),
+    )
+
+
+def _cause(item: _Item) -> Cause:
+    return Cause(
+        id=item["id"],
+        label=_words(item["label"]),
+        group=item["group"],
+        key_features=item["key_features"],
+        red_flags=tuple(item["red_flags"]),
+        status=item["status"],
+        sources=_citations(item),
+    )
+
+
+def _contact(item: _Item) -> Contact:
+    return Contact(item.get("number"), _words(item["words"]))
+
+
+def _country(item: _Item) -> Country:
+    return Country(
+        item["id"],
+        _words(item["label"]),
+        _contact(item["emergency"]),
+        _contact(item["urgent"]),
+        _citations(item),
+    )
+
+
+def _group(item: _Item) -> QuestionGroup:
+    return QuestionGroup(item["id"], _words(item["label"]), item["order"])

@@ -1,0 +1,224 @@
+"""The content as values: what the compiled bundle holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from dorsum.model.rules import Rule, leaves
+from dorsum.model.truth import Answer
+
+Words = Mapping[str, str]
+"""A sentence for people, by language code."""
+
+Status = Literal["verified", "partly_unverified", "unverified", "expert_opinion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source and the place in it; the place is `not_recorded` where nobody wrote it down."""
+
+    source: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something published that a statement rests on."""
+
+    id: str
+    title: str
+    organisation: str
+    year: int
+    url: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A deadline: be seen after `min_hours` at the earliest need and `max_hours` at the latest."""
+
+    min_hours: int
+    max_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How urgent: a higher `rank` is more urgent."""
+
+    id: str
+    rank: int
+    label: Words
+    actions: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that can be asked. `kind` is yes_no, number (with `unit`) or choice."""
+
+    id: str
+    kind: Literal["yes_no", "number", "choice"]
+    question: Words
+    group: str
+    sources: tuple[Citation, ...]
+    status: Status
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    case_field: str | None = None
+    gate: str | None = None
+    derived_from: Rule | None = None
+    derives_only_yes: bool = False
+    must_agree: bool = False
+    times: tuple[str, ...] = ()
+    unknown_means_yes: bool = False
+    level_if_only_yes: str | None = None
+    if_still_unsure: str = "as_yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What follows when the finding `if_yes` is yes: these yes, those no, one of the last yes."""
+
+    id: str
+    if_yes: str
+    then_yes: tuple[str, ...]
+    then_no: tuple[str, ...]
+    then_any_yes: tuple[str, ...]
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A rule that raises the level. `basis` is guideline, adapted or expert."""
+
+    id: str
+    label: Words
+    when: Rule
+    level: str
+    within: Hours | None
+    aims_at: str
+    basis: str
+    status: Status
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What may lie behind the pain; its level is computed from its red flags."""
+
+    id: str
+    label: Words
+    group: str
+    key_features: str
+    red_flags: tuple[str, ...]
+    status: Status
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call: a number where one is confirmed, and the words in any case."""
+
+    number: str | None
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Emergency and urgent contacts of one country."""
+
+    id: str
+    label: Words
+    emergency: Contact
+    urgent: Contact
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """Questions asked together; a lower `order` is asked earlier."""
+
+    id: str
+    label: Words
+    order: int
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All content, in a fixed order, with look-ups by id. Findings keep the order of asking."""
+
+    version: str
+    content_hash: str
+    checked_on: date
+    next_check: date
+    sources: tuple[Source, ...]
+    levels: tuple[Level, ...]
+    findings: tuple[Finding, ...]
+    facts: tuple[Fact, ...]
+    red_flags: tuple[RedFlag, ...]
+    causes: tuple[Cause, ...]
+    countries: tuple[Country, ...]
+    question_groups: tuple[QuestionGroup, ...]
+    wording: Mapping[str, Words]
+
+    @cached_property
+    def finding(self) -> Mapping[str, Finding]:
+        """Findings by id."""
+        return MappingProxyType({item.id: item for item in self.findings})
+
+    @cached_property
+    def red_flag(self) -> Mapping[str, RedFlag]:
+        """Red flags by id."""
+        return MappingProxyType({item.id: item for item in self.red_flags})
+
+    @cached_property
+    def level(self) -> Mapping[str, Level]:
+        """Levels by id."""
+        return MappingProxyType({item.id: item for item in self.levels})
+
+    @cached_property
+    def level_by_rank(self) -> Mapping[int, Level]:
+        """Levels by rank."""
+        return MappingProxyType({item.rank: item for item in self.levels})
+
+    @cached_property
+    def source(self) -> Mapping[str, Source]:
+        """Sources by id."""
+        return MappingProxyType({item.id: item for item in self.sources})
+
+    @cached_property
+    def country(self) -> Mapping[str, Country]:
+        """Countries by ISO code, `GB-NIR` and `other`."""
+        return MappingProxyType({item.id: item for item in self.countries})
+
+    @cached_property
+    def dependents(self) -> Mapping[str, tuple[str, ...]]:
+        """For each gate, every finding behind it, also through further gates."""
+        behind: dict[str, list[str]] = {}
+        for finding in self.findings:
+            gate = finding.gate
+            while gate is not None:
+                behind.setdefault(gate, []).append(finding.id)
+                gate = self.finding[gate].gate
+        return MappingProxyType({gate: tuple(ids) for gate, ids in behind.items()})
+
+    @cached_property
+    def inputs_of(self) -> Mapping[str, tuple[str, ...]]:
+        """For each derived finding, the numbers and choices it is computed from."""
+        return MappingProxyType(
+            {
+                f.id: tuple(leaf.finding for leaf in leaves(f.derived_from))
+                for f in self.findings
+                if f.derived_from
+            }
+        )
+
+    def cause_level(self, cause: Cause) -> str:
+        """Return the highest level among the cause's red flags."""
+        return max(
+            (self.red_flag[id].level for id in cause.red_flags), key=lambda level: self.level[level].rank
+        )

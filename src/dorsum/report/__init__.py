@@ -1,0 +1,1 @@
+"""Words: arranges what `care` found for a person to read."""

@@ -1,0 +1,77 @@
+"""An assessment as plain values for JSON. The keys are stable (docs/reference/json.md)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from dorsum.care.assessment import Assessment
+from dorsum.model.knowledge import Citation, Contact, Hours
+from dorsum.model.results import Triage, Verdict
+from dorsum.model.rules import Compare, leaves
+from dorsum.model.truth import Truth
+
+Json = dict[str, Any]
+_WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
+
+
+def assessment_as_json(assessment: Assessment) -> Json:
+    """Return the assessment as values that `json.dumps` writes; same case, same values."""
+    country = assessment.country
+    return {
+        "versions": asdict(assessment.versions),
+        "triage": _triage(assessment.triage, assessment),
+        "emergency": _contact(country.emergency, country.sources),
+        "urgent": _contact(country.urgent, country.sources),
+        "safety_net": " ".join(assessment.safety_net),
+    }
+
+
+def _triage(triage: Triage, assessment: Assessment) -> Json:
+    return {
+        "at_least": triage.at_least,
+        "at_most": triage.at_most,
+        "status": triage.status,
+        "advise": triage.advise,
+        "within": hours_as_json(triage.within),
+        "fired": [_verdict(verdict, assessment) for verdict in triage.fired],
+        "possible": [_verdict(verdict, assessment) for verdict in triage.possible],
+        "near": [_verdict(verdict, assessment) for verdict in triage.near],
+        "questions": list(triage.questions),
+        "unsure": list(triage.unsure),
+        "assumed": [asdict(assumption) for assumption in triage.assumed],
+        "why_not_higher": [asdict(reason) for reason in triage.why_not_higher],
+        "why_not_lower": [asdict(reason) for reason in triage.why_not_lower],
+    }
+
+
+def _verdict(verdict: Verdict, assessment: Assessment) -> Json:
+    flag = assessment.knowledge.red_flag[verdict.rule]
+    return {
+        "rule": verdict.rule,
+        "level": flag.level,
+        "within": hours_as_json(flag.within),
+        "answers": {finding: _answer(verdict, finding, assessment) for finding in verdict.answers},
+        "missing": list(verdict.missing),
+        "status": flag.status,
+        "sources": citations_as_json(flag.sources),
+    }
+
+
+def _answer(verdict: Verdict, finding: str, assessment: Assessment) -> str | float:
+    rule = assessment.knowledge.red_flag[verdict.rule].when
+    if any(isinstance(leaf, Compare) and leaf.finding == finding for leaf in leaves(rule)):
+        return assessment.case.numbers[finding]
+    return _WORDS[assessment.triage.truths[finding]]
+
+
+def hours_as_json(hours: Hours | None) -> Json | None:
+    """Return a deadline as `min_hours` and `max_hours`, or null."""
+    return asdict(hours) if hours else None
+
+
+def citations_as_json(citations: tuple[Citation, ...]) -> list[Json]:
+    """Return citations as source ids with the place in them."""
+    return [asdict(citation) for citation in citations]
+
+
+def _contact(contact: Contact, sources: tuple[Citation, ...]) -> Json:
+    return {"number": contact.number, "words": contact.words["en"], "sources": citations_as_json(sources)}

@@ -1,0 +1,145 @@
+"""The care card: what a person reads, in the order in which they need it. Words come from content."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dorsum.care.assessment import Assessment
+from dorsum.model.knowledge import Hours, Knowledge, RedFlag
+
+MOST_LINES = 8
+"""A list on the card is cut here; the full lists are in the JSON."""
+
+
+LONGEST_IN_HOURS = 72
+"""Longer deadlines are said in days."""
+
+OBVIOUS = ("number", "gate", "fact")
+"""Kinds of assumption that only repeat the person, such as an age group; the JSON has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines, one thought or action each."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CareCard:
+    """`title` says how urgent; `level` is the level's id, or None while nothing may be said."""
+
+    title: str
+    level: str | None
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]
+
+
+def care_card(assessment: Assessment, today: date | None = None) -> CareCard:
+    """Return the card. `today` (the case's own day goes first) tells whether the content is overdue."""
+    writer = _Writer(assessment)
+    level = assessment.knowledge.level.get(assessment.triage.advise or "")
+    return CareCard(
+        title=level.label["en"] if level else writer.say("not_finished_no_advice"),
+        level=level.id if level else None,
+        lead=writer.lead(),
+        sections=tuple(section for section in writer.sections() if section.lines),
+        footer=writer.footer(assessment.case.today or today),
+    )
+
+
+class _Writer:
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.knowledge = assessment.knowledge
+        self.triage = assessment.triage
+
+    def say(self, wording: str, **parts: object) -> str:
+        return self.knowledge.wording[wording]["en"].format(**parts)
+
+    def lead(self) -> tuple[str, ...]:
+        """Return the urgent thing first: what to do, by when, and whom to call."""
+        lines: list[str] = []
+        country = self.assessment.country
+        if self.triage.advise:
+            if self.triage.advise == "emergency_now":
+                lines.append(country.emergency.words["en"])
+            lines += self.knowledge.level[self.triage.advise].actions["en"]
+            if self.triage.within:
+                lines.append(_deadline(self.triage.within, self.knowledge))
+        if self.triage.status == "incomplete":
+            lines.append(self.say("not_finished"))
+        elif self.triage.status == "unsure":
+            lines.append(self.say("still_unsure"))
+        return tuple(lines)
+
+    def sections(self) -> list[Section]:
+        triage = self.triage
+        return [
+            self._section("heading_call", self._calls()),
+            self._section("heading_not_lower", [self._reason(r.text, r.rule) for r in triage.why_not_lower]),
+            self._section(
+                "heading_not_higher", [self._reason(r.text, r.rule) for r in triage.why_not_higher]
+            ),
+            self._section("heading_questions", self._questions()),
+            self._section("heading_unsure", [self._question(id) for id in triage.unsure]),
+            self._section("heading_assumed", [a.text for a in triage.assumed if a.kind not in OBVIOUS]),
+            self._section("heading_watch", self._watch_for()),
+            self._section("heading_sources", self._sources()),
+        ]
+
+    def _section(self, heading: str, lines: list[str]) -> Section:
+        unique = list(dict.fromkeys(lines))
+        shown = unique[:MOST_LINES]
+        if len(unique) > MOST_LINES:
+            shown.append(self.say("nothing_more", count=len(unique) - MOST_LINES))
+        return Section(self.say(heading), tuple(shown))
+
+    def _calls(self) -> list[str]:
+        country = self.assessment.country
+        if self.triage.advise == "emergency_now":
+            return []
+        urgent = [country.urgent.words["en"]] if self.triage.advise in ("same_day", "within_days") else []
+        return [*urgent, country.emergency.words["en"]] if self.triage.status == "incomplete" else urgent
+
+    def _reason(self, text: str, rule: str | None) -> str:
+        if rule is None:
+            return text
+        flag = self.knowledge.red_flag[rule]
+        return f"{text} ({mark})" if (mark := self._mark(flag)) else text
+
+    def _mark(self, flag: RedFlag) -> str:
+        return "" if flag.status == "verified" else self.say(f"{flag.status}_mark")
+
+    def _watch_for(self) -> list[str]:
+        return [] if self.triage.advise == "emergency_now" else list(self.assessment.safety_net)
+
+    def _questions(self) -> list[str]:
+        """Return what to answer next; at an emergency there is only the call."""
+        asked = () if self.triage.advise == "emergency_now" else self.triage.questions
+        return [self._question(id) for id in asked]
+
+    def _question(self, finding: str) -> str:
+        return self.knowledge.finding[finding].question["en"]
+
+    def _sources(self) -> list[str]:
+        rules = dict.fromkeys(reason.rule for reason in self.triage.why_not_lower if reason.rule)
+        cited = [citation.source for rule in rules for citation in self.knowledge.red_flag[rule].sources]
+        found = [self.knowledge.source[id] for id in dict.fromkeys(cited)]
+        return [f"{source.title} ({source.organisation}, {source.year})" for source in found]
+
+    def footer(self, today: date | None) -> tuple[str, ...]:
+        checked, due = self.knowledge.checked_on, self.knowledge.next_check
+        lines = [self.say("content_age", date=checked.isoformat())]
+        if today and today > due:
+            lines.append(self.say("content_overdue", date=due.isoformat()))
+        lines += [self.say("no_clinician_signed"), self.say("intended_use"), self.say("report_wrong_answer")]
+        versions = self.assessment.versions
+        return (*lines, f"Dorsum {versions.code}, content {versions.content} ({versions.content_hash[:12]})")
+
+
+def _deadline(hours: Hours, knowledge: Knowledge) -> str:
+    if hours.max_hours <= LONGEST_IN_HOURS:
+        return knowledge.wording["within_hours"]["en"].format(hours=hours.max_hours)
+    return knowledge.wording["within_days"]["en"].format(days=hours.max_hours // 24)

@@ -1,0 +1,52 @@
+"""What all tests share: how many examples are generated, and what happens where a system tool is missing."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+
+import hypothesis
+import pytest
+
+from scripts import doctor
+
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=200)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=5000)
+
+# marker -> (what a person calls the tool, how to look for it)
+SYSTEM_TOOLS: dict[str, tuple[str, Callable[[], str | None]]] = {
+    "needs_browser": ("browser", doctor.find_browser),
+    "needs_java": ("Java", doctor.find_java),
+}
+MISSED = pytest.StashKey[Counter[str]]()
+
+
+def is_unattended() -> bool:
+    return os.environ.get("CI") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[MISSED] = Counter()
+    hypothesis.settings.load_profile(
+        os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if is_unattended() else "default")
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose system tool is missing; unattended, fail it: nobody would read the skip."""
+    for marker, (tool, find) in SYSTEM_TOOLS.items():
+        if item.get_closest_marker(marker) is None or find() is not None:
+            continue
+        if is_unattended():
+            pytest.fail(f"{tool} is missing and CI=true: `make doctor` says how to get it", pytrace=False)
+        item.config.stash[MISSED][tool] += 1
+        pytest.skip(f"{tool} is missing: `make doctor` says how to get it")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for tool, count in sorted(config.stash[MISSED].items()):
+        tests = "test was" if count == 1 else "tests were"
+        terminalreporter.section(f"{tool} is missing", sep="!")
+        terminalreporter.line(f"!!! {count} {tests} SKIPPED for want of: {tool}; see `make doctor`")
