@@ -11,7 +11,7 @@ LOCK = .lock/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format-check lint types imports content tests deep bench doctor tools format lock clean
+.PHONY: help run test check format-check lint types imports content tests deep bench doctor tools format examples lock clean
 
 help:  ## this list
 	@awk -F ':.*##  *' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ tools:
 format: .venv/.ready  ## write the code the way `format-check` wants it
 	.venv/bin/ruff format --quiet .
 	.venv/bin/ruff check --quiet --fix .
+
+examples: .venv/.ready  ## write the real output of every command example into the documents
+	@.venv/bin/python -m scripts.examples
 
 lock:  ## make requirements/*.txt again (newest versions: make lock LOCK_OPTIONS=--upgrade)
 	$(PYTHON) -m venv --clear .lock

@@ -7,9 +7,11 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.error import YAMLError as RuamelError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+DEEPEST = 20
+"""Lists and mappings inside each other; content and cases need 4."""
 Place = tuple[str | int, ...]
 Value = str | int | float | bool | date | None | list["Value"] | dict[str, "Value"]
 
@@ -41,7 +43,7 @@ def read_yaml(path: Path) -> YamlFile:
     """Return the file's value with its lines.
 
     Raises:
-        YamlError: not UTF-8, not YAML, a key written twice, or an alias.
+        YamlError: not UTF-8, not YAML, nested too deeply, a key written twice, an anchor or an alias.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -53,17 +55,19 @@ def read_yaml(path: Path) -> YamlFile:
 def read_yaml_text(text: str, path: Path) -> YamlFile:
     """Return the value of a text with its lines; `path` is only carried along."""
     lines: dict[Place, int] = {}
-    try:
-        return YamlFile(path, _value(_compose(text), (), lines), lines)
-    except RecursionError:
-        raise YamlError(1, "this is nested too deeply") from None
+    return YamlFile(path, _value(_compose(text), (), lines), lines)
 
 
 def _compose(text: str) -> Node:
     try:
+        depth = 0
         for event in YAML(typ="safe", pure=True).parse(text):
-            if isinstance(event, AliasEvent):
-                raise YamlError(event.start_mark.line + 1, "aliases (`*name`) are not allowed; write it out")
+            if isinstance(event, NodeEvent) and event.anchor is not None:
+                message = "anchors (`&name`) and aliases (`*name`) are not allowed; write it out"
+                raise YamlError(event.start_mark.line + 1, message)
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > DEEPEST:
+                raise YamlError(event.start_mark.line + 1, "this is nested too deeply")
         node: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -107,7 +111,7 @@ def _scalar(node: ScalarNode) -> Value:
                 return int(node.value)
             case "float":
                 return float(node.value)
-            case "bool":
+            case "bool" if node.value.lower() in ("true", "false"):
                 return str(node.value).lower() == "true"
             case "null":
                 return None

@@ -56,7 +56,8 @@ def _parse(text: str, lead: int) -> ast.expr:
             warnings.simplefilter("ignore")
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        column = min(max((error.offset or 1) + lead, 1), len(text) + lead)
+        at_end = len(text)  # the parser says 0 where the text ends too early
+        column = min(error.offset or at_end, at_end) + lead
         raise RuleSyntaxError(f"this is not a rule; {_ALLOWED}", column) from None
     except (ValueError, MemoryError, RecursionError):
         raise RuleSyntaxError(f"this cannot be read as a rule; {_ALLOWED}", 1) from None

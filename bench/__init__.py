@@ -1,0 +1,1 @@
+"""How fast the engine is, beside other rule engines on the same rules. Run by `make bench`."""

@@ -1,0 +1,91 @@
+"""Measure everything in one run, print the figures, and keep them as a page of the reference."""
+
+import sys
+from collections.abc import Sequence
+from subprocess import CalledProcessError
+
+from bench.cases import measured_cases
+from bench.engine import DisagreementError, check_engine, engine_tasks
+from bench.machine import about_machine
+from bench.page import page, write_page
+from bench.peers.clips_rules import clips_rules
+from bench.peers.closures import closures
+from bench.peers.common import Peer, Question, ask, check_peer, peer_task
+from bench.peers.zen_rules import zen_expression, zen_table
+from bench.start_up import measure_start_up
+from bench.timing import Timing, measure
+from dorsum import __version__
+from dorsum.engine.compiled import CompiledRules
+from dorsum.errors import DorsumError
+from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+
+ROUNDS = 25
+STARTS = 15
+WRONG = 1
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Return the exit code: 0 also where something is over its budget, which the page says."""
+    try:
+        text = _run()
+    except (DisagreementError, DorsumError, CalledProcessError) as error:
+        print(f"bench: {error}; there are no figures", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        print("\nStopped; the page was left as it was.", file=sys.stderr)
+        return INTERRUPTED
+    write_page(text)
+    print(text)
+    return 0
+
+
+def _run() -> str:
+    setting = about_machine()
+    rules = open_rules()
+    cases = measured_cases(rules.knowledge)
+    peers = _peers(rules.knowledge)
+    questions = ask(rules, cases)
+    _check(rules, cases, peers, questions)
+    timings = _measure(rules, cases, peers, questions)
+    return page(timings, [peer.name for peer in peers], (*setting, *_versions(rules.knowledge)))
+
+
+def _peers(knowledge: Knowledge) -> tuple[Peer, ...]:
+    return (closures(knowledge), zen_expression(knowledge), clips_rules(knowledge), zen_table(knowledge))
+
+
+def _check(
+    rules: CompiledRules, cases: Sequence[Case], peers: Sequence[Peer], questions: Sequence[Question]
+) -> None:
+    """Before any figure: every engine gives the same answers to every case."""
+    with progress_bar("same answers") as tell:
+        check_engine(rules, cases)
+        for done, peer in enumerate(peers, start=1):
+            tell(done, len(peers) + 1)
+            check_peer(peer, questions)
+
+
+def _measure(
+    rules: CompiledRules, cases: Sequence[Case], peers: Sequence[Peer], questions: Sequence[Question]
+) -> dict[str, Timing]:
+    tasks = (*engine_tasks(rules, cases), *(peer_task(peer, questions) for peer in peers))
+    with progress_bar("one case") as tell:
+        timings = measure(tasks, ROUNDS, tell)
+    with progress_bar("starting") as tell:
+        return timings | measure_start_up(STARTS, tell)
+
+
+def _versions(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Dorsum", __version__),
+        ("content", f"{knowledge.version}, {len(knowledge.red_flags)} red flags"),
+        ("content hash", knowledge.content_hash),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,203 @@
+"""Triage on cases that tell its defaults apart (DESIGN section 4), on the shipped content."""
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from dorsum.care.assessment import assess
+from dorsum.care.triage import triage
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.bundle import load_knowledge
+from dorsum.model.case import Case
+from dorsum.model.case_reading import read_case
+from dorsum.model.knowledge import Hours
+from dorsum.model.results import Triage
+
+KNOWLEDGE = load_knowledge()
+RULES = CompiledRules(KNOWLEDGE)
+PLAIN = {"format": 1, "age": 35, "sex": "female", "days_since_onset": 2, "pain_0_10": 4}
+ALL_NO = {f.id: "no" for f in KNOWLEDGE.findings if f.kind == "yes_no" and f.derived_from is None} | {
+    "severe_pain": "no"
+}
+
+
+def result(answers: dict[str, str], **more: Any) -> Triage:
+    return triage(read_case({**PLAIN, **more, "answers": answers}, KNOWLEDGE), RULES)
+
+
+def without(answers: dict[str, str], *findings: str) -> dict[str, str]:
+    return {id: answer for id, answer in answers.items() if id not in findings}
+
+
+def interval(found: Triage) -> tuple[str, str, str, str | None]:
+    return found.at_least, found.at_most, found.status, found.advise
+
+
+def test_plain_spasm_with_everything_denied_is_self_care() -> None:
+    assert interval(result(ALL_NO)) == ("self_care", "self_care", "final", "self_care")
+
+
+def test_saddle_numbness_alone_is_acted_on_as_new() -> None:
+    found = triage(read_case({"answers": {"saddle_numbness": "yes"}}, KNOWLEDGE), RULES)
+    assert interval(found) == ("within_days", "emergency_now", "incomplete", "emergency_now")
+    assert [a.finding for a in found.assumed if a.kind == "floor"] == ["new_or_worse_within_14_days"]
+    assert {reason.rule for reason in found.why_not_lower} == {"new_cauda_equina_sign"}
+
+
+def test_nothing_answered_says_nothing() -> None:
+    found = triage(Case(), RULES)
+    assert interval(found) == ("self_care", "emergency_now", "incomplete", None)
+    assert found.within is None
+    assert not found.why_not_lower
+
+
+@pytest.mark.parametrize("sex", ["other", "unknown"])
+def test_other_or_unknown_sex_is_asked_and_not_sure(sex: str) -> None:
+    answers = ALL_NO | {"severe_pain": "yes", "osteoporosis_or_fragility_fracture": "yes"}
+    answers |= {"upper_back_pain": "no"}
+    found = result(answers, sex=sex)
+    assert "sex" not in found.questions
+    assert found.truths["female_at_birth"].name == "UNKNOWN"
+
+
+def test_absent_sex_is_an_open_question() -> None:
+    answers = ALL_NO | {
+        "began_after_minor_fall_lift_or_cough": "yes",
+        "osteoporosis_or_fragility_fracture": "yes",
+    }
+    case = read_case({**{k: v for k, v in PLAIN.items() if k != "sex"}, "answers": answers}, KNOWLEDGE)
+    found = triage(case, RULES)
+    assert found.status == "incomplete"
+    assert "sex" in found.questions
+
+
+def test_unsure_sex_keeps_it_open_without_a_question() -> None:
+    answers = ALL_NO | {
+        "began_after_minor_fall_lift_or_cough": "yes",
+        "osteoporosis_or_fragility_fracture": "yes",
+    }
+    found = result(answers, sex="other")
+    assert interval(found) == ("self_care", "within_days", "unsure", "self_care")
+    assert found.unsure == ("sex",)
+
+
+def test_age_not_sure_is_not_asked_again() -> None:
+    found = result(ALL_NO, age="unsure")
+    assert (found.status, found.unsure, found.questions) == ("unsure", ("age",), ())
+    assert found.advise == "same_day"
+
+
+def test_a_gate_answered_no_closes_what_is_behind_it() -> None:
+    behind = KNOWLEDGE.dependents["pregnant_or_could_be"]
+    assert interval(result(without(ALL_NO, *behind))) == ("self_care", "self_care", "final", "self_care")
+
+
+def test_a_gate_answered_no_closes_a_not_sure_behind_it() -> None:
+    assert result(ALL_NO | {"shoulder_tip_pain": "unsure"}).status == "final"
+
+
+def test_yes_behind_a_gate_answered_no_opens_the_gate_again() -> None:
+    signs = dict.fromkeys(["vaginal_bleeding", "shoulder_tip_pain", "baby_moves_less"], "yes")
+    found = result(ALL_NO | signs)
+    assert interval(found) == ("self_care", "emergency_now", "incomplete", None)
+    assert found.questions == ("pregnant_or_could_be",)
+    assert {a.finding for a in found.assumed if a.kind == "against_gate"} == signs.keys()
+
+
+def test_a_gate_that_a_number_closed_stays_closed() -> None:
+    found = result(ALL_NO | {"child_limps_or_refuses_to_walk_or_bend": "yes"})
+    assert found.status == "final"
+    assert [a.finding for a in found.assumed if a.kind == "against_gate"] == [
+        "child_limps_or_refuses_to_walk_or_bend"
+    ]
+
+
+def test_a_male_is_not_asked_about_pregnancy_and_a_stated_yes_stands() -> None:
+    pregnancy = (
+        "pregnant_or_could_be",
+        "gave_birth_within_6_weeks",
+        *KNOWLEDGE.dependents["pregnant_or_could_be"],
+    )
+    assert result(without(ALL_NO, *pregnancy), sex="male").status == "final"
+    found = result(ALL_NO | {"pregnant_or_could_be": "yes"}, sex="male")
+    assert found.at_least == "routine"
+    assert [a.finding for a in found.assumed if a.kind == "against_fact"] == ["female_at_birth"]
+
+
+def test_old_pain_in_both_legs_is_not_final_before_the_signs_are_asked() -> None:
+    old = ALL_NO | {"pain_shoots_down_both_legs": "yes"}
+    found = result(without(old, "saddle_numbness", "odd_feeling_when_wiping"))
+    assert (found.at_least, found.at_most, found.status) == ("within_days", "emergency_now", "incomplete")
+    assert found.questions == ("odd_feeling_when_wiping", "saddle_numbness")
+    assert interval(result(old)) == ("within_days", "within_days", "final", "within_days")
+
+
+def test_not_sure_on_a_strong_finding_is_acted_on_as_yes() -> None:
+    found = result(ALL_NO | {"saddle_numbness": "unsure"})
+    assert interval(found) == ("self_care", "emergency_now", "unsure", "emergency_now")
+    assert found.unsure == ("saddle_numbness",)
+
+
+def test_not_sure_on_a_weak_finding_gives_its_own_level() -> None:
+    found = result(ALL_NO | {"tender_spot_on_spinal_bone": "unsure"})
+    assert interval(found) == ("self_care", "within_days", "unsure", "within_days")
+    assert found.within == Hours(0, 72)
+
+
+def test_pain_of_seven_or_more_is_severe_but_less_is_never_not_severe() -> None:
+    asked = without(ALL_NO, "severe_pain")
+    assert result(asked, pain_0_10=7).truths["severe_pain"].name == "YES"
+    assert result(asked, pain_0_10=6).truths["severe_pain"].name == "UNKNOWN"
+    assert result(ALL_NO, pain_0_10=9).truths["severe_pain"].name == "NO"
+
+
+def test_a_stated_long_pain_stands_beside_a_short_episode() -> None:
+    found = result(ALL_NO | {"pain_for_3_months_or_more": "yes"}, days_since_onset=3)
+    assert found.at_least == "routine"
+    assert [a.finding for a in found.assumed if a.kind == "against_number"] == ["pain_for_3_months_or_more"]
+
+
+def test_the_shortest_deadline_wins() -> None:
+    answers = ALL_NO | {"cancer_ever": "yes", "unexplained_weight_loss": "yes"}
+    assert result(answers).within == Hours(0, 72)
+    assert result(ALL_NO | {"cancer_ever": "yes"}).within == Hours(24, 72)
+    weeks = ALL_NO | {"muscles_twitching_wasting_or_weakening": "yes"}
+    assert result(weeks).within == Hours(0, 336)
+
+
+def test_near_rules_have_a_yes_and_lack_one() -> None:
+    near = {verdict.rule: verdict for verdict in result(ALL_NO | {"sharp_pain_on_breathing_in": "yes"}).near}
+    lung = near["pulmonary_embolism_or_pneumothorax"]
+    assert lung.answers == ("sharp_pain_on_breathing_in",)
+    assert "coughed_up_blood" in lung.missing
+    assert "collapse_with_pain" not in near
+
+
+def test_the_hopeful_line_waits_until_no_danger_is_open() -> None:
+    hopeful = KNOWLEDGE.wording["safety_net_outlook"]["en"]
+
+    def says_it(raw: dict[str, Any]) -> bool:
+        return hopeful in assess(read_case(raw, KNOWLEDGE), RULES).safety_net
+
+    assert says_it({**PLAIN, "answers": ALL_NO})
+    assert not says_it({**PLAIN, "answers": without(ALL_NO, "saddle_numbness")})
+    assert not says_it({**PLAIN, "answers": ALL_NO | {"saddle_numbness": "unsure"}})
+    assert not says_it({**PLAIN, "answers": ALL_NO | {"fever": "yes"}})
+
+
+def test_the_age_of_the_content_needs_a_day() -> None:
+    case = Case(answers=MappingProxyType({}))
+    assert assess(case, RULES).versions.content_age_days is None
+    later = replace(case, today=KNOWLEDGE.next_check)
+    assert (
+        assess(later, RULES).versions.content_age_days == (KNOWLEDGE.next_check - KNOWLEDGE.checked_on).days
+    )
+
+
+def test_causes_take_their_level_from_their_rules() -> None:
+    levels = {cause.id: KNOWLEDGE.cause_level(cause) for cause in KNOWLEDGE.causes}
+    assert len(levels) == 35
+    assert levels["cauda_equina_syndrome"] == "emergency_now"
+    assert levels["arthritis_scoliosis_or_fibromyalgia"] == "routine"
