@@ -11,7 +11,7 @@ LOCK = .lock/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format-check lint types imports content tests deep bench doctor tools format examples lock clean
+.PHONY: help run test check format-check lint types imports content tests deep bench doctor tools format examples reference lock clean
 
 help:  ## this list
 	@awk -F ':.*##  *' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,10 @@ format: .venv/.ready  ## write the code the way `format-check` wants it
 
 examples: .venv/.ready  ## write the real output of every command example into the documents
 	@.venv/bin/python -m scripts.examples
+	@.venv/bin/python -m scripts.worked_changes
+
+reference: .venv/.ready  ## write docs/reference again from code and content; the proofs run too
+	@.venv/bin/python -m scripts.reference
 
 lock:  ## make requirements/*.txt again (newest versions: make lock LOCK_OPTIONS=--upgrade)
 	$(PYTHON) -m venv --clear .lock

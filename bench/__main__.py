@@ -47,15 +47,11 @@ def _run() -> str:
     setting = about_machine()
     rules = open_rules()
     cases = measured_cases(rules.knowledge)
-    peers = _peers(rules.knowledge)
+    peers = (closures(), zen_expression(), clips_rules(), zen_table())
     questions = ask(rules, cases)
     _check(rules, cases, peers, questions)
     timings = _measure(rules, cases, peers, questions)
     return page(timings, [peer.name for peer in peers], (*setting, *_versions(rules.knowledge)))
-
-
-def _peers(knowledge: Knowledge) -> tuple[Peer, ...]:
-    return (closures(knowledge), zen_expression(knowledge), clips_rules(knowledge), zen_table(knowledge))
 
 
 def _check(
@@ -66,13 +62,13 @@ def _check(
         check_engine(rules, cases)
         for done, peer in enumerate(peers, start=1):
             tell(done, len(peers) + 1)
-            check_peer(peer, questions)
+            check_peer(peer, rules.knowledge, questions)
 
 
 def _measure(
     rules: CompiledRules, cases: Sequence[Case], peers: Sequence[Peer], questions: Sequence[Question]
 ) -> dict[str, Timing]:
-    tasks = (*engine_tasks(rules, cases), *(peer_task(peer, questions) for peer in peers))
+    tasks = (*engine_tasks(rules, cases), *(peer_task(peer, rules.knowledge, questions) for peer in peers))
     with progress_bar("one case") as tell:
         timings = measure(tasks, ROUNDS, tell)
     with progress_bar("starting") as tell:

@@ -16,7 +16,7 @@ from typing import Callable, Mapping, Sequence  # noqa: UP035  collections.abc n
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 OLDEST_JAVA = 17
-OLDEST_NODE = 20
+OLDEST_NODE = 18
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,17 @@ from importlib.metadata import version
 
 import clips
 
-from bench.peers.common import Answers, Peer, leaf_name, leaf_names
+from bench.peers.common import Answers, Fires, Peer, leaf_name, leaf_names
 from dorsum.model.knowledge import Knowledge, RedFlag
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule, leaves
 
 
-def clips_rules(knowledge: Knowledge) -> Peer:
-    """Return the red flags as CLIPS productions, loaded."""
+def clips_rules() -> Peer:
+    """Return the red flags as CLIPS productions."""
+    return Peer(f"CLIPS (clipspy {version('clipspy')})", _load, _only_yes)
+
+
+def _load(knowledge: Knowledge) -> Fires:
     environment = clips.Environment()
     slots = " ".join(f"(slot {name} (default FALSE))" for name in leaf_names(knowledge))
     environment.build(f"(deftemplate answers {slots})")
@@ -30,7 +34,7 @@ def clips_rules(knowledge: Knowledge) -> Peer:
         environment.run()
         return list(collected.value)
 
-    return Peer(f"CLIPS (clipspy {version('clipspy')})", fired, _only_yes)
+    return fired
 
 
 def _only_yes(answers: Answers) -> dict[str, bool]:

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from operator import itemgetter
 
-from bench.peers.common import Answers, Peer, leaf_name
+from bench.peers.common import Answers, Fires, Peer, leaf_name
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
 
 _Test = Callable[[Answers], bool]
 
 
-def closures(knowledge: Knowledge) -> Peer:
+def closures() -> Peer:
     """Return the red flags as closures."""
+    return Peer("Python closures", _load)
+
+
+def _load(knowledge: Knowledge) -> Fires:
     tests = [(flag.id, _closure(flag.when)) for flag in knowledge.red_flags]
-    return Peer("Python closures", lambda answers: [id for id, test in tests if test(answers)])
+    return lambda answers: [id for id, test in tests if test(answers)]
 
 
 def _closure(rule: Rule) -> _Test:

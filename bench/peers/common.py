@@ -21,16 +21,20 @@ Answers = Mapping[str, bool]
 _COMPARISON_NAMES = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "==": "is"}
 
 
+Fires = Callable[[Any], list[str]]
+"""Takes answers in the form of the engine, returns the ids of the rules that fired, in any order."""
+
+
 @dataclass(frozen=True)
 class Peer:
-    """Another engine that holds all red flags: `fired` returns rule ids in any order.
+    """Another engine: `load` gives it all red flags, `adapt` brings answers into the form it likes best.
 
-    `prepare` brings answers into the form the engine likes best; it is not timed.
+    Neither is timed.
     """
 
     name: str
-    fired: Callable[[Any], list[str]]
-    prepare: Callable[[Answers], Any] = dict
+    load: Callable[[Knowledge], Fires]
+    adapt: Callable[[Answers], Any] = dict
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,11 @@ def _question(rules: CompiledRules, case: Case) -> Question:
     closed = rules.close(rules.encode(case))
     truths = _leaf_truths(rules, case, closed)
     ends = rules.ends(closed)
-    flags = rules.knowledge.red_flags
     return Question(
         definitely={name: truth is Truth.YES for name, truth in truths.items()},
         possibly={name: truth is not Truth.NO for name, truth in truths.items()},
-        fired=frozenset(flags[place].id for place in ends.fired),
-        fired_or_possible=frozenset(flags[place].id for place in [*ends.fired, *ends.possible]),
+        fired=frozenset(ends.fired),
+        fired_or_possible=frozenset([*ends.fired, *ends.possible]),
     )
 
 
@@ -84,26 +87,37 @@ def _leaf_truths(rules: CompiledRules, case: Case, closed: Closed) -> dict[str, 
     }
 
 
-def peer_task(peer: Peer, questions: Sequence[Question]) -> Task:
-    """Return the task of a peer: both passes over each question."""
-    prepared = [(peer.prepare(one.definitely), peer.prepare(one.possibly)) for one in questions]
-    fired = peer.fired
-
-    def both_passes(pair: tuple[object, object]) -> tuple[list[str], list[str]]:
-        return fired(pair[0]), fired(pair[1])
-
-    return Task(peer.name, both_passes, prepared)
+def peer_task(peer: Peer, knowledge: Knowledge, questions: Sequence[Question]) -> Task:
+    """Return the task of a peer: both passes over each question, loaded anew for each round."""
+    adapted = [(peer.adapt(one.definitely), peer.adapt(one.possibly)) for one in questions]
+    loaded = _Loaded(peer, knowledge)
+    return Task(peer.name, loaded.both_passes, adapted, prepare=loaded.load)
 
 
-def check_peer(peer: Peer, questions: Sequence[Question]) -> None:
+class _Loaded:
+    """A peer with its rules. clipspy keeps every fact it ever had, and gets slower with each."""
+
+    def __init__(self, peer: Peer, knowledge: Knowledge) -> None:
+        self._peer = peer
+        self._knowledge = knowledge
+
+    def load(self) -> None:
+        self._fires = self._peer.load(self._knowledge)
+
+    def both_passes(self, answers: tuple[object, object]) -> tuple[list[str], list[str]]:
+        return self._fires(answers[0]), self._fires(answers[1])
+
+
+def check_peer(peer: Peer, knowledge: Knowledge, questions: Sequence[Question]) -> None:
     """Stop the run if the peer fires other rules than ours on any of the questions.
 
     Raises:
         DisagreementError: it does.
     """
+    fires = peer.load(knowledge)
     for number, one in enumerate(questions):
         for answers, expected in ((one.definitely, one.fired), (one.possibly, one.fired_or_possible)):
-            found = peer.fired(peer.prepare(answers))
+            found = fires(peer.adapt(answers))
             if len(found) != len(expected) or set(found) != expected:
                 differing = ", ".join(sorted(expected.symmetric_difference(found))) or "a rule fired twice"
                 raise DisagreementError(f"case {number}: {peer.name} and Dorsum differ: {differing}")

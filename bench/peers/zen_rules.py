@@ -10,15 +10,24 @@ from typing import Any
 
 import zen
 
-from bench.peers.common import Peer, leaf_name
+from bench.peers.common import Fires, Peer, leaf_name
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
 
 _Json = dict[str, Any]
 
 
-def zen_table(knowledge: Knowledge) -> Peer:
-    """Return the red flags as a decision graph (JSON Decision Model), loaded."""
+def zen_table() -> Peer:
+    """Return the red flags as a decision graph (JSON Decision Model)."""
+    return Peer(f"zen-engine {version('zen-engine')}, decision table", _load_table)
+
+
+def zen_expression() -> Peer:
+    """Return the red flags as one compiled expression that lists those that fired."""
+    return Peer(f"zen-engine {version('zen-engine')}, one bare expression", _load_expression)
+
+
+def _load_table(knowledge: Knowledge) -> Fires:
     content = zen.ZenDecisionContent(json.dumps(_graph(knowledge)))
     decision = zen.ZenEngine().create_decision(content)
 
@@ -26,11 +35,10 @@ def zen_table(knowledge: Knowledge) -> Peer:
         hits: Any = decision.evaluate(answers)["result"]
         return [row["rule"] for row in hits]
 
-    return Peer(f"zen-engine {version('zen-engine')}, decision table", fired)
+    return fired
 
 
-def zen_expression(knowledge: Knowledge) -> Peer:
-    """Return the red flags as one compiled expression that lists those that fired."""
+def _load_expression(knowledge: Knowledge) -> Fires:
     rules = ", ".join(f"{_expression(flag.when)} ? '{flag.id}' : ''" for flag in knowledge.red_flags)
     compiled = zen.compile_expression(f"filter([{rules}], # != '')")
 
@@ -38,7 +46,7 @@ def zen_expression(knowledge: Knowledge) -> Peer:
         found: list[str] = compiled.evaluate(answers)
         return found
 
-    return Peer(f"zen-engine {version('zen-engine')}, one bare expression", fired)
+    return fired
 
 
 def _graph(knowledge: Knowledge) -> _Json:

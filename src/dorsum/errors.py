@@ -35,3 +35,7 @@ class BundleError(DorsumError):
 
 class FileError(DorsumError):
     """A file cannot be read or is not in the expected form."""
+
+
+class SolverMissingError(DorsumError):
+    """The solver library is not installed."""

@@ -8,12 +8,12 @@ import pytest
 
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
-from dorsum.model.bundle import load_knowledge
 from dorsum.validation.case_sets import read_case_set
 from dorsum.validation.evaluate import closed_world_figures, open_world_figures, score
+from tests.shipped import shipped
 
 TABLE = Path(__file__).with_name("development.jsonl")
-RULES = CompiledRules(load_knowledge())
+RULES = CompiledRules(shipped())
 CASES = read_case_set(TABLE, RULES.knowledge)
 DRAFT_FIRED = {
     row["id"]: row["draft_fired"] for row in map(json.loads, TABLE.read_text("utf-8").splitlines())

@@ -10,13 +10,13 @@ import pytest
 from dorsum.care.triage import triage
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
-from dorsum.model.bundle import load_knowledge
 from dorsum.model.case import Case
 from dorsum.model.knowledge import RedFlag
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
 from dorsum.model.truth import Answer, Truth
+from tests.shipped import shipped
 
-KNOWLEDGE = load_knowledge()
+KNOWLEDGE = shipped()
 RULES = CompiledRules(KNOWLEDGE)
 VIGNETTES = json.loads(Path(__file__).with_name("vignettes.json").read_text("utf-8"))
 YES_NO = [finding for finding in KNOWLEDGE.findings if finding.kind == "yes_no"]

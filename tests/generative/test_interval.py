@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from dorsum.care.triage import triage
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
-from dorsum.model.bundle import load_knowledge
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.results import Evaluation
 from dorsum.model.truth import Answer, Truth
 from tests.generative.worlds import cases, worlds_with_case
+from tests.shipped import shipped
 
-SHIPPED = CompiledRules(load_knowledge())
+SHIPPED = CompiledRules(shipped())
 WorldAndCase = tuple[Knowledge, Case]
 
 both = pytest.mark.parametrize(
@@ -29,9 +29,19 @@ def is_inside(inner: Evaluation, outer: Evaluation) -> bool:
 
 
 def contradicts(after: Case, before: Case, world: Knowledge) -> bool:
-    """Whether the new answer cannot be true together with a number or a fact: no completion does that."""
-    new = set(plain.close(after, world).notes) - set(plain.close(before, world).notes)
-    return any(note.kind in ("against_number", "against_fact") for note in new)
+    """Whether the new answer cannot be true together with a number or a fact: no completion does that.
+
+    A number may turn round what a fact had closed; an answer to a yes/no finding never may.
+    """
+    closed, closed_before = plain.close(after, world), plain.close(before, world)
+    new = set(closed.notes) - set(closed_before.notes)
+    answered_number = after.numbers != before.numbers or after.answers.get("sex") != before.answers.get("sex")
+    turned = any(
+        {closed.truths[id], truth} == {Truth.YES, Truth.NO} for id, truth in closed_before.truths.items()
+    )
+    return (answered_number and turned) or any(
+        note.kind.startswith("against_") for note in new if note.kind != "against_gate"
+    )
 
 
 def answered(data: st.DataObject, case: Case, finding: Finding) -> Case:

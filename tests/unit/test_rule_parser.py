@@ -130,7 +130,7 @@ REFUSED = [
     # other Python
     ("a if b else c", 1),
     ("a, b", 1),
-    ("a and (b, c)", 8),
+    ("a and (b, c)", 7),
     ("a and ()", 7),
     ("a and await b", 7),
     ("(yield)", 2),
@@ -153,7 +153,7 @@ REFUSED = [
     ("age >= --1", 8),
     ("age >= +1", 8),
     ("age > 010", 7),
-    ("age > 5 years", 7),
+    ("age > 5 years", 9),
     # count_of
     ("a and count_of()", 7),
     ("a and count_of(1)", 7),
@@ -233,7 +233,7 @@ def test_parts_walk_and_leaves_keep_the_order_of_writing() -> None:
     assert parts(A) == ()
 
 
-# --- generated -------------------------------------------------------------------------------------------------------
+# --- generated ---
 
 names = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True).filter(
     lambda name: not keyword.iskeyword(name)
@@ -330,10 +330,10 @@ WORDS = (
 @given(st.text() | st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 @settings(deadline=timedelta(seconds=2))
 def test_any_text_is_a_rule_or_a_rule_syntax_error(text: str) -> None:
+    column, found = 1, 1
     try:
-        rule = parse_rule(text)
+        found = len(leaves(parse_rule(text)))
     except RuleSyntaxError as error:
-        assert 1 <= error.column <= max(len(text), 1)
-        str(error).encode()
-    else:
-        assert leaves(rule)
+        column = error.column
+    assert found
+    assert 1 <= column <= max(len(text), 1)

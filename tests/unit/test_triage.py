@@ -9,13 +9,13 @@ import pytest
 from dorsum.care.assessment import assess
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
-from dorsum.model.bundle import load_knowledge
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Hours
 from dorsum.model.results import Triage
+from tests.shipped import shipped
 
-KNOWLEDGE = load_knowledge()
+KNOWLEDGE = shipped()
 RULES = CompiledRules(KNOWLEDGE)
 PLAIN = {"format": 1, "age": 35, "sex": "female", "days_since_onset": 2, "pain_0_10": 4}
 ALL_NO = {f.id: "no" for f in KNOWLEDGE.findings if f.kind == "yes_no" and f.derived_from is None} | {

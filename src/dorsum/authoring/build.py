@@ -11,7 +11,7 @@ from dorsum.authoring.schemas import FindingForm
 from dorsum.errors import ContentError
 from dorsum.model.bundle import BUNDLE_FORMAT
 
-_AUTHORS_ONLY = {"findings": {"used_by"}, "levels": {"meaning"}, "sources": {"via", "note"}}
+_AUTHORS_ONLY = {"findings": {"used_by", "composite"}, "levels": {"meaning"}, "sources": {"via", "note"}}
 
 
 def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
@@ -56,7 +56,8 @@ def _items(content: Content) -> dict[str, list[dict[str, Any]]]:
 
 def _item(content: Content, kind: str, id: str) -> dict[str, Any]:
     item = content.entries[kind][id].item
-    values = item.model_dump(mode="json", exclude_none=True, exclude=_AUTHORS_ONLY.get(kind, set()))
+    excluded = _AUTHORS_ONLY.get(kind, set()) | {"reading_grade_exception"}
+    values = item.model_dump(mode="json", exclude_none=True, exclude=excluded)
     if isinstance(item, FindingForm) and item.if_still_unsure is None:
         values["if_still_unsure"] = _default_if_still_unsure(item)
     return values

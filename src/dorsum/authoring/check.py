@@ -1,47 +1,65 @@
 """The content check: what no single file can show. Every problem at once, with file and line."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import get_args
 
+from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
+from dorsum.authoring.reading import check_reading
 from dorsum.authoring.rule_checks import check_rules
 from dorsum.authoring.schemas import (
     CauseForm,
     FactForm,
     FindingForm,
-    LevelForm,
+    LevelId,
+    ProfileForm,
     RedFlagForm,
+    ScopeForm,
     Statement,
 )
+from dorsum.authoring.scope import check_scope
 from dorsum.authoring.suggestions import suggestion
-from dorsum.model.rules import finding_ids
+from dorsum.model.case_reading import FIXED_KEYS
+from dorsum.model.rules import Rule, finding_ids
+
+NO_READING_GRADE = "the reading grade was not checked; install `textstat`"
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What the check found: mistakes, warnings, and counts of what is not yet certain."""
+    """What the check found: mistakes, warnings, counts, and notes of what is worth work but no mistake."""
 
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
     counts: dict[str, int]
+    notes: tuple[str, ...]
 
 
 def check_content(folder: Path, today: date | None = None, progress: Progress | None = None) -> CheckReport:
     """Return everything wrong with the content folder, and how much of it is unconfirmed."""
     content = read_content(folder, progress)
-    check_loaded(content)
-    return CheckReport(tuple(content.problems), tuple(_overdue(content, today)), count_uncertain(content))
+    composites = composite_findings(content, check_loaded(content))
+    topics = check_scope(content)
+    reading = check_reading(content)
+    counts = count_uncertain(content) | topics | (reading.counts if reading else {})
+    manifold = [composite for composite in composites if composite.is_used_twice]
+    counts |= {"composites": len(composites), "composites_used_twice": len(manifold)}
+    warnings = [*_overdue(content, today), *([] if reading else [NO_READING_GRADE])]
+    notes = (note(content, composite) for composite in manifold)
+    return CheckReport(tuple(content.problems), tuple(warnings), counts, tuple(notes))
 
 
-def check_loaded(content: Content) -> None:
-    """Add to `content.problems` what is wrong between files."""
+def check_loaded(content: Content) -> Mapping[tuple[str, str], Rule]:
+    """Add to `content.problems` what is wrong between files; return the rules by kind and id."""
     rules = check_rules(content)
     for check in _CHECKS:
         check(content)
     _check_unused(content, {name for rule in rules.values() for name in finding_ids(rule)})
+    return rules
 
 
 def count_uncertain(content: Content) -> dict[str, int]:
@@ -90,11 +108,19 @@ def _check_references(content: Content) -> None:
         _references(content, entry, "group", [entry.item.group], "question_groups")
         _references(content, entry, "gate", [entry.item.gate] if entry.item.gate else [], "findings")
         _references(content, entry, "times", entry.item.times or [], "findings")
+    for entry in content.of("profiles"):
+        assert isinstance(entry.item, ProfileForm)
+        _references(content, entry, "may_be_yes", entry.item.may_be_yes, "findings")
+        _references(content, entry, "numbers", entry.item.numbers, "findings")
     for entry in content.of("facts"):
         for key, ids in _fact_parts(entry):
             _references(content, entry, key, ids, "findings")
     for entry in content.of("causes"):
         assert isinstance(entry.item, CauseForm)
+        _references(content, entry, "red_flags", entry.item.red_flags, "red_flags")
+    for entry in content.of("scope"):
+        assert isinstance(entry.item, ScopeForm)
+        _references(content, entry, "causes", entry.item.causes, "causes")
         _references(content, entry, "red_flags", entry.item.red_flags, "red_flags")
 
 
@@ -112,23 +138,29 @@ def _fact_parts(entry: Entry) -> list[tuple[str, list[str]]]:
 def _check_languages(content: Content) -> None:
     for kind in content.entries:
         for entry in content.of(kind):
-            for key in ("question", "label", "text", "do", "reason"):
+            for key in ("question", "label", "text", "do", "reason", "emergency", "urgent"):
                 words = getattr(entry.item, key, None)
-                if words is not None and "en" not in words:
+                if words is not None and "en" not in getattr(words, "words", words):
                     content.report(
                         entry.file.path,
-                        entry.file.line((key,)),
+                        entry.file.line((key, "words")),
                         f"`{key}` has no `en`; add the English words",
                     )
 
 
 def _check_levels(content: Content) -> None:
-    ranks = {}
-    for entry in content.of("levels"):
-        assert isinstance(entry.item, LevelForm)
-        ranks[entry.item.rank] = entry
-    if sorted(ranks) != [0, 1, 2, 3, 4]:
-        content.report(content.folder / "levels", 1, "there must be five levels, with ranks 0 to 4")
+    """The program names levels and counts on their order; a different set would fail only at run time."""
+    ranks = {entry.item.id: getattr(entry.item, "rank", None) for entry in content.of("levels")}
+    wanted = {id: rank for rank, id in enumerate(reversed(get_args(LevelId)))}
+    if ranks != wanted:
+        listed = ", ".join(f"{id} (rank {rank})" for id, rank in wanted.items())
+        content.report(content.folder / "levels", 1, f"there must be five levels: {listed}")
+
+
+def _check_other_country(content: Content) -> None:
+    if "other" not in content.entries["countries"]:
+        message = "`other` is missing; it says whom to call where no country is given"
+        content.report(content.folder / "countries", 1, message)
 
 
 def _check_names_once(content: Content) -> None:
@@ -139,7 +171,7 @@ def _check_names_once(content: Content) -> None:
     fields: dict[str, str] = {}
     for entry in content.of("findings"):
         field = getattr(entry.item, "case_field", None)
-        if field and (field in fields or field in content.entries["findings"]):
+        if field and (field in fields or field in content.entries["findings"] or field in FIXED_KEYS):
             line = entry.file.line(("case_field",))
             content.report(
                 entry.file.path, line, f"the case field `{field}` stands for something else already"
@@ -158,6 +190,14 @@ def _check_gates(content: Content) -> None:
     for entry in content.of("findings"):
         if entry.item.id in gates and getattr(entry.item, "times", None):
             content.report(entry.file.path, entry.file.line(("gate",)), "a timing finding cannot have a gate")
+        if not _is_yes_no(content, gates.get(entry.item.id, [""])[0]):
+            content.report(entry.file.path, entry.file.line(("gate",)), "a gate must be a yes or no finding")
+
+
+def _is_yes_no(content: Content, id: str) -> bool:
+    """Whether the finding is answered yes or no (an unknown id is reported elsewhere)."""
+    target = content.entries["findings"].get(id)
+    return target is None or getattr(target.item, "kind", None) == "yes_no"
 
 
 def _check_facts(content: Content) -> None:
@@ -192,17 +232,11 @@ def _no_circle(content: Content, kind: str, links: dict[str, list[str]], key: st
     try:
         TopologicalSorter(links).prepare()
     except CycleError as error:
-        circle = " -> ".join(error.args[1])
-        entry = next(
-            (
-                e
-                for e in content.of(kind)
-                if e.item.id in error.args[1] or getattr(e.item, key, None) in error.args[1]
-            ),
-            None,
-        )
-        path = entry.file.path if entry else content.folder / kind
-        content.report(path, entry.file.line((key,)) if entry else 1, f"{what}: {circle}; remove one link")
+        circle = error.args[1]
+        linked = (entry for entry in content.of(kind) if getattr(entry.item, key) in circle)
+        entry = next(entry for entry in linked if kind == "facts" or entry.item.id in circle)
+        message = f"{what}: {' -> '.join(circle)}; remove one link"
+        content.report(entry.file.path, entry.file.line((key,)), message)
 
 
 def _check_timing(content: Content) -> None:
@@ -212,6 +246,10 @@ def _check_timing(content: Content) -> None:
             if target and getattr(target.item, "times", None):
                 content.report(
                     entry.file.path, entry.file.line(("times", index)), f"`{sign}` is a timing finding itself"
+                )
+            if not _is_yes_no(content, sign):
+                content.report(
+                    entry.file.path, entry.file.line(("times", index)), f"`{sign}` is no yes or no finding"
                 )
 
 
@@ -239,6 +277,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_references,
     _check_languages,
     _check_levels,
+    _check_other_country,
     _check_names_once,
     _check_gates,
     _check_facts,

@@ -71,7 +71,7 @@ def _read_version(content: Content) -> str:
     path = content.folder / "version.yaml"
     try:
         value = read_yaml(path).value
-    except (OSError, YamlError):
+    except YamlError:
         value = None
     version = value.get("version") if isinstance(value, dict) else None
     if not isinstance(version, str):

@@ -1,9 +1,10 @@
 """Checks of every rule expression in content: syntax, names, and what each kind may say."""
 
+import re
 from collections.abc import Mapping
 
 from dorsum.authoring.content_files import Content, Entry
-from dorsum.authoring.schemas import FindingForm, MacroForm, RedFlagForm
+from dorsum.authoring.schemas import FindingForm, MacroForm, RedFlagForm, SafetyRowForm
 from dorsum.authoring.suggestions import suggestion
 from dorsum.errors import RuleSyntaxError
 from dorsum.model.bundle import read_macros
@@ -23,6 +24,9 @@ def check_rules(content: Content) -> Mapping[tuple[str, str], Rule]:
         if rule is not None:
             rules["red_flags", entry.item.id] = rule
             _check_red_flag(content, entry, rule)
+    for entry in content.of("safety_table"):
+        assert isinstance(entry.item, SafetyRowForm)
+        _parsed(content, entry, "when", entry.item.when, macros)
     for entry in content.of("findings"):
         assert isinstance(entry.item, FindingForm)
         if entry.item.derived_from is not None:
@@ -50,8 +54,9 @@ def _macros(content: Content) -> Mapping[str, Rule]:
     try:
         return read_macros(readable)
     except RuleSyntaxError as error:
-        entry = next(content.of("macros"))
-        _report(content, entry, "when", str(error))
+        circle = str(error).partition(": ")[2]
+        named = (entry for entry in content.of("macros") if entry.item.id in re.split(r"\W+", circle))
+        _report(content, next(named), "when", circle)
         return {}
 
 
@@ -69,6 +74,8 @@ def _parsed(content: Content, entry: Entry, key: str, text: str, macros: Mapping
 def _check_names_in(content: Content, entry: Entry, key: str, rule: Rule | None) -> None:
     for leaf in leaves(rule) if rule else ():
         target = content.entries["findings"].get(leaf.finding)
+        if target is None and key == "when" and leaf.finding in content.entries["macros"]:
+            continue  # a macro that cannot be read is reported where it stands
         if target is None:
             known = (*content.entries["findings"], *content.entries["macros"])
             _report(content, entry, key, f"unknown finding `{leaf.finding}`{suggestion(leaf.finding, known)}")
@@ -109,7 +116,11 @@ def _check_derived(content: Content, entry: Entry, finding: FindingForm, rule: R
 
 
 def _check_macros_used(content: Content, rules: Mapping[tuple[str, str], Rule]) -> None:
-    texts = [getattr(e.item, "when", "") for kind in ("red_flags", "macros") for e in content.of(kind)]
+    texts = [
+        getattr(e.item, "when", "")
+        for kind in ("red_flags", "macros", "safety_table")
+        for e in content.of(kind)
+    ]
     words = {
         word for text in texts for word in text.replace("(", " ").replace(")", " ").replace(",", " ").split()
     }

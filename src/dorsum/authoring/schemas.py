@@ -60,6 +60,15 @@ class Statement(Item):
         return self
 
 
+class ReadByPeople(Form):
+    """An item with words that a person reads; they stay at grade 6 (docs/decisions/reading_grade.md).
+
+    `reading_grade_exception` says why one that reads harder cannot be mended; the check counts it.
+    """
+
+    reading_grade_exception: Sentence | None = None
+
+
 class SourceForm(Item):
     """Something published."""
 
@@ -74,7 +83,7 @@ class SourceForm(Item):
     note: Sentence | None = None
 
 
-class LevelForm(Statement):
+class LevelForm(Statement, ReadByPeople):
     """How urgent; `do` is what the person is told, one action a line."""
 
     rank: int = Field(ge=0, le=4)
@@ -83,7 +92,7 @@ class LevelForm(Statement):
     do: dict[Language, list[Sentence]]
 
 
-class FindingForm(Statement):
+class FindingForm(Statement, ReadByPeople):
     """One thing that can be asked."""
 
     kind: Literal["yes_no", "number", "choice"]
@@ -104,12 +113,16 @@ class FindingForm(Statement):
     level_if_only_yes: LevelId | None = None
     if_still_unsure: Literal["as_yes"] | LevelId | None = None
     used_by: Literal["safety_net"] | None = None
+    composite: Annotated[list[Sentence], Field(min_length=2)] | None = None
+    """What the question joins though it is not one thing (docs/decisions/composite_findings.md)."""
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "FindingForm":
         bounded = self.unit is not None and self.minimum is not None and self.maximum is not None
         if (self.kind == "number") != bounded:
             raise ValueError("`unit`, `minimum` and `maximum` belong to kind number, all three")
+        if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
+            raise ValueError("`minimum` must be below `maximum`")
         if (self.kind == "choice") != (self.choices is not None):
             raise ValueError("`choices` belongs to kind choice")
         if (self.kind == "yes_no") != (self.level_if_only_yes is not None):
@@ -124,7 +137,7 @@ class MacroForm(Statement):
     when: Sentence
 
 
-class FactForm(Item):
+class FactForm(Item, ReadByPeople):
     """What cannot be otherwise, whatever a person says."""
 
     if_yes: Id
@@ -155,7 +168,7 @@ class HoursForm(Form):
         return self
 
 
-class RedFlagForm(Statement):
+class RedFlagForm(Statement, ReadByPeople):
     """A rule that raises the level."""
 
     label: Words
@@ -165,6 +178,7 @@ class RedFlagForm(Statement):
     aims_at: Sentence
     basis: Literal["guideline", "adapted", "expert"]
     over_triage: Sentence
+    shadowed: Sentence | None = None
 
     @model_validator(mode="after")
     def _deadline_fits_level(self) -> "RedFlagForm":
@@ -173,7 +187,7 @@ class RedFlagForm(Statement):
         return self
 
 
-class CauseForm(Statement):
+class CauseForm(Statement, ReadByPeople):
     """What may lie behind the pain."""
 
     label: Words
@@ -189,7 +203,7 @@ class ContactForm(Form):
     words: Words
 
 
-class CountryForm(Statement):
+class CountryForm(Statement, ReadByPeople):
     """Emergency and urgent contacts of one country."""
 
     id: CountryCode
@@ -198,17 +212,74 @@ class CountryForm(Statement):
     urgent: ContactForm
 
 
-class QuestionGroupForm(Statement):
+class QuestionGroupForm(Statement, ReadByPeople):
     """Questions asked together."""
 
     label: Words
     order: int = Field(ge=0)
 
 
-class WordingForm(Statement):
+class WordingForm(Statement, ReadByPeople):
     """A sentence that the product says."""
 
     text: Words
+
+
+class SafetyRowForm(Statement):
+    """What a guideline itself demands: where `when` holds, the level is never below `level`.
+
+    `known_gap` says why the present rules do not meet it; such a row must be shown to fail.
+    """
+
+    label: Words
+    when: Sentence
+    level: LevelId
+    known_gap: Sentence | None = None
+
+
+class RangeForm(Form):
+    """Both ends belong to the range; the unit is the finding's."""
+
+    minimum: float | int
+    maximum: float | int
+
+
+class ProfileForm(Statement):
+    """A kind of person for whom the level never exceeds `at_most`, whichever of `may_be_yes` are yes.
+
+    Every other finding is answered no, every number lies within its range.
+    """
+
+    label: Words
+    may_be_yes: list[Id]
+    numbers: dict[Id, RangeForm]
+    sex: list[Literal["female", "male"]] = Field(min_length=1)
+    at_most: LevelId
+
+
+class ScopeForm(Statement):
+    """A condition or topic that a back-pain check may be expected to cover, and whether this one does.
+
+    `covered`: a red flag aims at it and no gap is known, which does not say that each case is caught.
+    `partly`: a red flag aims at it, and `gap` says what is missing. `not_covered`: none aims at it.
+    `red_flags` names those that belong to none of the `causes`.
+    """
+
+    label: Words
+    coverage: Literal["covered", "partly", "not_covered"]
+    causes: list[Id] = Field(default_factory=list)
+    red_flags: list[Id] = Field(default_factory=list)
+    gap: Sentence | None = None
+
+    @model_validator(mode="after")
+    def _coverage_is_true(self) -> "ScopeForm":
+        if (self.coverage == "covered") != (self.gap is None):
+            raise ValueError("`gap` belongs to coverage `partly` and `not_covered`, and only there")
+        if (self.coverage == "not_covered") == bool(self.causes or self.red_flags):
+            raise ValueError(
+                "`covered` and `partly` need a red flag, named or through a cause; `not_covered` has none"
+            )
+        return self
 
 
 KINDS: dict[str, type[Item]] = {
@@ -221,6 +292,9 @@ KINDS: dict[str, type[Item]] = {
     "causes": CauseForm,
     "countries": CountryForm,
     "question_groups": QuestionGroupForm,
+    "safety_table": SafetyRowForm,
+    "profiles": ProfileForm,
+    "scope": ScopeForm,
     "wording": WordingForm,
 }
 """Every kind of content, by folder name."""

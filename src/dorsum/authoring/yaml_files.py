@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.error import YAMLError as RuamelError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.events import CollectionStartEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 DEEPEST = 20
@@ -43,12 +44,14 @@ def read_yaml(path: Path) -> YamlFile:
     """Return the file's value with its lines.
 
     Raises:
-        YamlError: not UTF-8, not YAML, nested too deeply, a key written twice, an anchor or an alias.
+        YamlError: the file cannot be read or is not the plain YAML that content may use.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise YamlError(1, "the file is not UTF-8; save it as UTF-8") from None
+    except OSError as error:
+        raise YamlError(1, f"the file cannot be read ({error.strerror})") from None
     return read_yaml_text(text, path)
 
 
@@ -58,17 +61,30 @@ def read_yaml_text(text: str, path: Path) -> YamlFile:
     return YamlFile(path, _value(_compose(text), (), lines), lines)
 
 
+class _PlainComposer(Composer):
+    """Refuses what content may not use before it goes into it."""
+
+    nested = 0
+
+    def compose_node(self, parent: Node | None, index: object) -> Node:
+        event = self.parser.peek_event()
+        if isinstance(event, NodeEvent) and event.anchor is not None:
+            message = "anchors (`&name`) and aliases (`*name`) are not allowed; write it out"
+            raise YamlError(event.start_mark.line + 1, message)
+        opens = isinstance(event, CollectionStartEvent)
+        if opens and self.nested == DEEPEST:
+            raise YamlError(event.start_mark.line + 1, "this is nested too deeply")
+        self.nested += opens
+        node: Node = super().compose_node(parent, index)
+        self.nested -= opens
+        return node
+
+
 def _compose(text: str) -> Node:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _PlainComposer
     try:
-        depth = 0
-        for event in YAML(typ="safe", pure=True).parse(text):
-            if isinstance(event, NodeEvent) and event.anchor is not None:
-                message = "anchors (`&name`) and aliases (`*name`) are not allowed; write it out"
-                raise YamlError(event.start_mark.line + 1, message)
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-            if depth > DEEPEST:
-                raise YamlError(event.start_mark.line + 1, "this is nested too deeply")
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        node: Node | None = yaml.compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise YamlError(line, f"this is not YAML: {error.problem}") from None
@@ -97,7 +113,8 @@ def _mapping(node: MappingNode, place: Place, lines: dict[Place, int]) -> dict[s
             raise YamlError(line, "a key must be a word")
         key = str(key_node.value)
         if key in found:
-            raise YamlError(line, f"the key `{key}` stands here a second time; delete one of them")
+            shown = ascii(key)[1:-1][:40]
+            raise YamlError(line, f"the key `{shown}` stands here a second time; delete one of them")
         lines[(*place, key)] = line
         found[key] = _value(value_node, (*place, key), lines)
     return found

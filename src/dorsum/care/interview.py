@@ -18,11 +18,15 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Questions shown together: several yes/no items, or one number or choice alone."""
+    """Questions shown together: several yes/no items, or one number, choice or timing alone.
+
+    `about` are the signs that a timing question means: those answered yes or not sure.
+    """
 
     group: str
     kind: Literal["yes_no", "number", "choice"]
     findings: tuple[str, ...]
+    about: tuple[str, ...] = ()
 
 
 def next_screen(case: Case, rules: CompiledRules) -> Screen | None:
@@ -31,12 +35,24 @@ def next_screen(case: Case, rules: CompiledRules) -> Screen | None:
     if not questions:
         return None
     knowledge = rules.knowledge
+    if (timing := _timing_screen(case, questions, knowledge)) is not None:
+        return timing
     first = knowledge.finding[min(questions, key=lambda id: rules.place_of_asking[id])]
     if first.kind != "yes_no":
         return Screen(first.group, first.kind, (first.id,))
     in_order = (knowledge.finding[id] for id in sorted(questions, key=lambda id: rules.place_of_asking[id]))
     items = [finding for finding in in_order if finding.group == first.group and finding.kind == "yes_no"]
     return Screen(first.group, "yes_no", _fitting(items))
+
+
+def _timing_screen(case: Case, questions: tuple[str, ...], knowledge: Knowledge) -> Screen | None:
+    """Return the timing question as soon as one of its signs is yes: "new" decides most."""
+    for question in questions:
+        signs = knowledge.finding[question].times
+        about = tuple(sign for sign in signs if case.answers.get(sign) in (Answer.YES, Answer.UNSURE))
+        if any(case.answers.get(sign) is Answer.YES for sign in about):
+            return Screen(knowledge.finding[question].group, "yes_no", (question,), about)
+    return None
 
 
 def _fitting(items: Iterable[Finding]) -> tuple[str, ...]:
@@ -78,4 +94,7 @@ def why_asked(finding: str, result: Triage, knowledge: Knowledge) -> tuple[str, 
     waits_for = {finding, *knowledge.dependents.get(finding, ())}
     waits_for |= {id for id, inputs in knowledge.inputs_of.items() if finding in inputs}
     rules = [verdict.rule for verdict in result.possible if waits_for & set(verdict.missing)]
+    if not rules:  # a sign that only the doubted "no" of its timing question waits for
+        timings = {f.id for f in knowledge.findings if finding in f.times}
+        rules = [verdict.rule for verdict in result.possible if timings & set(verdict.missing)]
     return tuple(knowledge.red_flag[rule].label["en"] for rule in rules)

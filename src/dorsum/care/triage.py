@@ -36,7 +36,7 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         status,
         verdicts,
         floor=view.floor.at_least,
-        floor_fired=tuple(rules.knowledge.red_flags[place].id for place in view.floor.fired),
+        floor_fired=tuple(view.floor.fired),
     )
     return Triage(
         at_least=view.level(view.ends.at_least),

@@ -30,12 +30,12 @@ class Closed(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """Both ends as ranks, and the places of the red flags that fired or still could."""
+    """Both ends as ranks, and the ids of the red flags that fired or still could."""
 
     at_least: int
     at_most: int
-    fired: list[int]
-    possible: list[int]
+    fired: list[str]
+    possible: list[str]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ class _Explainer:
     yes: Callable[[int, int], bool]
     missing: Callable[[int, int], int]
     behind: Callable[[int, int], int]
+
+    def named(self, bits: int) -> tuple[str, ...]:
+        """Return the findings of these bits in the order the rule names them."""
+        if not bits:
+            return ()
+        return tuple(dict.fromkeys([name for bit, name in self.names if bits & bit]))
 
 
 class CompiledRules:
@@ -68,22 +74,29 @@ class CompiledRules:
         self._timings = {sign: self._timing_bits(sign) for f in knowledge.findings for sign in f.times}
         namespace: dict[str, Any] = {}
         source = write_source(knowledge, self._bits)
-        # The source comes from parsed rules only: finding ids become bits, no text passes through.
+        # The source comes from parsed rules: findings become bits, ids of red flags quoted literals.
         exec(compile(source, "<compiled rules>", "exec"), namespace)  # see the line above
         self._close: Callable[..., tuple[int, int]] = namespace["close"]
-        self._ends: Callable[[int, int], tuple[int, int, list[int], list[int]]] = namespace["ends"]
+        self._ends: Callable[[int, int], tuple[int, int, list[str], list[str]]] = namespace["ends"]
         self._explainers = tuple(
             self._explainer(place, namespace) for place in range(len(knowledge.red_flags))
         )
-        self._names = lru_cache(maxsize=20_000)(self._names_uncached)
+        self._place = {flag.id: place for place, flag in enumerate(knowledge.red_flags)}
+        self._verdicts_no = tuple(explainer.verdict_no for explainer in self._explainers)
+        self._verdict = lru_cache(maxsize=20_000)(self._new_verdict)
 
     def encode(self, case: Case) -> Encoded:
         """Return the case as bit sets."""
-        said = {Answer.YES: 0, Answer.NO: 0, Answer.UNSURE: 0}
+        bit = self._bit
+        yes = no = unsure = 0
         for finding, answer in case.answers.items():
-            said[answer] |= self._bit[finding]
-        numbers = tuple(case.numbers.get(id) for id in self._number_ids)
-        return Encoded(said[Answer.YES], said[Answer.NO], said[Answer.UNSURE], numbers)
+            if answer is Answer.NO:
+                no |= bit[finding]
+            elif answer is Answer.YES:
+                yes |= bit[finding]
+            else:
+                unsure |= bit[finding]
+        return Encoded(yes, no, unsure, tuple([case.numbers.get(id) for id in self._number_ids]))
 
     def close(self, encoded: Encoded, *, closed_world: bool = False) -> Closed:
         """Return what is yes and no after numbers, facts, gates and timing."""
@@ -123,27 +136,19 @@ class CompiledRules:
     def verdicts(self, closed: Closed, ends: Ends) -> tuple[Verdict, ...]:
         """Return the verdict of every red flag, with the findings behind it."""
         yes, no = closed
-        found = [explainer.verdict_no for explainer in self._explainers]
-        for place in ends.fired:
-            found[place] = self._fired(place, yes, no)
-        for place in ends.possible:
-            found[place] = self._possible(place, yes, no)
-        known = {*ends.fired, *ends.possible}
+        found = list(self._verdicts_no)
+        for rule in ends.fired:
+            place = self._place[rule]
+            found[place] = self._verdict(place, Truth.YES, self._explainers[place].behind(yes, no), 0)
+        for rule in ends.possible:
+            place = self._place[rule]
+            explainer = self._explainers[place]
+            missing = explainer.missing(yes, no)
+            found[place] = self._verdict(place, Truth.UNKNOWN, yes & explainer.leaves, missing)
         for place, explainer in enumerate(self._explainers):
-            if yes & explainer.leaves and place not in known:
+            if yes & explainer.leaves and found[place] is explainer.verdict_no:
                 found[place] = self._near(place, yes, no)
         return tuple(found)
-
-    def _fired(self, place: int, yes: int, no: int) -> Verdict:
-        explainer = self._explainers[place]
-        return Verdict(explainer.verdict_no.rule, Truth.YES, self._names(place, explainer.behind(yes, no)))
-
-    def _possible(self, place: int, yes: int, no: int) -> Verdict:
-        explainer = self._explainers[place]
-        answers = self._names(place, yes & explainer.leaves)
-        return Verdict(
-            explainer.verdict_no.rule, Truth.UNKNOWN, answers, self._names(place, explainer.missing(yes, no))
-        )
 
     def _near(self, place: int, yes: int, no: int) -> Verdict:
         explainer = self._explainers[place]
@@ -153,8 +158,7 @@ class CompiledRules:
                 would_fire |= bit
         if not would_fire:
             return explainer.verdict_no
-        answers = self._names(place, yes & explainer.leaves)
-        return Verdict(explainer.verdict_no.rule, Truth.NO, answers, self._names(place, would_fire))
+        return self._verdict(place, Truth.NO, yes & explainer.leaves, would_fire)
 
     def _explainer(self, place: int, namespace: dict[str, Any]) -> _Explainer:
         flag = self.knowledge.red_flags[place]
@@ -171,5 +175,6 @@ class CompiledRules:
     def _timing_bits(self, sign: str) -> int:
         return sum(self._bit[finding.id] for finding in self.knowledge.findings if sign in finding.times)
 
-    def _names_uncached(self, place: int, bits: int) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for bit, name in self._explainers[place].names if bits & bit))
+    def _new_verdict(self, place: int, truth: Truth, answers: int, missing: int) -> Verdict:
+        explainer = self._explainers[place]
+        return Verdict(explainer.verdict_no.rule, truth, explainer.named(answers), explainer.named(missing))

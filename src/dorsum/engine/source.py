@@ -160,15 +160,15 @@ class _Writer:
     def ends(self) -> list[str]:
         lines = ["def ends(y, n):", f"    p = {self.all} & ~n", "    fired = []", "    possible = []"]
         lines += ["    at_least = at_most = 0"]
-        for place, flag in enumerate(self.knowledge.red_flags):
+        for flag in self.knowledge.red_flags:
             rank = self.knowledge.level[flag.level].rank
             lines += [
                 f"    if {self.holds(flag.when, possible=True)}:",
                 f"        if {self.holds(flag.when)}:",
-                f"            fired.append({place})",
+                f"            fired.append({flag.id!r})",
                 f"            if at_least < {rank}: at_least = {rank}",
                 "        else:",
-                f"            possible.append({place})",
+                f"            possible.append({flag.id!r})",
                 f"            if at_most < {rank}: at_most = {rank}",
             ]
         return [

@@ -19,8 +19,10 @@ from dorsum.model.knowledge import (
     Hours,
     Knowledge,
     Level,
+    Profile,
     QuestionGroup,
     RedFlag,
+    SafetyRow,
     Source,
     Words,
 )
@@ -30,6 +32,7 @@ from dorsum.model.truth import Answer
 
 BUNDLE_FORMAT = 1
 BUNDLE_NAME = "content_bundle.json"
+_DAMAGED = "the content bundle is damaged; run `dorsum content build`"
 _Item = Mapping[str, Any]
 
 
@@ -44,6 +47,8 @@ def load_knowledge() -> Knowledge:
         text = resources.files("dorsum").joinpath(BUNDLE_NAME).read_text(encoding="utf-8")
     except OSError:
         raise BundleError(f"`{BUNDLE_NAME}` is missing; run `dorsum content build`") from None
+    except UnicodeDecodeError:
+        raise BundleError(_DAMAGED) from None
     return read_bundle(text)
 
 
@@ -60,8 +65,8 @@ def read_bundle(text: str) -> Knowledge:
                 f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
             )
         return _knowledge(bundle)
-    except (KeyError, TypeError, ValueError, AttributeError, RuleSyntaxError) as error:
-        raise BundleError("the content bundle is damaged; run `dorsum content build`") from error
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
+        raise BundleError(_DAMAGED) from error
 
 
 def _knowledge(bundle: _Item) -> Knowledge:
@@ -80,6 +85,8 @@ def _knowledge(bundle: _Item) -> Knowledge:
         countries=tuple(_country(item) for item in bundle["countries"]),
         question_groups=tuple(_group(item) for item in bundle["question_groups"]),
         wording=MappingProxyType({item["id"]: _words(item["text"]) for item in bundle["wording"]}),
+        safety_table=tuple(_safety_row(item, macros) for item in bundle["safety_table"]),
+        profiles=tuple(_profile(item) for item in bundle["profiles"]),
     )
 
 
@@ -169,6 +176,7 @@ def _red_flag(item: _Item, macros: Mapping[str, Rule]) -> RedFlag:
         basis=item["basis"],
         status=item["status"],
         sources=_citations(item),
+        shadowed="shadowed" in item,
     )
 
 
@@ -195,6 +203,30 @@ def _country(item: _Item) -> Country:
         _contact(item["emergency"]),
         _contact(item["urgent"]),
         _citations(item),
+    )
+
+
+def _safety_row(item: _Item, macros: Mapping[str, Rule]) -> SafetyRow:
+    return SafetyRow(
+        id=item["id"],
+        label=_words(item["label"]),
+        when=parse_rule(item["when"], macros),
+        level=item["level"],
+        status=item["status"],
+        sources=_citations(item),
+        known_gap=item.get("known_gap"),
+    )
+
+
+def _profile(item: _Item) -> Profile:
+    ranges = {id: (limits["minimum"], limits["maximum"]) for id, limits in item["numbers"].items()}
+    return Profile(
+        id=item["id"],
+        label=_words(item["label"]),
+        may_be_yes=tuple(item["may_be_yes"]),
+        numbers=MappingProxyType(ranges),
+        sexes=tuple(item["sex"]),
+        at_most=item["at_most"],
     )
 
 

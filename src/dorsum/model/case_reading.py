@@ -20,7 +20,7 @@ CASE_FORMAT = 1
 COUNTRY_CODE_LENGTH = 2
 LONGEST_SHOWN = 60
 MOST_LISTED = 20
-_FIXED_KEYS = ("format", "country", "today", "answered_by", "answers")
+FIXED_KEYS = ("format", "country", "today", "answered_by", "answers")
 _MISSING = object()
 _Place = tuple[str, ...]
 
@@ -35,10 +35,10 @@ def read_case(raw: object, knowledge: Knowledge) -> Case:
     if not isinstance(raw, Mapping) or not raw:
         raise CaseError("this is no case; a case is a set of `key: value` lines such as `age: 45`")
     fields = {field: finding for finding in knowledge.findings if (field := _case_field(finding))}
-    _check_keys(raw, (*_FIXED_KEYS, *fields))
+    _check_keys(raw, (*FIXED_KEYS, *fields))
     _check_format(raw.get("format", CASE_FORMAT))
     answers, numbers = _read_answers(raw.get("answers"), knowledge)
-    for key in fields.keys() & raw.keys():
+    for key in [key for key in fields if key in raw]:  # a fixed order: of two mistakes, always the same one
         _read_field(fields[key], raw[key], answers, numbers)
     _check_contradictions(answers, numbers, knowledge)
     return Case(

@@ -104,6 +104,7 @@ class RedFlag:
     basis: str
     status: Status
     sources: tuple[Citation, ...]
+    shadowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,37 @@ class QuestionGroup:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class SafetyRow:
+    """What a guideline demands: where `when` is yes, `at_least` is never below `level`.
+
+    `known_gap` says why the present rules do not meet it yet.
+    """
+
+    id: str
+    label: Words
+    when: Rule
+    level: str
+    status: Status
+    sources: tuple[Citation, ...]
+    known_gap: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A kind of person whose level never exceeds `at_most`.
+
+    Any of `may_be_yes` may be yes; all else is no; each number lies within its range (both ends in).
+    """
+
+    id: str
+    label: Words
+    may_be_yes: tuple[str, ...]
+    numbers: Mapping[str, tuple[float, float]]
+    sexes: tuple[str, ...]
+    at_most: str
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """All content, in a fixed order, with look-ups by id. Findings keep the order of asking."""
@@ -164,6 +196,8 @@ class Knowledge:
     countries: tuple[Country, ...]
     question_groups: tuple[QuestionGroup, ...]
     wording: Mapping[str, Words]
+    safety_table: tuple[SafetyRow, ...] = ()
+    profiles: tuple[Profile, ...] = ()
 
     @cached_property
     def finding(self) -> Mapping[str, Finding]:

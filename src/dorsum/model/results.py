@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dorsum.model.knowledge import Hours
 from dorsum.model.truth import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one red flag says, and why.
 
     yes: `answers` are the findings that make it fire. unknown: `answers` are its findings that

@@ -4,15 +4,17 @@ import sys
 
 import typer
 
+from dorsum import __version__
 from dorsum.errors import ContentError, DorsumError
 from dorsum.interfaces.cli.assess import assess
 from dorsum.interfaces.cli.check import check
 from dorsum.interfaces.cli.content import content
 from dorsum.interfaces.cli.evaluate import evaluate
+from dorsum.interfaces.cli.graph import graph
+from dorsum.interfaces.cli.prove import prove
 
 BAD_INPUT = 2
 BAD_CONTENT = 1
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="dorsum",
@@ -26,6 +28,8 @@ app = typer.Typer(
 app.command()(check)
 app.command()(assess)
 app.command()(evaluate)
+app.command()(prove)
+app.command()(graph)
 app.add_typer(content, name="content")
 
 
@@ -33,13 +37,17 @@ app.add_typer(content, name="content")
 def options(
     version: bool = typer.Option(False, "--version", "-V", help="Print the version and stop."),
 ) -> None:
-    """Carry `--version` into the help; `dorsum.__main__` answers it."""
+    """Answer `--version` where it does not stand alone; alone, `dorsum.__main__` answers it faster."""
     if version:
+        print(f"dorsum {__version__}")
         raise typer.Exit
 
 
 def run() -> None:
-    """Run the command line; mistakes become one clear line and an exit code."""
+    """Run the command line; mistakes become one clear line and an exit code.
+
+    Typer itself ends a command at Ctrl-C (exit code 130) and when nobody reads its output any more.
+    """
     try:
         app()
     except ContentError as error:
@@ -48,9 +56,3 @@ def run() -> None:
     except DorsumError as error:
         print(f"dorsum: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(INTERRUPTED)

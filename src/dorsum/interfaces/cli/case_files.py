@@ -83,7 +83,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise CaseError(f"the key `{ascii(key)[1:41]}` stands here twice; delete one of them")
+            raise CaseError(f"the key `{ascii(key)[1:-1][:40]}` stands here twice; delete one of them")
         found[key] = value
     return found
 

@@ -130,6 +130,9 @@ class _Interview:
     def _show(self, screen: Screen, findings: list[Finding]) -> None:
         groups = {group.id: group.label["en"] for group in self._knowledge.question_groups}
         print(f"\n{groups[screen.group]}")
+        for place, id in enumerate(screen.about):
+            lead = "" if place else f"{self._say('interview_about')}\n"
+            print(f"{lead}  - {self._knowledge.finding[id].question['en']}")
         if screen.kind == "yes_no":
             for place, finding in enumerate(findings, start=1):
                 print(f"  {place}  {finding.question['en']}")

@@ -1,6 +1,7 @@
 """`dorsum content`: check, build, show."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,17 +9,21 @@ from typing import Annotated, Any
 import typer
 
 from dorsum.errors import BundleError, ContentError, FileError
+from dorsum.interfaces.cli.content_diff import diff
 from dorsum.interfaces.cli.knowledge_store import content_folder, package_folder, write_whole
 from dorsum.interfaces.cli.progress import progress_bar
 from dorsum.model.bundle import BUNDLE_NAME
 
 content = typer.Typer(help="Check, build and look up the clinical content.", no_args_is_help=True)
+content.command()(diff)
 Folder = Annotated[Path | None, typer.Option(help="The content folder; by default the one of this checkout.")]
 
 
 @content.command()
 def check(
-    folder: Folder = None, release: Annotated[bool, typer.Option(help="Overdue reviews fail.")] = False
+    folder: Folder = None,
+    release: Annotated[bool, typer.Option(help="Warnings, such as an overdue review, fail.")] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Also list the findings to be split.")] = False,
 ) -> None:
     """Report every mistake in the content at once, and count what is unverified."""
     from dorsum.authoring.check import check_content  # noqa: PLC0415  # slow to import
@@ -29,11 +34,29 @@ def check(
         print(f"warning: {warning}")
     if report.problems or (release and report.warnings):
         raise ContentError(report.problems or report.warnings)
-    counts = report.counts
-    print(
+    for line in report.notes if notes else ():
+        print(f"note: {line}")
+    print(*_counted(report.counts), sep="\n")
+
+
+def _counted(counts: dict[str, int]) -> Iterator[str]:
+    yield (
         f"{counts['items']} items, no mistakes. Unverified: {counts['unverified']}; partly: "
         f"{counts['partly_unverified']}; expert opinion: {counts['expert_opinion']}. "
         f"Citations: {counts['citations']}, of which {counts['citations_without_place']} without a place."
+    )
+    yield (
+        f"Topics covered: {counts['topics_covered']}; partly: {counts['topics_partly']}; "
+        f"not: {counts['topics_not_covered']}."
+    )
+    if "texts_read" in counts:
+        yield (
+            f"Texts that people read: {counts['texts_read']}, none above reading grade 6; "
+            f"items excused: {counts['reading_exceptions']}."
+        )
+    yield (
+        f"Findings that join several things: {counts['composites']}, of which "
+        f"{counts['composites_used_twice']} serve two or more causes (--notes lists them)."
     )
 
 
@@ -91,7 +114,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict) and set(value) == {"en"}:
         value = value["en"]
     if isinstance(value, dict):
-        return ", ".join(f"{key} {inner}" for key, inner in value.items())
+        return ", ".join(f"{key} {_plain(inner)}" for key, inner in value.items())
     return "; ".join(value) if isinstance(value, list) else str(value)
 
 

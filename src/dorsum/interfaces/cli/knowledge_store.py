@@ -21,7 +21,13 @@ def open_rules() -> CompiledRules:
     folder, bundle = content_folder(), package_folder() / BUNDLE_NAME
     if folder.is_dir() and is_stale(folder, bundle):
         rebuild(folder, bundle)
-    return CompiledRules(load_knowledge())
+    try:
+        return CompiledRules(load_knowledge())
+    except BundleError:
+        if not folder.is_dir():
+            raise
+        rebuild(folder, bundle)  # the code changed what a bundle holds
+        return CompiledRules(load_knowledge())
 
 
 def package_folder() -> Path:

@@ -1,0 +1,35 @@
+"""Which page is made by what."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from dorsum.interfaces.cli.knowledge_store import open_rules, package_folder
+from dorsum.model.bundle import BUNDLE_NAME
+from scripts.reference.commands import commands_page
+from scripts.reference.content_kinds import content_page
+from scripts.reference.proofs import proofs_page
+from scripts.reference.rules import rules_page
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+PROOFS = "proofs.md"
+
+
+def shipped_bundle() -> Mapping[str, Any]:
+    """Return the content bundle as it stands in its file, built again if a content file changed."""
+    open_rules()
+    bundle: Mapping[str, Any] = json.loads((package_folder() / BUNDLE_NAME).read_text(encoding="utf-8"))
+    return bundle
+
+
+PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "commands.md": commands_page,
+        "content.md": lambda: content_page(shipped_bundle()),
+        "rules.md": lambda: rules_page(shipped_bundle()),
+        PROOFS: lambda: proofs_page(open_rules().knowledge),
+    }
+)
+"""Every page by its file name. All but the proofs are the same in every run."""

@@ -1,0 +1,81 @@
+"""Which people the solver may think of, and from a solution to the smallest such person."""
+
+from typing import Any
+
+from dorsum.engine.solver import Said, Symbolic, Term, z3_library
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.truth import Answer
+
+
+def readable(one: Symbolic) -> list[Term]:
+    """Return what holds for every case that a case file can hold: no age or sex against itself."""
+    strict = [finding.id for finding in one.knowledge.findings if finding.must_agree]
+    return [*one.said.possible, *(term for id in strict for term in _fits_its_number(one, id))]
+
+
+def believable(one: Symbolic) -> list[Term]:
+    """Return what holds for a person who could exist: no answer against a number, a fact or a gate."""
+    z3, said = z3_library(), one.said
+    terms = list(said.possible)
+    for finding in one.knowledge.findings:
+        if finding.derived_from is not None:
+            terms += _fits_its_number(one, finding.id)
+        if finding.gate is not None:
+            terms.append(z3.Implies(one.yes[finding.id], one.yes[finding.gate]))
+    for fact in one.knowledge.facts:
+        premise = one.yes[fact.if_yes]
+        terms += [z3.Implies(premise, z3.Not(said.no[id])) for id in fact.then_yes]
+        terms += [z3.Implies(premise, z3.Not(one.yes[id])) for id in fact.then_no]
+        if fact.then_any_yes:
+            terms.append(z3.Implies(premise, z3.Or([z3.Not(one.no[id]) for id in fact.then_any_yes])))
+    return terms
+
+
+def _fits_its_number(one: Symbolic, id: str) -> list[Term]:
+    z3 = z3_library()
+    finding = one.knowledge.finding[id]
+    assert finding.derived_from is not None  # INVARIANT: asked only about derived findings
+    is_yes, may_be = one.holds(finding.derived_from), one.may_hold(finding.derived_from)
+    fits = [z3.Implies(one.said.no[id], z3.Not(is_yes))]
+    if not finding.derives_only_yes:
+        fits.append(z3.Implies(one.said.yes[id], may_be))
+    return fits
+
+
+def smallest_person(solver: Any, said: Said, knowledge: Knowledge) -> Case:
+    """Return a solution that says as little as possible: no answer can be left out of it.
+
+    The solver must be satisfiable; it is left with a model of the found person.
+    """
+    z3 = z3_library()
+    solver.check()
+    model = solver.model()
+    for id in said.yes:
+        spoken = z3.Or(said.yes[id], said.no[id], said.unsure[id], said.given.get(id, z3.BoolVal(False)))
+        if z3.is_true(model.eval(spoken, model_completion=True)) and solver.check(z3.Not(spoken)) != z3.sat:
+            continue
+        solver.add(z3.Not(spoken))
+        solver.check()
+        model = solver.model()
+    solver.check()
+    return _case(model, said, knowledge)
+
+
+def _case(model: Any, said: Said, knowledge: Knowledge) -> Case:
+    z3 = z3_library()
+
+    def is_true(term: Term) -> bool:
+        return bool(z3.is_true(model.eval(term, model_completion=True)))
+
+    answers: dict[str, Answer] = {}
+    numbers: dict[str, float] = {}
+    for finding in knowledge.findings:
+        words = {Answer.YES: said.yes, Answer.NO: said.no, Answer.UNSURE: said.unsure}
+        for answer, terms in words.items():
+            if is_true(terms[finding.id]):
+                answers[finding.id] = answer
+        if finding.id in said.given and is_true(said.given[finding.id]):
+            value = model.eval(said.value[finding.id], model_completion=True).as_fraction()
+            numbers[finding.id] = int(value) if value.denominator == 1 else float(value)
+    return Case(answers=answers, numbers=numbers)

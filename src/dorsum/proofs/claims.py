@@ -1,0 +1,36 @@
+"""A claim is one question to the solver; a property is a set of claims and a sentence."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dorsum.engine.solver import Said, Symbolic, Term
+from dorsum.model.knowledge import Knowledge
+
+SymbolicClass = type[Symbolic]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Terms that together must have no solution, or (`must_exist`) must have one.
+
+    `person` are the variables that a counterexample is printed from; `rules` are the red flags,
+    or the content items, that the claim is about.
+    """
+
+    id: str
+    terms: tuple[Term, ...]
+    person: Said
+    rules: tuple[str, ...] = ()
+    must_exist: bool = False
+    says: str = ""
+    is_known_gap: bool = False
+    picks: dict[str, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property by its short name, as a sentence, and its claims about a content."""
+
+    name: str
+    sentence: str
+    claims: Callable[[Knowledge, SymbolicClass], Iterator[Claim]]

@@ -1,0 +1,110 @@
+"""Planted faults: for each property, a content or a backend that breaks it, and must be found."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dorsum.engine.solver import Symbolic, Term
+from dorsum.model.knowledge import Knowledge, Profile, RedFlag, SafetyRow
+from dorsum.model.rules import And, CountOf, IsYes, Not, Rule
+from dorsum.proofs.claims import SymbolicClass
+
+_WORDS = MappingProxyType({"en": "A planted fault."})
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A content and a backend with one fault, and what the fault is."""
+
+    knowledge: Knowledge
+    symbolic: SymbolicClass
+    fault: str
+
+
+def _with_flag(knowledge: Knowledge, when: Rule, level: str) -> Knowledge:
+    flag = RedFlag("planted", _WORDS, when, level, None, "", "expert", "unverified", ())
+    return replace(knowledge, red_flags=(*knowledge.red_flags, flag))
+
+
+class _CountsTooHigh(Symbolic):
+    """Asks for one more possible term than `count_of` says."""
+
+    def may_hold(self, rule: Rule) -> Term:
+        if isinstance(rule, CountOf):
+            return super().may_hold(CountOf(len(rule.terms), rule.terms))
+        return super().may_hold(rule)
+
+
+class _ClosesOpenGates(Symbolic):
+    """Closes what is behind a gate also when the gate is only unknown."""
+
+    def _close_gates(self) -> None:
+        z3 = self._z3
+        for finding in self.knowledge.findings:
+            if finding.gate:
+                closed = z3.And(z3.Not(self.yes[finding.gate]), z3.Not(self.yes[finding.id]))
+                self.no[finding.id] = z3.Or(self.no[finding.id], closed)
+
+
+def negated_rule(knowledge: Knowledge) -> Planted:
+    """A red flag with `not`, so that one more yes can switch it off."""
+    first, second = _two_plain(knowledge)
+    rule = And((IsYes(first), Not(IsYes(second))))
+    return Planted(_with_flag(knowledge, rule, "emergency_now"), Symbolic, "a red flag uses not")
+
+
+def split_ends(knowledge: Knowledge) -> Planted:
+    """A backend whose two ends read `count_of` differently."""
+    return Planted(knowledge, _CountsTooHigh, "the upper end reads count_of too strictly")
+
+
+def closed_open_gate(knowledge: Knowledge) -> Planted:
+    """A backend that takes an unanswered gate for a no."""
+    return Planted(knowledge, _ClosesOpenGates, "an unanswered gate closes what is behind it")
+
+
+def dropped_term(knowledge: Knowledge) -> Planted:
+    """A demand of the safety table that no rule meets any more."""
+    dropped = knowledge.red_flags[0]
+    row = SafetyRow("planted", _WORDS, dropped.when, dropped.level, "unverified", ())
+    kept = tuple(flag for flag in knowledge.red_flags if flag.id != dropped.id)
+    fewer = replace(knowledge, red_flags=kept, safety_table=(*knowledge.safety_table, row))
+    return Planted(fewer, Symbolic, "the rule behind a row of the safety table is gone")
+
+
+def dead_rule(knowledge: Knowledge) -> Planted:
+    """A rule that needs two findings which exclude each other."""
+    fact = next(fact for fact in knowledge.facts if fact.then_no)
+    rule = And((IsYes(fact.if_yes), IsYes(fact.then_no[0])))
+    return Planted(_with_flag(knowledge, rule, "emergency_now"), Symbolic, "nobody can fire this rule")
+
+
+def harmless_sign_escalates(knowledge: Knowledge) -> Planted:
+    """A profile with a finding that raises its level."""
+    flag = next(flag for flag in knowledge.red_flags if isinstance(flag.when, IsYes))
+    assert isinstance(flag.when, IsYes)  # INVARIANT: chosen so in the line above
+    numbers = {f.id: (f.minimum or 0.0, f.minimum or 0.0) for f in knowledge.findings if f.kind == "number"}
+    profile = Profile(
+        "planted", _WORDS, (flag.when.finding,), MappingProxyType(numbers), ("male",), "self_care"
+    )
+    return Planted(replace(knowledge, profiles=(profile,)), Symbolic, "a profile lists a sign that escalates")
+
+
+def _two_plain(knowledge: Knowledge) -> tuple[str, str]:
+    """Return two findings that alone raise nothing, so that only the planted rule speaks."""
+    weak = [f for f in knowledge.findings if f.level_if_only_yes == "self_care" and not f.derived_from]
+    free = [f.id for f in weak if not f.gate and not f.times]
+    return free[0], free[1]
+
+
+PLANTED: Mapping[str, Callable[[Knowledge], Planted]] = MappingProxyType(
+    {
+        "one_more_yes": negated_rule,
+        "one_interval": split_ends,
+        "completions_inside": closed_open_gate,
+        "safety_table": dropped_term,
+        "no_dead_rule": dead_rule,
+        "profiles": harmless_sign_escalates,
+    }
+)
+"""One planted fault for each property, by the name of the property."""

@@ -1,0 +1,191 @@
+"""The properties of DESIGN section 11 that triage must have, whatever anybody answers."""
+
+from collections.abc import Iterator
+
+from dorsum.engine.people import believable, readable
+from dorsum.engine.solver import Said, Symbolic, Term, free_person, z3_library
+from dorsum.model.knowledge import Knowledge, Profile, RedFlag
+from dorsum.proofs.claims import Claim, Property, SymbolicClass
+
+
+def _ranks(knowledge: Knowledge) -> dict[str, int]:
+    """Return the rank of every level above the lowest."""
+    return {level.id: level.rank for level in knowledge.levels if level.rank > 0}
+
+
+def one_more_yes(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """Setting any findings to yes never lowers `at_least`."""
+    z3 = z3_library()
+    said = free_person(knowledge)
+    before = symbolic(knowledge, said)
+    pick = {f.id: z3.Bool(f"pick.{f.id}") for f in knowledge.findings if f.kind == "yes_no"}
+    after = symbolic(knowledge, _with_yes(said, pick))
+    for level, rank in _ranks(knowledge).items():
+        terms = (*readable(before), before.at_least(rank), z3.Not(after.at_least(rank)))
+        yield Claim(level, terms, said, says="one more yes lowers the level", picks=pick)
+
+
+def _with_yes(said: Said, pick: dict[str, Term]) -> Said:
+    z3 = z3_library()
+    never = z3.BoolVal(False)
+    chosen = {id: pick.get(id, never) for id in said.yes}
+    return Said(
+        yes={id: z3.Or(term, chosen[id]) for id, term in said.yes.items()},
+        no={id: z3.And(term, z3.Not(chosen[id])) for id, term in said.no.items()},
+        unsure={id: z3.And(term, z3.Not(chosen[id])) for id, term in said.unsure.items()},
+        given=said.given,
+        value=said.value,
+        possible=said.possible,
+    )
+
+
+def one_interval(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """Every input has exactly one interval, and its lower end is not above its upper end."""
+    z3 = z3_library()
+    said = free_person(knowledge)
+    one = symbolic(knowledge, said)
+    both = z3.Or([z3.And(one.yes[f.id], one.no[f.id]) for f in knowledge.findings])
+    yield Claim("truths", (*readable(one), both), said, says="a finding is yes and no at once")
+    for flag in knowledge.red_flags:
+        split = z3.And(one.holds(flag.when), z3.Not(one.may_hold(flag.when)))
+        yield Claim(flag.id, (*readable(one), split), said, (flag.id,), says="a rule is yes but not possible")
+    for level, rank in _ranks(knowledge).items():
+        above = z3.And(one.at_least(rank), z3.Not(one.at_most(rank)))
+        yield Claim(level, (*readable(one), above), said, says="the lower end is above the upper end")
+
+
+def completions_inside(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """Every completion lies inside the interval; answering open findings never widens it."""
+    z3 = z3_library()
+    said, later = free_person(knowledge), free_person(knowledge, "later")
+    before, after = symbolic(knowledge, said), symbolic(knowledge, later)
+    terms = (*readable(before), *readable(after), *_answers_open_ones(before, after))
+    for level, rank in _ranks(knowledge).items():
+        lower = z3.And(before.at_least(rank), z3.Not(after.at_least(rank)))
+        higher = z3.And(after.at_most(rank), z3.Not(before.at_most(rank)))
+        yield Claim(f"{level} at_least", (*terms, lower), said, says="an answer lowers the lower end")
+        yield Claim(f"{level} at_most", (*terms, higher), said, says="an answer raises the upper end")
+
+
+def _answers_open_ones(before: Symbolic, after: Symbolic) -> Iterator[Term]:
+    """Yield what makes `after` the same person with some open findings answered, against no number."""
+    z3 = z3_library()
+    said, later = before.said, after.said
+    for finding in before.knowledge.findings:
+        id = finding.id
+        same = z3.And([a[id] == b[id] for a, b in zip(_answers(said), _answers(later), strict=True)])
+        if finding.kind == "number":
+            kept = z3.And(later.given[id], later.value[id] == said.value[id])
+            yield z3.Implies(said.given[id], kept)
+            yield z3.Implies(z3.Not(later.given[id]), same)
+            continue
+        is_open = z3.Not(z3.Or(before.yes[id], before.no[id]))
+        yield z3.Or(same, z3.And(is_open, z3.Or(later.yes[id], later.no[id])))
+        if finding.derived_from is not None and not finding.derives_only_yes:
+            is_yes, may_be = after.holds(finding.derived_from), after.may_hold(finding.derived_from)
+            yield z3.Implies(is_yes, z3.Not(z3.Or(before.no[id], later.no[id])))
+            yield z3.Implies(z3.Not(may_be), z3.Not(z3.Or(before.yes[id], later.yes[id])))
+
+
+def _answers(said: Said) -> tuple[dict[str, Term], ...]:
+    return dict(said.yes), dict(said.no), dict(said.unsure)
+
+
+def safety_table(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """Where a row of the safety table holds, the level is never below it, whatever else is answered.
+
+    A row marked as a known gap must fail, so that the mark goes when the rules are mended.
+    """
+    z3 = z3_library()
+    said = free_person(knowledge)
+    one = symbolic(knowledge, said)
+    ranks = _ranks(knowledge)
+    for row in knowledge.safety_table:
+        missed = z3.And(one.holds(row.when), z3.Not(one.at_least(ranks[row.level])))
+        says = f"the level stays below {row.level}"
+        if row.known_gap:
+            says = "this row is marked as a known gap, but the rules meet it; take the mark away"
+        gap = row.known_gap is not None
+        terms = (*readable(one), missed)
+        yield Claim(row.id, terms, said, (row.id,), must_exist=gap, says=says, is_known_gap=gap)
+
+
+def no_dead_rule(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """Every red flag fires for somebody; no red flag is covered by the others unless it says so."""
+    z3 = z3_library()
+    said = free_person(knowledge)
+    one = symbolic(knowledge, said)
+    world = tuple(believable(one))
+    for flag in knowledge.red_flags:
+        fires = one.holds(flag.when)
+        yield Claim(
+            f"{flag.id} fires", (*world, fires), said, (flag.id,), True, "no possible person fires this rule"
+        )
+        others = [one.holds(other.when) for other in _at_least_as_urgent(flag, knowledge)]
+        alone = (*world, fires, *(z3.Not(other) for other in others))
+        if flag.shadowed:
+            says = "this rule says that others cover it, but here it fires alone"
+        else:
+            says = "other rules, as urgent or more, cover every person who fires this rule"
+        yield Claim(f"{flag.id} alone", alone, said, (flag.id,), not flag.shadowed, says)
+
+
+def _at_least_as_urgent(flag: RedFlag, knowledge: Knowledge) -> Iterator[RedFlag]:
+    """Yield the other red flags at a higher level, or at the same with a deadline as short."""
+    rank = knowledge.level[flag.level].rank
+    for other in knowledge.red_flags:
+        higher = knowledge.level[other.level].rank - rank
+        same_or_shorter = flag.within is None or (
+            other.within is not None and other.within.max_hours <= flag.within.max_hours
+        )
+        if other.id != flag.id and (higher > 0 or (higher == 0 and same_or_shorter)):
+            yield other
+
+
+def profiles(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """A plain-spasm profile never exceeds its level, whichever of its findings are yes."""
+    said = free_person(knowledge)
+    one = symbolic(knowledge, said)
+    for profile in knowledge.profiles:
+        rank = knowledge.level[profile.at_most].rank
+        terms = (*said.possible, *_fits_profile(profile, one), one.at_most(rank + 1))
+        yield Claim(profile.id, terms, said, (profile.id,), says=f"the level can exceed {profile.at_most}")
+
+
+def _fits_profile(profile: Profile, one: Symbolic) -> Iterator[Term]:
+    z3, said = z3_library(), one.said
+    for finding in one.knowledge.findings:
+        id = finding.id
+        if finding.kind == "number":
+            yield z3.Not(said.unsure[id])
+            yield said.given[id] == z3.BoolVal(id in profile.numbers)
+            if id in profile.numbers:
+                low, high = profile.numbers[id]
+                yield z3.And(said.value[id] >= low, said.value[id] <= high)
+        elif finding.kind == "choice":
+            words = {"female": said.yes[id], "male": said.no[id]}
+            yield z3.Or([words[sex] for sex in profile.sexes])
+        elif id in profile.may_be_yes:
+            yield z3.Or(said.yes[id], said.no[id])
+        elif finding.derived_from is not None and not finding.derives_only_yes:
+            yield z3.Not(z3.Or(said.yes[id], said.no[id], said.unsure[id]))
+        else:
+            yield said.no[id]
+
+
+PROPERTIES: tuple[Property, ...] = (
+    Property("one_more_yes", "One more yes never lowers the level that is certain.", one_more_yes),
+    Property("one_interval", "Every input has exactly one interval, its ends in order.", one_interval),
+    Property(
+        "completions_inside",
+        "Every completion lies inside the interval, and answering an open finding never widens it.",
+        completions_inside,
+    ),
+    Property("safety_table", "What the guidelines demand holds, whatever else is answered.", safety_table),
+    Property(
+        "no_dead_rule",
+        "Every rule fires for somebody, and none is covered by others unless it says so.",
+        no_dead_rule,
+    ),
+    Property("profiles", "A plain-spasm profile never exceeds its level.", profiles),
+)

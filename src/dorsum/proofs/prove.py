@@ -1,0 +1,106 @@
+"""Running the properties: each holds, or fails with the smallest person who shows it."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dorsum.engine.people import smallest_person
+from dorsum.engine.solver import Symbolic, z3_library
+from dorsum.errors import DorsumError
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.proofs.claims import Claim, Property, SymbolicClass
+from dorsum.proofs.properties import PROPERTIES
+
+Progress = Callable[[int, int], None]
+MILLISECONDS_FOR_ONE_CLAIM = 60_000
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A claim that does not hold: what went wrong, for whom, and the content it is about.
+
+    `person` is None where the claim says that somebody exists and nobody does; `also_yes` are
+    the findings that, set to yes as well, show the fault.
+    """
+
+    claim: str
+    says: str
+    person: Case | None
+    rules: tuple[str, ...]
+    also_yes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How one property came out."""
+
+    name: str
+    sentence: str
+    claims: int
+    known_gaps: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim held."""
+        return not self.failures
+
+
+class UndecidedError(DorsumError):
+    """The solver gave up on a claim."""
+
+
+def prove(
+    knowledge: Knowledge,
+    properties: Iterable[Property] = PROPERTIES,
+    symbolic: SymbolicClass = Symbolic,
+    progress: Progress | None = None,
+) -> tuple[Proof, ...]:
+    """Return a proof or counterexamples for each property.
+
+    Raises:
+        UndecidedError: the solver could not decide a claim in a minute.
+        SolverMissingError: the solver is not installed.
+    """
+    chosen = tuple(properties)
+    proofs = []
+    for done, one in enumerate(chosen, start=1):
+        proofs.append(_prove_one(knowledge, one, symbolic))
+        if progress:
+            progress(done, len(chosen))
+    return tuple(proofs)
+
+
+def _prove_one(knowledge: Knowledge, one: Property, symbolic: SymbolicClass) -> Proof:
+    start = time.perf_counter()
+    claims = list(one.claims(knowledge, symbolic))
+    failures = tuple(failure for claim in claims if (failure := _try(claim, knowledge)) is not None)
+    gaps = tuple(claim.id for claim in claims if claim.is_known_gap)
+    return Proof(one.name, one.sentence, len(claims), gaps, failures, time.perf_counter() - start)
+
+
+def _try(claim: Claim, knowledge: Knowledge) -> Failure | None:
+    z3 = z3_library()
+    solver = z3.Solver()
+    solver.set("timeout", MILLISECONDS_FOR_ONE_CLAIM)
+    solver.add(*claim.terms)
+    found = solver.check()
+    if found == z3.unknown:
+        raise UndecidedError(f"the solver could not decide `{claim.id}` in a minute")
+    if claim.must_exist:
+        return None if found == z3.sat else Failure(claim.id, claim.says, None, claim.rules)
+    return None if found == z3.unsat else _counterexample(claim, solver, knowledge)
+
+
+def _counterexample(claim: Claim, solver: Any, knowledge: Knowledge) -> Failure:
+    z3 = z3_library()
+    for pick in claim.picks.values():
+        if solver.check(z3.Not(pick)) == z3.sat:
+            solver.add(z3.Not(pick))
+    person = smallest_person(solver, claim.person, knowledge)
+    model = solver.model()
+    picked = [id for id, pick in claim.picks.items() if z3.is_true(model.eval(pick, model_completion=True))]
+    return Failure(claim.id, claim.says, person, claim.rules, tuple(picked))

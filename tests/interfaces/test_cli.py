@@ -1,0 +1,117 @@
+"""The command line as a whole: version, help, and as a process of its own."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dorsum as package
+from dorsum.__main__ import main
+from tests.interfaces.conftest import Dorsum
+from tests.shipped import shipped
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["-V"], ["--version", "assess"], ["-V", "content", "check"]]
+)
+def test_version(dorsum: Dorsum, arguments: list[str]) -> None:
+    done = dorsum(*arguments)
+    assert (done.code, done.out, done.err) == (0, f"dorsum {package.__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ([], "not a certified medical device"),
+        (["check"], "Answer questions about a painful back"),
+        (["assess"], "- reads standard input"),
+        (["evaluate"], "one JSON object a line"),
+        (["content"], "Check, build and look up"),
+        (["content", "check"], "Report every mistake"),
+        (["content", "build"], "Where the bundle goes"),
+        (["content", "show"], "Print an item"),
+    ],
+    ids=str,
+)
+def test_help(dorsum: Dorsum, command: list[str], words: str) -> None:
+    done = dorsum(*command, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("Usage: ")
+    assert words in " ".join(done.out.split())
+
+
+def test_without_a_command_there_is_help(dorsum: Dorsum) -> None:
+    assert "evaluate  Score labelled cases." in dorsum().out + dorsum().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["diagnose"], ["assess"], ["assess", "-", "--jsno"], ["content", "shwo"]]
+)
+def test_a_wrong_call_says_how_to_call(dorsum: Dorsum, arguments: list[str]) -> None:
+    done = dorsum(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "--help' for help" in done.err
+
+
+# --- as a process of its own ---
+
+
+def start(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "-m", "dorsum", *arguments)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **options)
+
+
+def test_module_and_script_are_the_same(case: Path) -> None:
+    script = Path(sys.executable).parent / "dorsum"
+    by_script = subprocess.run(
+        (script, "assess", case), capture_output=True, text=True, check=True, timeout=60
+    )
+    assert start("assess", str(case)).stdout == by_script.stdout
+    assert start("--version").stdout == f"dorsum {package.__version__}\n"
+
+
+def test_bad_input_is_no_traceback() -> None:
+    done = start("assess", "-", input="age: 400\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == "dorsum: standard input:1: `age` must be a number from 0 to 120 (years), or unsure\n"
+    )
+
+
+def test_a_terminal_without_drawing_characters_gets_plain_ones(case: Path) -> None:
+    done = start("assess", str(case), env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.isascii()
+    assert shipped().level["same_day"].label["en"] in done.stdout
+
+
+def test_nobody_reads_the_output(case: Path) -> None:
+    command = (sys.executable, "-m", "dorsum", "assess", str(case), "--json")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+class Interrupted(io.BytesIO):
+    """Standard input at which the person presses Ctrl-C."""
+
+    def read(self, _size: int | None = -1, /) -> bytes:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], case: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Interrupted()))
+    monkeypatch.setattr(sys, "argv", ["dorsum", "assess", "-"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 130
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,81 @@
+"""Every property holds on the shipped content, and every planted fault is found."""
+
+from typing import Any
+
+import pytest
+
+from dorsum.care.triage import triage
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case_reading import read_case
+from dorsum.model.case_writing import case_as_mapping
+from dorsum.model.truth import Answer
+from dorsum.proofs.planted import PLANTED
+from dorsum.proofs.properties import PROPERTIES
+from dorsum.proofs.prove import Failure, prove
+from tests.shipped import shipped
+
+KNOWLEDGE = shipped()
+BY_NAME = {one.name: one for one in PROPERTIES}
+
+
+@pytest.mark.parametrize("one", PROPERTIES, ids=lambda one: one.name)
+def test_property_holds_on_the_shipped_content(one: Any) -> None:
+    (proof,) = prove(KNOWLEDGE, [one])
+    assert proof.failures == ()
+    assert proof.claims > 0
+
+
+def test_every_property_has_a_planted_fault() -> None:
+    assert PLANTED.keys() == BY_NAME.keys()
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, tuple[Failure, ...]]:
+    planted = {name: plant(KNOWLEDGE) for name, plant in PLANTED.items()}
+    return {name: prove(p.knowledge, [BY_NAME[name]], p.symbolic)[0].failures for name, p in planted.items()}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_fault_is_found(name: str, found: dict[str, tuple[Failure, ...]]) -> None:
+    assert found[name]
+
+
+def test_a_rule_with_not_is_shown_by_a_small_person(found: dict[str, tuple[Failure, ...]]) -> None:
+    failure = found["one_more_yes"][0]
+    assert failure.person is not None
+    knowledge = PLANTED["one_more_yes"](KNOWLEDGE).knowledge
+    rules = CompiledRules(knowledge)
+    ranks = {level.id: level.rank for level in knowledge.levels}
+    before = triage(failure.person, rules)
+    after = triage(failure.person.with_answers(dict.fromkeys(failure.also_yes, Answer.YES)), rules)
+    assert len(failure.also_yes) == 1
+    assert len(failure.person.answers) == 2
+    assert ranks[after.at_least] < ranks[before.at_least]
+
+
+def test_a_missed_demand_is_shown_by_a_person_below_the_level(found: dict[str, tuple[Failure, ...]]) -> None:
+    planted = PLANTED["safety_table"](KNOWLEDGE).knowledge
+    row = planted.safety_table[-1]
+    failure = next(failure for failure in found["safety_table"] if failure.rules == (row.id,))
+    assert failure.person is not None
+    assert triage(failure.person, CompiledRules(planted)).at_least != row.level
+
+
+def test_a_profile_that_exceeds_is_shown_by_a_person_above_it(found: dict[str, tuple[Failure, ...]]) -> None:
+    planted = PLANTED["profiles"](KNOWLEDGE).knowledge
+    person = found["profiles"][0].person
+    assert person is not None
+    assert triage(person, CompiledRules(planted)).at_most != planted.profiles[0].at_most
+
+
+def test_every_person_shown_is_a_case_that_can_be_read(found: dict[str, tuple[Failure, ...]]) -> None:
+    people = [failure.person for failures in found.values() for failure in failures if failure.person]
+    assert people
+    for person in people:
+        again = read_case(case_as_mapping(person, KNOWLEDGE), KNOWLEDGE)
+        assert (dict(again.answers), dict(again.numbers)) == (dict(person.answers), dict(person.numbers))
+
+
+def test_a_dead_rule_and_a_covered_rule_are_told_apart(found: dict[str, tuple[Failure, ...]]) -> None:
+    claims = {failure.claim for failure in found["no_dead_rule"]}
+    assert "planted fires" in claims

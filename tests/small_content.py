@@ -1,0 +1,157 @@
+"""A content of two dozen files that has one of everything and no mistake."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+CHECKED = "checked: {on: 2026-01-15, next: 2027-01-15}\n"
+CITED = f"sources: [{{source: a_study, place: page 3}}]\n{CHECKED}"
+UNCITED = f"status: expert_opinion\nsources: []\n{CHECKED}"
+
+
+def _source(id: str) -> str:
+    return f"""id: {id}
+title: A study of backs
+organisation: A hospital
+year: 2020
+url: https://example.org/{id}
+seen: page
+{CHECKED}"""
+
+
+def _level(id: str, rank: int) -> str:
+    return f"""id: {id}
+rank: {rank}
+label: {{en: Level {rank}}}
+meaning: What it means.
+do: {{en: [Do this.]}}
+{UNCITED}"""
+
+
+def _finding(id: str, *more: str, group: str = "signs", level: str = "same_day") -> str:
+    return f"""id: {id}
+kind: yes_no
+question: {{en: 'Is it {id}?'}}
+group: {group}
+points_to: something
+level_if_only_yes: {level}
+{"".join(f"{line}{chr(10)}" for line in more)}{CITED}"""
+
+
+def _red_flag(id: str, when: str, level: str, *more: str) -> str:
+    return f"""id: {id}
+label: {{en: Flag {id}}}
+when: {when}
+level: {level}
+{"".join(f"{line}{chr(10)}" for line in more)}aims_at: something
+basis: guideline
+over_triage: low
+{CITED}"""
+
+
+SMALL: Mapping[str, str] = {
+    "version.yaml": "version: 1.2.3\n",
+    "sources/a_study.yaml": _source("a_study"),
+    "sources/b_study.yaml": _source("b_study"),
+    "levels/self_care.yaml": _level("self_care", 0),
+    "levels/routine.yaml": _level("routine", 1),
+    "levels/within_days.yaml": _level("within_days", 2),
+    "levels/same_day.yaml": _level("same_day", 3),
+    "levels/emergency_now.yaml": _level("emergency_now", 4),
+    "question_groups/signs.yaml": f"id: signs\nlabel: {{en: Signs}}\norder: 10\n{UNCITED}",
+    "question_groups/person.yaml": f"id: person\nlabel: {{en: You}}\norder: 20\n{UNCITED}",
+    "findings/age.yaml": f"""id: age
+kind: number
+question: {{en: How old?}}
+group: person
+points_to: age_50_or_over
+unit: years
+minimum: 0
+maximum: 120
+{UNCITED}""",
+    "findings/sex.yaml": f"""id: sex
+kind: choice
+question: {{en: Which sex?}}
+group: person
+points_to: female_at_birth
+choices: {{female: yes, male: no, other: unsure}}
+{UNCITED}""",
+    "findings/age_50_or_over.yaml": _finding(
+        "age_50_or_over", "derived_from: age >= 50", "contradiction: error", group="person", level="routine"
+    ),
+    "findings/female_at_birth.yaml": _finding(
+        "female_at_birth", "derived_from: sex", "contradiction: error", group="person", level="routine"
+    ),
+    "findings/fever.yaml": _finding("fever"),
+    "findings/numb.yaml": _finding("numb", level="emergency_now"),
+    "findings/weak.yaml": _finding("weak"),
+    "findings/recent.yaml": _finding(
+        "recent", "times: [numb, weak]", "unknown_means: yes", level="self_care"
+    ),
+    "findings/pregnant.yaml": _finding("pregnant", "case_field: expecting", level="routine"),
+    "findings/bleeding.yaml": _finding("bleeding", "gate: pregnant", level="within_days"),
+    "macros/any_sign.yaml": f"id: any_sign\nlabel: {{en: Any sign}}\nwhen: numb or weak\n{UNCITED}",
+    "facts/pregnancy_means_female.yaml": f"""id: pregnancy_means_female
+if_yes: pregnant
+then_yes: [female_at_birth]
+reason: {{en: Only women can be pregnant.}}
+basis: anatomy
+sources: []
+{CHECKED}""",
+    "red_flags/new_sign.yaml": _red_flag("new_sign", "any_sign and recent", "emergency_now"),
+    "red_flags/fever_at_50.yaml": _red_flag("fever_at_50", "fever and age_50_or_over", "same_day"),
+    "red_flags/bleeding_or_two.yaml": _red_flag(
+        "bleeding_or_two",
+        "bleeding or count_of(2, fever, numb, female_at_birth)",
+        "within_days",
+        "within: {min_hours: 24, max_hours: 72}",
+    ),
+    "causes/infection.yaml": f"""id: infection
+label: {{en: Infection}}
+group: visceral
+key_features: fever
+red_flags: [fever_at_50, bleeding_or_two]
+{CITED}""",
+    "scope/infections.yaml": f"""id: infections
+label: {{en: Infection}}
+coverage: partly
+causes: [infection]
+red_flags: [new_sign]
+gap: infection without fever
+{UNCITED}""",
+    "countries/other.yaml": f"""id: other
+label: {{en: Any other country}}
+emergency:
+  words: {{en: Call your local emergency number.}}
+urgent:
+  words: {{en: Go to a clinic.}}
+{CITED}""",
+    "countries/GB.yaml": f"""id: GB
+label: {{en: Great Britain}}
+emergency: {{number: "999", words: {{en: Call 999.}}}}
+urgent: {{number: "111", words: {{en: Call 111.}}}}
+{CITED}""",
+    "wording/not_finished.yaml": f"id: not_finished\ntext: {{en: We have not finished.}}\n{UNCITED}",
+}
+
+
+def write_content(folder: Path, changes: Mapping[str, str | bytes | None] | None = None) -> Path:
+    """Write the small content with some files changed, added, or (None) left out; return the folder."""
+    files: dict[str, str | bytes | None] = {**SMALL, **(changes or {})}
+    for name, text in files.items():
+        if text is not None:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+def changed(name: str, old: str, new: str) -> dict[str, str]:
+    """Return one file of the small content with one thing changed."""
+    assert SMALL[name].count(old) == 1, (name, old)
+    return {name: SMALL[name].replace(old, new)}
+
+
+def copied(name: str, id: str) -> dict[str, str]:
+    """Return one file of the small content under another id."""
+    folder, _, old = name.removesuffix(".yaml").partition("/")
+    return {f"{folder}/{id}.yaml": SMALL[name].replace(f"id: {old}\n", f"id: {id}\n")}

@@ -1,0 +1,267 @@
+"""The compiled content: what goes in comes out, and what is damaged is refused in one sentence."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dorsum.authoring.build import build_bundle
+from dorsum.errors import BundleError, RuleSyntaxError
+from dorsum.model.bundle import load_knowledge, read_bundle, read_macros
+from dorsum.model.knowledge import (
+    Citation,
+    Contact,
+    Country,
+    Fact,
+    Finding,
+    Hours,
+    Knowledge,
+    RedFlag,
+    Source,
+)
+from dorsum.model.rules import And, Compare, CountOf, IsYes, Or
+from dorsum.model.truth import Answer
+from tests.shipped import shipped
+from tests.small_content import SMALL, write_content
+
+Bundle = dict[str, Any]
+CITED = (Citation("a_study", "page 3"),)
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return build_bundle(write_content(tmp_path_factory.mktemp("small") / "content")).decode()
+
+
+@pytest.fixture(scope="module")
+def small(text: str) -> Knowledge:
+    return read_bundle(text)
+
+
+# --- round trip ---
+
+
+def test_head(small: Knowledge) -> None:
+    assert small.version == "1.2.3"
+    assert len(small.content_hash) == 64
+    assert (small.checked_on, small.next_check) == (date(2026, 1, 15), date(2027, 1, 15))
+
+
+def test_oldest_check_and_first_review_count(tmp_path: Path) -> None:
+    wording = SMALL["wording/not_finished.yaml"]
+    changed = {
+        "wording/not_finished.yaml": wording.replace("on: 2026-01-15", "on: 2025-02-03"),
+        "wording/wait.yaml": wording.replace("not_finished", "wait").replace(
+            "next: 2027-01", "next: 2026-03"
+        ),
+    }
+    small = read_bundle(build_bundle(write_content(tmp_path / "content", changed)).decode())
+    assert (small.checked_on, small.next_check) == (date(2025, 2, 3), date(2026, 3, 15))
+
+
+def test_findings(small: Knowledge) -> None:
+    assert small.finding["age"] == Finding(
+        id="age",
+        kind="number",
+        question={"en": "How old?"},
+        group="person",
+        sources=(),
+        status="expert_opinion",
+        unit="years",
+        minimum=0,
+        maximum=120,
+    )
+    assert small.finding["sex"].choices == {"female": Answer.YES, "male": Answer.NO, "other": Answer.UNSURE}
+    derived = small.finding["age_50_or_over"]
+    assert (derived.derived_from, derived.must_agree) == (Compare("age", ">=", 50), True)
+    assert small.finding["female_at_birth"].derived_from == IsYes("sex")
+    assert small.inputs_of == {"age_50_or_over": ("age",), "female_at_birth": ("sex",)}
+    recent = small.finding["recent"]
+    assert (recent.times, recent.unknown_means_yes) == (("numb", "weak"), True)
+    assert small.finding["bleeding"].gate == "pregnant"
+    assert small.finding["pregnant"].case_field == "expecting"
+    assert small.dependents == {"pregnant": ("bleeding",)}
+
+
+def test_not_sure_is_taken_as_yes_only_for_strong_findings(small: Knowledge) -> None:
+    by_level = {finding.id: finding.if_still_unsure for finding in small.findings}
+    assert by_level == {
+        **dict.fromkeys(["numb", "fever", "weak", "age", "sex"], "as_yes"),
+        **dict.fromkeys(["pregnant", "age_50_or_over", "female_at_birth"], "routine"),
+        "bleeding": "within_days",
+        "recent": "self_care",
+    }
+
+
+def test_findings_keep_the_order_of_asking(small: Knowledge) -> None:
+    """By group, then the most dangerous first, then by id."""
+    assert [finding.id for finding in small.findings] == [
+        *("numb", "fever", "weak", "bleeding", "pregnant", "recent"),
+        *("age_50_or_over", "female_at_birth", "age", "sex"),
+    ]
+
+
+def test_red_flags_with_macros_put_in_place_highest_level_first(small: Knowledge) -> None:
+    any_sign = Or((IsYes("numb"), IsYes("weak")))
+    two = CountOf(2, (IsYes("fever"), IsYes("numb"), IsYes("female_at_birth")))
+    assert [flag.id for flag in small.red_flags] == ["new_sign", "fever_at_50", "bleeding_or_two"]
+    assert small.red_flag["new_sign"].when == And((any_sign, IsYes("recent")))
+    assert small.red_flag["bleeding_or_two"] == RedFlag(
+        id="bleeding_or_two",
+        label={"en": "Flag bleeding_or_two"},
+        when=Or((IsYes("bleeding"), two)),
+        level="within_days",
+        within=Hours(24, 72),
+        aims_at="something",
+        basis="guideline",
+        status="verified",
+        sources=CITED,
+    )
+
+
+def test_everything_else(small: Knowledge) -> None:
+    assert small.source["a_study"] == Source(
+        "a_study", "A study of backs", "A hospital", 2020, "https://example.org/a_study", "page"
+    )
+    assert small.level["same_day"].actions == {"en": ("Do this.",)}
+    assert small.level_by_rank[3] is small.level["same_day"]
+    assert small.facts == (
+        Fact(
+            "pregnancy_means_female",
+            "pregnant",
+            ("female_at_birth",),
+            (),
+            (),
+            {"en": "Only women can be pregnant."},
+        ),
+    )
+    (cause,) = small.causes
+    assert (cause.id, cause.red_flags, small.cause_level(cause)) == (
+        "infection",
+        ("fever_at_50", "bleeding_or_two"),
+        "same_day",
+    )
+    assert small.country["other"].emergency.number is None
+    assert small.country["GB"] == Country(
+        "GB",
+        {"en": "Great Britain"},
+        Contact("999", {"en": "Call 999."}),
+        Contact("111", {"en": "Call 111."}),
+        CITED,
+    )
+    assert [(group.id, group.order) for group in small.question_groups] == [("person", 20), ("signs", 10)]
+    assert small.wording["not_finished"] == {"en": "We have not finished."}
+
+
+def test_what_only_authors_need_stays_out(text: str) -> None:
+    assert "What it means." not in text
+    assert '"meaning"' not in text
+
+
+def test_every_cause_has_a_level_by_its_red_flags() -> None:
+    knowledge = shipped()
+    levels = {cause.id: knowledge.cause_level(cause) for cause in knowledge.causes}
+    assert len(levels) == 35
+    assert levels["meningitis"] == levels["cauda_equina_syndrome"] == "emergency_now"
+    assert set(levels.values()) <= set(knowledge.level)
+
+
+# --- damage ---
+
+
+def damaged(change: Callable[[Bundle], object]) -> Callable[[str], str]:
+    def apply(text: str) -> str:
+        bundle = json.loads(text)
+        change(bundle)
+        return json.dumps(bundle)
+
+    return apply
+
+
+DAMAGES: dict[str, Callable[[str], str]] = {
+    "empty": lambda _text: "",
+    "cut off": lambda text: text[: len(text) // 2],
+    "no JSON": lambda _text: "PK\x03\x04",
+    "a list": lambda _text: "[]",
+    "a word": lambda _text: '"bundle"',
+    "null": lambda _text: "null",
+    "nothing in it": lambda _text: "{}",
+    "nested without end": lambda _text: "[" * 200_000,
+    "no findings": damaged(lambda bundle: bundle.pop("findings")),
+    "no hash": damaged(lambda bundle: bundle.pop("hash")),
+    "a day that is none": damaged(lambda bundle: bundle.update(checked_on="2026-13-45")),
+    "a day that is a number": damaged(lambda bundle: bundle.update(next_check=20260101)),
+    "items that are words": damaged(lambda bundle: bundle.update(levels=["self_care"])),
+    "items that are a number": damaged(lambda bundle: bundle.update(sources=3)),
+    "an item without id": damaged(lambda bundle: bundle["wording"][0].pop("id")),
+    "words that are a list": damaged(lambda bundle: bundle["levels"][0].update(do=["Act."])),
+    "an answer that is none": damaged(lambda bundle: bundle["findings"][-1].update(choices={"a": "maybe"})),
+    "a rule that is none": damaged(lambda bundle: bundle["red_flags"][0].update(when="numb and and weak")),
+    "a rule that is a number": damaged(lambda bundle: bundle["red_flags"][0].update(when=7)),
+    "a derivation that is none": damaged(lambda bundle: bundle["findings"][0].update(derived_from="f()")),
+    "a deadline with one end": damaged(
+        lambda bundle: bundle["red_flags"][-1].update(within={"min_hours": 3})
+    ),
+    "a macro of itself": damaged(lambda bundle: bundle["macros"][0].update(when="any_sign or numb")),
+    "a macro that is a list": damaged(lambda bundle: bundle["macros"][0].update(when=["numb"])),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_damaged(damage: Callable[[str], str], text: str) -> None:
+    with pytest.raises(BundleError) as caught:
+        read_bundle(damage(text))
+    assert str(caught.value) == "the content bundle is damaged; run `dorsum content build`"
+
+
+def test_another_format_is_named(text: str) -> None:
+    with pytest.raises(BundleError) as caught:
+        read_bundle(text.replace('"format":1', '"format":2'))
+    assert str(caught.value) == "the content bundle has format `2`, expected `1`"
+
+
+@pytest.mark.parametrize(("left", "message"), [(None, "is missing"), (b'{"format": 1, "\xff', "is damaged")])
+def test_missing_or_unreadable_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: bytes | None, message: str
+) -> None:
+    if left is not None:
+        (tmp_path / "content_bundle.json").write_bytes(left)
+    monkeypatch.setattr(resources, "files", lambda _package: tmp_path)
+    with pytest.raises(BundleError, match=f"{message}; run `dorsum content build`"):
+        load_knowledge.__wrapped__()
+
+
+# --- macros ---
+
+
+def test_macros_may_use_each_other_in_any_order() -> None:
+    texts = {"a_all": "b_two and c_one", "b_two": "c_one or y", "c_one": "x"}
+    one = IsYes("x")
+    two = Or((one, IsYes("y")))
+    expected = {"a_all": And((two, one)), "b_two": two, "c_one": one}
+    assert read_macros(texts) == expected
+    assert read_macros(dict(reversed(texts.items()))) == expected
+    assert read_macros({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("texts", "named"),
+    [
+        ({"a": "a or x"}, "a"),
+        ({"a": "b", "b": "x and a"}, "a, b"),
+        ({"a": "x", "b": "c(d)", "c": "b", "d": "count_of(1, a, b)"}, "b, c, d"),
+    ],
+)
+def test_macros_in_a_circle(texts: dict[str, str], named: str) -> None:
+    with pytest.raises(RuleSyntaxError, match=f"^column 1: macros use each other in a circle: {named}$"):
+        read_macros(texts)
+
+
+def test_a_wrong_macro_points_at_its_column() -> None:
+    with pytest.raises(RuleSyntaxError) as caught:
+        read_macros({"a": "x", "b": "a and f(x)"})
+    assert caught.value.column == 7

@@ -1,0 +1,295 @@
+"""What stands on the care card, in which order, and what never does."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import dorsum
+from dorsum.care.assessment import Assessment, assess, is_reassuring
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case import Case
+from dorsum.report.assessment_json import assessment_as_json
+from dorsum.report.care_card import CareCard, care_card
+from tests.shipped import case_of, finished_case, shipped, shipped_rules
+
+GB = shipped().country["GB"]
+NUMB, TIMING = "saddle_numbness", "new_or_worse_within_14_days"
+
+
+def say(wording: str, **parts: object) -> str:
+    return shipped().wording[wording]["en"].format(**parts)
+
+
+def assessed(case: Case) -> Assessment:
+    return assess(case, shipped_rules())
+
+
+def card_of(case: Case, today: date | None = None) -> CareCard:
+    return care_card(assessed(case), today)
+
+
+def section(card: CareCard, heading: str) -> tuple[str, ...]:
+    """Return the lines under a heading; none where the card does not have it."""
+    return next((one.lines for one in card.sections if one.heading == say(heading)), ())
+
+
+def headings(card: CareCard) -> list[str]:
+    names = {say(name): name for name in shipped().wording if name.startswith("heading_")}
+    return [names[one.heading] for one in card.sections]
+
+
+# --- each level ---
+
+
+def test_emergency_says_whom_to_call_first_and_nothing_that_delays() -> None:
+    card = card_of(case_of({NUMB: "yes", TIMING: "yes"}, country="GB"))
+    assert (card.title, card.level) == (shipped().level["emergency_now"].label["en"], "emergency_now")
+    assert card.lead == (GB.emergency.words["en"], *shipped().level["emergency_now"].actions["en"])
+    assert headings(card) == ["heading_not_lower", "heading_not_higher", "heading_sources"]
+    assert section(card, "heading_not_higher") == (say("why_not_highest"),)
+
+
+def test_same_day_says_whom_to_ask_today() -> None:
+    card = card_of(finished_case({"fever": "yes"}, country="GB"))
+    assert card.level == "same_day"
+    assert card.lead == shipped().level["same_day"].actions["en"]
+    assert section(card, "heading_call") == (GB.urgent.words["en"],)
+
+
+def test_within_days_gives_the_shortest_deadline_in_hours_or_days() -> None:
+    assert card_of(finished_case({"tender_spot_on_spinal_bone": "yes"})).lead[-1] == say(
+        "within_hours", hours=72
+    )
+    two_weeks = finished_case(age=65, days_since_onset=30)
+    assert card_of(two_weeks).level == "within_days"
+    assert card_of(two_weeks).lead[-1] == say("within_days", days=14)
+
+
+def test_routine_has_no_deadline_and_nobody_to_call() -> None:
+    card = card_of(finished_case({"no_better_after_2_weeks": "yes"}, days_since_onset=20))
+    assert card.level == "routine"
+    assert card.lead == shipped().level["routine"].actions["en"]
+    assert section(card, "heading_call") == ()
+
+
+def test_self_care_says_why_and_when_to_come_back() -> None:
+    card = card_of(finished_case(country="GB"))
+    assert (card.title, card.level) == (shipped().level["self_care"].label["en"], "self_care")
+    assert section(card, "heading_not_lower") == (say("why_lowest"),)
+    watch = section(card, "heading_watch")
+    assert watch[0] == say("safety_net_outlook")
+    assert watch[1] == say("safety_net_emergency", emergency="999")
+    assert watch[-1] == say("safety_net_two_weeks")
+
+
+def test_without_a_country_the_number_is_words() -> None:
+    watch = section(card_of(finished_case()), "heading_watch")
+    assert watch[1] == say("safety_net_emergency", emergency=say("emergency_number_unknown"))
+
+
+# --- not finished, not sure ---
+
+
+def test_unfinished_without_advice() -> None:
+    card = card_of(case_of({"fever": "no"}))
+    assert (card.title, card.level) == (say("not_finished_no_advice"), None)
+    assert card.lead == (say("not_finished"),)
+    assert section(card, "heading_call") == (shipped().country["other"].emergency.words["en"],)
+    assert section(card, "heading_not_lower") == ()
+
+
+def test_unfinished_with_advice_says_both() -> None:
+    card = card_of(case_of({"fever": "yes"}, country="GB"))
+    assert card.level == "same_day"
+    assert card.lead == (*shipped().level["same_day"].actions["en"], say("not_finished"))
+    assert section(card, "heading_call") == (GB.urgent.words["en"], GB.emergency.words["en"])
+
+
+def test_unfinished_emergency_asks_no_more_questions() -> None:
+    card = card_of(case_of({NUMB: "yes"}))
+    assert card.level == "emergency_now"
+    assert card.lead[-1] == say("not_finished")
+    assert section(card, "heading_questions") == ()
+    assert section(card, "heading_assumed") == (
+        say("assumed_floor", finding=shipped().finding[TIMING].question["en"]),
+    )
+
+
+def test_not_sure_is_named_and_the_choice_called_careful() -> None:
+    card = card_of(finished_case({"fever": "unsure"}))
+    assert card.level == "same_day"
+    assert card.lead[-1] == say("still_unsure")
+    assert section(card, "heading_unsure") == (shipped().finding["fever"].question["en"],)
+    assert section(card, "heading_not_lower") == (say("why_unsure"),)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"fever": "no"},
+        {"fever": "yes"},
+        {NUMB: "yes"},
+        {"unexplained_weight_loss": "yes"},
+        {"fever": "unsure"},
+    ],
+    ids=str,
+)
+def test_nothing_reassuring_before_the_end(answers: dict[str, str]) -> None:
+    assessment = assessed(case_of(answers, age=30))
+    assert assessment.triage.status == "incomplete"
+    shown = str(care_card(assessment)) + str(assessment_as_json(assessment))
+    for words in (say("safety_net_outlook"), say("safety_net_two_weeks"), say("why_lowest")):
+        assert words not in shown
+    for level in ("self_care", "routine"):
+        assert shipped().level[level].label["en"] not in shown
+        assert not any(line in shown for line in shipped().level[level].actions["en"])
+
+
+def test_hope_is_for_calm_results_only() -> None:
+    calm = {"self_care": finished_case(), "within_days": finished_case({"unexplained_weight_loss": "yes"})}
+    for level, case in calm.items():
+        assert assessed(case).triage.at_most == level
+        assert is_reassuring(assessed(case).triage)
+    assert not is_reassuring(assessed(finished_case({"fever": "yes"})).triage)
+    assert not is_reassuring(assessed(finished_case({"fever": "unsure"})).triage)
+
+
+# --- lists ---
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    assessment = assessed(case_of({"fever": "no"}))
+    asked = section(care_card(assessment), "heading_questions")
+    assert len(asked) == 9
+    assert asked[-1] == say("nothing_more", count=len(assessment.triage.questions) - 8)
+
+
+def test_what_only_repeats_the_person_is_left_out_of_what_was_taken_as_given() -> None:
+    assessment = assessed(finished_case(age=70, sex="male"))
+    assert {"number", "fact"} <= {one.kind for one in assessment.triage.assumed}
+    assert section(care_card(assessment), "heading_assumed") == ()
+    against = card_of(finished_case({"pain_for_6_weeks_or_more": "yes"}, days_since_onset=3))
+    stated = shipped().finding["pain_for_6_weeks_or_more"].question["en"]
+    assert section(against, "heading_assumed")[0].startswith(f"{stated}: this does not fit ")
+
+
+def test_sources_of_what_fired_once_each() -> None:
+    card = card_of(finished_case({"fever": "yes", "whole_body_rigid": "yes"}))
+    sources = section(card, "heading_sources")
+    nhs = shipped().source["nhs_back_pain"]
+    assert f"{nhs.title} ({nhs.organisation}, {nhs.year})" in sources
+    assert len(set(sources)) == len(sources)
+
+
+@pytest.mark.parametrize(
+    ("status", "ending"),
+    [
+        ("verified", ""),
+        ("unverified", " ({unverified_mark})"),
+        ("partly_unverified", " ({partly_unverified_mark})"),
+        ("expert_opinion", " ({expert_opinion_mark})"),
+    ],
+)
+def test_what_is_not_confirmed_is_marked(status: str, ending: str) -> None:
+    flags = tuple(
+        replace(flag, status=status) if flag.id == "fever_with_back_pain" else flag  # type: ignore[arg-type]  # one of four
+        for flag in shipped().red_flags
+    )
+    rules = CompiledRules(replace(shipped(), red_flags=flags))
+    (reason,) = section(care_card(assess(finished_case({"fever": "yes"}), rules)), "heading_not_lower")
+    assert reason == say(
+        "why_fired",
+        label=shipped().red_flag["fever_with_back_pain"].label["en"],
+        answers=shipped().finding["fever"].question["en"],
+    ) + ending.format(**{id: words["en"] for id, words in shipped().wording.items()})
+
+
+# --- the foot ---
+
+
+def test_foot_tells_what_it_is_and_which_versions() -> None:
+    assert card_of(case_of()).footer == (
+        say("content_age", date=shipped().checked_on.isoformat()),
+        say("no_clinician_signed"),
+        say("intended_use"),
+        say("report_wrong_answer"),
+        f"Dorsum {dorsum.__version__}, content {shipped().version} ({shipped().content_hash[:12]})",
+    )
+
+
+def test_overdue_content_says_so_by_the_days_of_the_case_first() -> None:
+    due = shipped().next_check
+    overdue = say("content_overdue", date=due.isoformat())
+    later = date(due.year + 1, 1, 1)
+    assert overdue in card_of(case_of(), later).footer
+    assert overdue not in card_of(case_of(), due).footer
+    assert overdue in card_of(case_of(today=later.isoformat())).footer
+    assert overdue not in card_of(case_of(today=due.isoformat()), later).footer
+
+
+# --- JSON ---
+
+
+def test_age_of_the_content_needs_a_day() -> None:
+    checked = shipped().checked_on
+    assert assessment_as_json(assessed(case_of()))["versions"]["content_age_days"] is None
+    a_year_later = case_of(today=checked.replace(year=checked.year + 1).isoformat())
+    assert assessment_as_json(assessed(a_year_later))["versions"]["content_age_days"] == 365
+
+
+def test_a_rule_that_compares_shows_the_number() -> None:
+    flag = shipped().red_flag["fever_with_back_pain"]
+    with_number = replace(
+        flag, id="fever_at_70", when=shipped().finding["age_70_or_over"].derived_from or flag.when
+    )
+    rules = CompiledRules(replace(shipped(), red_flags=(*shipped().red_flags, with_number)))
+    fired = assessment_as_json(assess(case_of(age=71), rules))["triage"]["fired"]
+    assert {one["rule"]: one["answers"] for one in fired}["fever_at_70"] == {"age": 71}
+
+
+# --- the sentences ---
+
+
+def test_every_sentence_that_the_program_says_is_in_the_content() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(dorsum.__file__).parent.rglob("*.py"))
+    said = set(re.findall(r'(?:say|_section|_worded|_about)\((?:outcome, )?"([a-z_]+)"', code))
+    said |= set(re.findall(r'wording\["([a-z_]+)"\]', code))
+    said |= {f"{status}_mark" for status in ("unverified", "partly_unverified", "expert_opinion")}
+    said |= {f"interview_{word}" for word in ("self", "parent", "carer", "back", "why", "stop")}
+    said |= {f"choice_{word}" for finding in shipped().findings for word in finding.choices}
+    kinds = ("number", "fact", "gate", "timing", "against_number", "against_fact", "against_gate", "floor")
+    said |= {f"assumed_{kind}" for kind in kinds}
+    assert len(said) > 40
+    assert said - {"floor"} <= set(shipped().wording)
+
+
+def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
+    filled = {
+        "because finding": ("fact", "gate", "number", "against_fact", "against_gate", "against_number"),
+        "finding": ("floor", "timing"),
+    }
+    expected = {f"assumed_{kind}": names for names, kinds in filled.items() for kind in kinds} | {
+        "content_age": "date",
+        "content_overdue": "date",
+        "interview_number": "maximum minimum",
+        "interview_why_answer": "reasons",
+        "nothing_more": "count",
+        "safety_net_emergency": "emergency",
+        "why_fired": "answers label",
+        "why_floor": "label",
+        "why_not_near": "label",
+        "why_not_possible": "label",
+        "within_days": "days",
+        "within_hours": "hours",
+    }
+    gaps = {id: re.findall(r"\{(\w*)\}", words["en"]) for id, words in shipped().wording.items()}
+    assert {id: " ".join(sorted(names)) for id, names in gaps.items() if names} == expected
+    assert not [
+        id
+        for id, words in shipped().wording.items()
+        if re.search(r"[{}]", re.sub(r"\{\w+\}", "", words["en"]))
+    ]

@@ -1,0 +1,56 @@
+"""Findings that join things that are not one are counted, and named where they serve two purposes."""
+
+from pathlib import Path
+
+from dorsum.authoring.build import build_bundle
+from dorsum.authoring.check import check_content
+from dorsum.interfaces.cli.knowledge_store import content_folder
+from tests.small_content import SMALL, changed, write_content
+
+NUMB = "findings/numb.yaml"
+JOINS = "composite:\n  - a numb leg\n  - a numb arm\nsources:"
+SECOND = SMALL["causes/infection.yaml"].replace("id: infection", "id: squeezed_nerve")
+SECOND = SECOND.replace("[fever_at_50, bleeding_or_two]", "[new_sign]")
+IN_SCOPE = changed("scope/infections.yaml", "causes: [infection]", "causes: [infection, squeezed_nerve]")
+FILES = {**changed(NUMB, "sources:", JOINS), "causes/squeezed_nerve.yaml": SECOND, **IN_SCOPE}
+NOTE = (
+    f"content/{NUMB}:7: `numb` joins 2 things (a numb leg; a numb arm) and serves 2 causes "
+    "(infection, squeezed_nerve); split it"
+)
+
+
+def test_two_causes_one_through_a_macro_are_noted_and_no_mistake(tmp_path: Path) -> None:
+    folder = write_content(tmp_path / "content", FILES)
+    report = check_content(folder)
+    assert report.problems == report.warnings == ()
+    assert report.notes == (NOTE,)
+    assert (report.counts["composites"], report.counts["composites_used_twice"]) == (1, 1)
+    assert b"a numb leg" not in build_bundle(folder)
+
+
+def test_a_rule_that_stops_using_it_ends_a_purpose(tmp_path: Path) -> None:
+    rule = changed("red_flags/new_sign.yaml", "any_sign and recent", "weak and recent")
+    folder = write_content(tmp_path / "content", {**FILES, **rule, "macros/any_sign.yaml": None})
+    report = check_content(folder)
+    assert (report.problems, report.notes) == ((), ())
+    assert (report.counts["composites"], report.counts["composites_used_twice"]) == (1, 0)
+
+
+def test_one_cause_is_counted_only(tmp_path: Path) -> None:
+    report = check_content(write_content(tmp_path / "content", changed(NUMB, "sources:", JOINS)))
+    assert (report.problems, report.notes) == ((), ())
+    assert (report.counts["composites"], report.counts["composites_used_twice"]) == (1, 0)
+
+
+def test_one_thing_is_not_composite(tmp_path: Path) -> None:
+    folder = write_content(tmp_path / "content", changed(NUMB, "sources:", "composite: [numbness]\nsources:"))
+    assert check_content(folder).problems[0] == (
+        f"content/{NUMB}:7: `composite`: list should have at least 2 items after validation, not 1"
+    )
+
+
+def test_what_ships_is_marked() -> None:
+    report = check_content(content_folder())
+    noted = {line.partition("`")[2].partition("`")[0] for line in report.notes}
+    assert {"heart_disease_or_risk_factor", "recent_surgery_bed_rest_or_long_trip"} <= noted
+    assert report.counts["composites"] > report.counts["composites_used_twice"] == len(noted)
