@@ -11,7 +11,7 @@ LOCK = .lock/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format-check lint types imports content tests deep bench doctor tools format examples reference lock clean
+.PHONY: help run test check format-check lint types imports content content-diff tests deep bench doctor tools format examples reference lock clean
 
 help:  ## this list
 	@awk -F ':.*##  *' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +21,7 @@ run: .venv/.ready  ## answer the questions about a painful back, get an explaine
 
 test: tools check  ## everything: missing system tools (installed when root), then all of `check`
 
-check: format-check lint types imports content tests  ## what a reviewer runs
+check: format-check lint types imports content content-diff tests  ## what a reviewer runs
 
 format-check: .venv/.ready
 	.venv/bin/ruff format --check --quiet .
@@ -37,6 +37,13 @@ imports: .venv/.ready
 
 content: .venv/.ready
 	.venv/bin/dorsum content check
+
+# What a reviewer of a content change reads; there is nothing to compare with before the first release.
+content-diff: .venv/.ready
+	@mkdir -p build
+	@if git describe --tags --abbrev=0 >/dev/null 2>&1; then \
+		.venv/bin/dorsum content diff last-tag now > build/content-diff.txt && echo "Written: build/content-diff.txt"; \
+	else echo "No release tag yet, so no content diff."; fi
 
 tests: .venv/.ready  ## the tests alone, with branch coverage
 	.venv/bin/python -m pytest --cov

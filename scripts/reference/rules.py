@@ -23,7 +23,7 @@ was not read on its own page, `seen` says how: a copy, a secondary source, or on
 
 def rules_page(bundle: Bundle) -> str:
     """Return the page."""
-    sections = (_red_flags, _macros, _facts, _safety_table, _profiles)
+    sections = (_red_flags, _macros, _facts, _safety_table, _profiles, _coverage)
     blocks = (block for section in sections for block in section(bundle))
     return page("# Rules", MADE, _INTRODUCTION, _counts(bundle["red_flags"]), *blocks)
 
@@ -168,3 +168,23 @@ def _about_profile(profile: Item, bundle: Bundle) -> Iterator[str]:
     yield f"sex: {' or '.join(profile['sex'])}"
     yield f"at most: `{profile['at_most']}`"
     yield from _end(profile, bundle)
+
+
+def _coverage(bundle: Bundle) -> Iterator[str]:
+    yield "## Coverage"
+    yield "What the rules look for and leave out ([the register](../decisions/coverage_register.md))."
+    for coverage, words in (
+        ("not_covered", "Not covered"),
+        ("partly", "Partly covered"),
+        ("covered", "Covered"),
+    ):
+        topics = [topic for topic in bundle["scope"] if topic["coverage"] == coverage]
+        if topics:
+            yield f"### {words}: {len(topics)}"
+            yield bullets(_about_topic(topic) for topic in topics)
+
+
+def _about_topic(topic: Item) -> str:
+    gap = f" Missing: {escaped(topic['gap'])}" if "gap" in topic else ""
+    by = codes((*topic.get("causes", ()), *topic.get("red_flags", ())))
+    return f"**{escaped(topic['label']['en'])}**.{gap}{f' By: {by}' if by else ''}"

@@ -106,10 +106,14 @@ def _some(ids: list[str]) -> st.SearchStrategy[list[str]]:
 @st.composite
 def _derived(draw: st.DrawFn) -> list[Finding]:
     return [
-        _finding("young", derived_from=Compare("age", "<", draw(st.integers(1, 99)))),
+        _finding(
+            "young",
+            derived_from=Compare("age", "<", draw(st.integers(1, 99))),
+            must_agree=draw(st.booleans()),
+        ),
         _finding("long", derived_from=Compare("days", ">=", draw(st.integers(1, 99)))),
         _finding("severe", derived_from=Compare("days", ">=", 50), derives_only_yes=True),
-        _finding("female", derived_from=IsYes("sex")),
+        _finding("female", derived_from=IsYes("sex"), must_agree=draw(st.booleans())),
     ]
 
 

@@ -201,3 +201,23 @@ def test_causes_take_their_level_from_their_rules() -> None:
     assert len(levels) == 35
     assert levels["cauda_equina_syndrome"] == "emergency_now"
     assert levels["arthritis_scoliosis_or_fibromyalgia"] == "routine"
+
+
+def test_pain_for_six_weeks_beside_a_new_episode_is_also_pain_for_four() -> None:
+    found = result(ALL_NO | {"pain_for_6_weeks_or_more": "yes"}, days_since_onset=3)
+    assert found.truths["pain_for_4_weeks_or_more"].name == "YES"
+
+
+def test_what_nobody_said_is_not_put_into_the_persons_mouth() -> None:
+    case = read_case({"answers": {"saddle_numbness": "yes"}}, KNOWLEDGE)
+    (reason,) = triage(case, RULES, closed_world=True).why_not_lower
+    said, taken = reason.text.split("Taken as yes: ")
+    assert KNOWLEDGE.finding["saddle_numbness"].question["en"] in said
+    assert KNOWLEDGE.finding["new_or_worse_within_14_days"].question["en"] in taken
+
+
+def test_what_a_fact_implies_is_told_as_taken() -> None:
+    found = result(ALL_NO | {"cancer_spread_or_in_bone": "yes", "cancer_ever": "no"})
+    texts = [reason.text for reason in found.why_not_lower]
+    assert found.at_least == "same_day"
+    assert not any(KNOWLEDGE.finding["cancer_ever"].question["en"] in text.split("Taken")[0] for text in texts)

@@ -207,6 +207,8 @@ def _check_facts(content: Content) -> None:
         fact = entry.item
         assert isinstance(fact, FactForm)
         links.setdefault(fact.if_yes, []).extend(fact.then_yes + fact.then_any_yes)
+        if fact.if_yes in (*fact.then_yes, *fact.then_no, *fact.then_any_yes):
+            content.report(entry.file.path, entry.file.line(("if_yes",)), "a fact about itself says nothing")
         for key, ids in _fact_parts(entry):
             for index, id in enumerate(ids):
                 if message := _unfit_for_fact(content, id):

@@ -79,8 +79,8 @@ def _join(rule: Rule) -> str:
             return "not"
         case Compare(_, operator, number):
             return f"{operator} {number:g}"
-        case IsYes(finding):
-            return finding
+        case _:
+            return rule.finding
 
 
 def _in_words(rule: Rule) -> str:

@@ -207,6 +207,7 @@ class CountryForm(Statement, ReadByPeople):
     """Emergency and urgent contacts of one country."""
 
     id: CountryCode
+    also_called: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
     label: Words
     emergency: ContactForm
     urgent: ContactForm

@@ -21,6 +21,7 @@ class Outcome:
     verdicts: tuple[Verdict, ...]
     floor: int
     floor_fired: tuple[str, ...]
+    said_yes: frozenset[str]
 
     @property
     def reference(self) -> int:
@@ -51,7 +52,7 @@ def why_not_lower(outcome: Outcome) -> tuple[Reason, ...]:
     """Return what holds the level up: red flags that fired, a careful reading, or nothing."""
     fired = [v for v in outcome.verdicts if v.truth is Truth.YES]
     held_by = [v for v in fired if outcome.rank(v.rule) == outcome.reference]
-    reasons = [_about(outcome, "why_fired", v.rule, v.answers) for v in held_by]
+    reasons = [_fired(outcome, v) for v in held_by]
     if outcome.is_floored:
         assumed = [rule for rule in outcome.floor_fired if outcome.rank(rule) == outcome.reference]
         reasons += [_about(outcome, "why_floor", rule) for rule in assumed]
@@ -60,6 +61,18 @@ def why_not_lower(outcome: Outcome) -> tuple[Reason, ...]:
     if not reasons and outcome.status == "final":
         reasons.append(Reason(outcome.knowledge.wording["why_lowest"]["en"], None))
     return tuple(reasons)
+
+
+def _fired(outcome: Outcome, verdict: Verdict) -> Reason:
+    """Return the reason for a rule that fired; what nobody said is told apart from what was said."""
+    said = tuple(id for id in verdict.answers if id in outcome.said_yes)
+    taken = tuple(id for id in verdict.answers if id not in outcome.said_yes)
+    if not taken:
+        return _about(outcome, "why_fired", verdict.rule, said)
+    if not said:
+        return _about(outcome, "why_taken", verdict.rule, taken)
+    first = _about(outcome, "why_fired", verdict.rule, said)
+    return Reason(f"{first.text} {_about(outcome, 'why_also_taken', verdict.rule, taken).text}", verdict.rule)
 
 
 def _about(outcome: Outcome, wording: str, rule: str, answers: tuple[str, ...] = ()) -> Reason:

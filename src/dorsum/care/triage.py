@@ -10,7 +10,7 @@ from dorsum.engine.compiled import Closed, CompiledRules, Encoded, Ends
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Hours
 from dorsum.model.results import Status, Triage, Verdict
-from dorsum.model.truth import Truth
+from dorsum.model.truth import Answer, Truth
 
 LOWEST_SHOWN_UNFINISHED = "same_day"
 """While questions are open, only this level or a higher one is advised."""
@@ -37,6 +37,7 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         verdicts,
         floor=view.floor.at_least,
         floor_fired=tuple(view.floor.fired),
+        said_yes=_said_yes(case, rules),
     )
     return Triage(
         at_least=view.level(view.ends.at_least),
@@ -55,6 +56,12 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         truths=MappingProxyType({f.id: rules.truth(view.closed, f.id) for f in rules.knowledge.findings}),
         closed_world=closed_world,
     )
+
+
+def _said_yes(case: Case, rules: CompiledRules) -> frozenset[str]:
+    """Return what the person said yes to, in words or by a number such as the age."""
+    by_number = {finding.id for finding in rules.knowledge.findings if finding.derived_from is not None}
+    return frozenset(by_number | {id for id, answer in case.answers.items() if answer is Answer.YES})
 
 
 @dataclass(frozen=True)

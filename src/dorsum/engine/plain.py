@@ -151,6 +151,7 @@ class _Closing:
         self.notes: list[Note] = []
         self.reopened: set[str] = set()
         self.fixed: set[str] = set()
+        self.unshaken: set[str] = set()
 
     def _note(self, kind: NoteKind, finding: str, because: str) -> None:
         self.notes.append(Note(kind, finding, because))
@@ -180,6 +181,8 @@ class _Closing:
             if said is not Answer.YES:
                 self.truths[finding.id] = computed
                 self.fixed.add(finding.id)
+                if finding.must_agree:
+                    self.unshaken.add(finding.id)
                 self._note("number", finding.id, source)
 
     def reopen_gates(self) -> None:
@@ -194,18 +197,18 @@ class _Closing:
             self.truths[gate] = UNKNOWN
 
     def let_yes_imply_yes(self) -> None:
-        """The yes stands: what a yes implies is yes, whatever was said to it."""
+        """The yes stands: what a yes implies is yes, whatever was said; only age and sex hold against it."""
         changed = True
         while changed:
             changed = False
             for fact in self.knowledge.facts:
                 for finding in fact.then_yes:
                     if self.truths[fact.if_yes] is YES and self.truths[finding] is not YES:
-                        against = finding in self.fixed or self._said(finding) is Answer.NO
+                        against = self.truths[finding] is NO
                         note = Note("against_fact" if against else "fact", finding, fact.id)
                         if note not in self.notes:
                             self.notes.append(note)
-                        if finding not in self.fixed:
+                        if finding not in self.unshaken:
                             self.truths[finding] = YES
                             changed = True
 
@@ -217,7 +220,7 @@ class _Closing:
             changed = False
             for fact in self.knowledge.facts:
                 for finding in fact.then_yes:
-                    free = finding not in self.fixed and self.truths[finding] is not YES
+                    free = finding not in self.unshaken and self.truths[finding] is not YES
                     if fact.if_yes in self.held and free and finding not in self.held:
                         self.held.add(finding)
                         self.truths[finding] = UNKNOWN

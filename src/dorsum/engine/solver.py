@@ -129,10 +129,15 @@ class Symbolic:
         order = TopologicalSorter(premises).static_order()
         return ((finding, premises[finding]) for finding in order if finding in premises)
 
+    def _unshaken(self, finding: str) -> Term:
+        """Return the term for "a number that must agree (age, sex) holds it against facts"."""
+        must_agree = self.knowledge.finding[finding].must_agree
+        return self._fixed[finding] if must_agree else self._z3.BoolVal(False)
+
     def _imply(self) -> None:
         z3 = self._z3
         for finding, premises in self._implications():
-            implied = z3.And(z3.Or([self.yes[id] for id in premises]), z3.Not(self._fixed[finding]))
+            implied = z3.And(z3.Or([self.yes[id] for id in premises]), z3.Not(self._unshaken(finding)))
             self.yes[finding] = z3.Or(self.yes[finding], implied)
             self.no[finding] = z3.And(self.no[finding], z3.Not(implied))
 
@@ -141,7 +146,7 @@ class Symbolic:
         for id, unsure in self.said.unsure.items():
             self._held[id] = z3.And(unsure, z3.Not(self.yes[id]), z3.Not(self.no[id]))
         for finding, premises in self._implications():
-            free = z3.Not(z3.Or(self.yes[finding], self._fixed[finding]))
+            free = z3.Not(z3.Or(self.yes[finding], self._unshaken(finding)))
             held = z3.And(z3.Or([self._held[id] for id in premises]), free)
             self._held[finding] = z3.Or(self._held[finding], held)
             self.no[finding] = z3.And(self.no[finding], z3.Not(held))

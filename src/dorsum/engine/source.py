@@ -95,18 +95,24 @@ class _Writer:
         order = TopologicalSorter(premises).static_order()
         return [(finding, self.mask(sorted(premises[finding]))) for finding in order if finding in premises]
 
+    def _unshaken(self, finding: str) -> int:
+        """Return the finding's bit if a number that must agree (age, sex) holds it against facts."""
+        return self.mask([finding]) if self.knowledge.finding[finding].must_agree else 0
+
     def _imply_yes(self) -> list[str]:
-        return [
-            f"    if y & {premises} and not k & {self.mask([finding])}: "
-            f"y |= {self.mask([finding])}; n &= {self.all ^ self.mask([finding])}"
-            for finding, premises in self._implications()
-        ]
+        lines = []
+        for finding, premises in self._implications():
+            bit = self.mask([finding])
+            test = f"y & {premises} and not k & {self._unshaken(finding)}"
+            lines.append(f"    if {test}: y |= {bit}; n &= {self.all ^ bit}")
+        return lines
 
     def _hold(self) -> list[str]:
         lines = ["    h = unsure & ~y & ~n"]
         for finding, premises in self._implications():
             bit = self.mask([finding])
-            lines.append(f"    if h & {premises} and not (y | k) & {bit}: h |= {bit}; n &= {self.all ^ bit}")
+            test = f"h & {premises} and not (y & {bit} or k & {self._unshaken(finding)})"
+            lines.append(f"    if {test}: h |= {bit}; n &= {self.all ^ bit}")
         return lines
 
     def _conclude_no(self) -> list[str]:

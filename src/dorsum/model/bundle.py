@@ -198,11 +198,12 @@ def _contact(item: _Item) -> Contact:
 
 def _country(item: _Item) -> Country:
     return Country(
-        item["id"],
-        _words(item["label"]),
-        _contact(item["emergency"]),
-        _contact(item["urgent"]),
-        _citations(item),
+        id=item["id"],
+        label=_words(item["label"]),
+        emergency=_contact(item["emergency"]),
+        urgent=_contact(item["urgent"]),
+        sources=_citations(item),
+        also_called=tuple(item["also_called"]),
     )
 
 

@@ -177,6 +177,9 @@ def read_country(value: object, knowledge: Knowledge) -> str:
         code = value if value == "other" else value.upper()
         if code in knowledge.country:
             return code
+        for country in knowledge.countries:
+            if code in country.also_called:
+                return country.id
         if len(code) == COUNTRY_CODE_LENGTH and code.isascii() and code.isalpha():
             return "other"
     message = "`country` must be a two-letter country code such as GB, or GB-NIR, or other"

@@ -137,6 +137,7 @@ class Country:
     emergency: Contact
     urgent: Contact
     sources: tuple[Citation, ...]
+    also_called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

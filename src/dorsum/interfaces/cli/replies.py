@@ -47,8 +47,8 @@ def read_items(count: int, typed: str) -> tuple[Answer, ...] | Back:
     answers = [Answer.NO] * count
     for word in words:
         match = re.fullmatch(r"([1-9][0-9]?)(\??)", word)
-        if not match or int(match[1]) > count:
-            raise Unclear
+        if not match or int(match[1]) > count or answers[int(match[1]) - 1] is not Answer.NO:
+            raise Unclear  # no such item, or named twice
         answers[int(match[1]) - 1] = Answer.UNSURE if match[2] else Answer.YES
     return tuple(answers)
 
