@@ -139,7 +139,10 @@ def _about_fact(fact: Item, bundle: Bundle) -> Iterator[str]:
 
 def _safety_table(bundle: Bundle) -> Iterator[str]:
     yield "## Safety table"
-    yield "What guidelines demand: where the condition is yes, the level is never lower. [Proved](proofs.md)."
+    yield (
+        "What guidelines demand: where the condition is yes, the level is never lower. [Proved](proofs.md), "
+        "but for the rows that say `known gap`: the rules do not meet them yet."
+    )
     ranks = {level["id"]: level["rank"] for level in bundle["levels"]}
     for row in sorted(bundle["safety_table"], key=lambda row: (-ranks[row["level"]], row["id"])):
         yield f"### {row['id']}"
@@ -149,7 +152,8 @@ def _safety_table(bundle: Bundle) -> Iterator[str]:
             *_macros_in(row["when"], bundle),
             f"at least: `{row['level']}`",
         )
-        yield bullets((*lines, *_end(row, bundle)))
+        gap = [f"**known gap**: {escaped(row['known_gap'])}"] if "known_gap" in row else []
+        yield bullets((*lines, *gap, *_end(row, bundle)))
 
 
 def _profiles(bundle: Bundle) -> Iterator[str]:

@@ -84,8 +84,9 @@ def verdict(flag: RedFlag, case: Case) -> Truth:
 
 
 def implies_itself(way: frozenset[str]) -> bool:
-    """Whether a fact makes one finding of the way follow from another, so that it cannot be denied."""
-    return any(fact.if_yes in way and way & set(fact.then_yes) for fact in KNOWLEDGE.facts)
+    """Whether a fact or a gate ties two findings of the way, so that one of them cannot be denied alone."""
+    by_fact = any(fact.if_yes in way and way & set(fact.then_yes) for fact in KNOWLEDGE.facts)
+    return by_fact or any(KNOWLEDGE.finding[id].gate in way for id in way)
 
 
 @pytest.mark.parametrize("flag", KNOWLEDGE.red_flags, ids=lambda flag: flag.id)

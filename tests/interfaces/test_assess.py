@@ -59,6 +59,8 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
         "content_next_check": "2027-11-22",
         "content_age_days": 0,
     }
+    more = CASE + "  tight_band_round_chest_or_belly: yes\n  has_multiple_sclerosis: no\n"
+    found = json.loads(dorsum("assess", "-", "--json", stdin=more.encode()).out)
     for rules in ("fired", "possible", "near"):
         assert found["triage"][rules]
         assert all(list(rule) == RULE_KEYS for rule in found["triage"][rules])

@@ -1,6 +1,7 @@
 """The command line as a whole: version, help, and as a process of its own."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,10 @@ import pytest
 
 import dorsum as package
 from dorsum.__main__ import main
+from dorsum.errors import FileError
+from dorsum.interfaces.cli import app as command_line
+from dorsum.interfaces.cli import case_files, check
+from dorsum.interfaces.cli.replies import Unclear, read_items
 from tests.interfaces.conftest import Dorsum
 from tests.shipped import shipped
 
@@ -115,3 +120,50 @@ def test_ctrl_c_is_no_traceback(
         main()
     assert caught.value.code == 130
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_missing_library_says_what_to_install(dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ModuleNotFoundError("No module named 'pydantic'", name="pydantic")
+
+    monkeypatch.setattr(command_line, "app", fail)
+    done = dorsum("content", "check")
+    assert (done.code, done.err) == (2, "dorsum: this needs more libraries; install `dorsum[authoring]`\n")
+
+
+def test_any_other_missing_library_is_not_hidden(dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ModuleNotFoundError("No module named 'other'", name="other")
+
+    monkeypatch.setattr(command_line, "app", fail)
+    with pytest.raises(ModuleNotFoundError):
+        dorsum("content", "check")
+
+
+def test_output_that_cannot_be_written_is_one_line(dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(command_line, "app", fail)
+    done = dorsum("assess", "-")
+    assert (done.code, done.err) == (2, "dorsum: a file or the output failed (No space left on device)\n")
+
+
+def test_a_closed_standard_input_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(FileError, match="standard input is closed"):
+        case_files.read_case_file("-", shipped())
+
+
+def test_bytes_that_are_no_text_are_not_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_prompt: str) -> str:
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+
+    monkeypatch.setattr("builtins.input", fail)
+    with pytest.raises(Unclear):
+        read_items(3, check._typed("> "))
+
+
+def test_a_country_by_its_other_name(dorsum: Dorsum) -> None:
+    found = json.loads(dorsum("assess", "-", "--json", "--country", "uk", stdin=b"age: 40").out)
+    assert found["emergency"]["number"] == "999"

@@ -35,7 +35,7 @@ def test_content_check_lists_all_mistakes(dorsum: Dorsum, tmp_path: Path) -> Non
         "content/notes.md:1",
         "content/findings/fever.yaml:7",
     ]
-    assert lines[-1].startswith("2 problems in the content")
+    assert lines[-1].startswith("Mistakes in the content: 2;")
 
 
 def test_an_overdue_review_fails_only_a_release(dorsum: Dorsum, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,6 +110,27 @@ def test_rebuild(folder: Path, bundle: Path, capsys: pytest.CaptureFixture[str])
     rebuild(folder, bundle)
     assert read_bundle(bundle.read_text(encoding="utf-8")).version == "1.2.3"
     assert capsys.readouterr() == ("", "The content changed; building it again.\n")
+
+
+def test_where_nothing_can_be_written_the_content_is_used_all_the_same(
+    folder: Path, bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_path: Path, *_more: object, **_named: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert rebuild(folder, bundle).version == "1.2.3"
+    assert "it is built again each time" in capsys.readouterr().err
+
+
+def test_an_edit_made_while_building_counts_as_newer(folder: Path, bundle: Path) -> None:
+    started = time.time_ns()
+    rebuild(folder, bundle)
+    assert bundle.stat().st_mtime_ns <= time.time_ns()
+    edited = next(folder.rglob("*.yaml"))
+    os.utime(edited, ns=(started + 10**9, started + 10**9))
+    assert is_stale(folder, bundle)
 
 
 def test_content_with_mistakes_is_not_built(folder: Path, bundle: Path) -> None:

@@ -1,5 +1,6 @@
 """Every property holds on the shipped content, and every planted fault is found."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,3 +80,23 @@ def test_every_person_shown_is_a_case_that_can_be_read(found: dict[str, tuple[Fa
 def test_a_dead_rule_and_a_covered_rule_are_told_apart(found: dict[str, tuple[Failure, ...]]) -> None:
     claims = {failure.claim for failure in found["no_dead_rule"]}
     assert "planted fires" in claims
+
+
+def test_a_sign_of_unknown_age_is_acted_on_or_the_proof_fails() -> None:
+    findings = tuple(replace(finding, unknown_means_yes=False) for finding in KNOWLEDGE.findings)
+    (proof,) = prove(replace(KNOWLEDGE, findings=findings), [BY_NAME["safety_table"]])
+    failed = {failure.claim for failure in proof.failures}
+    assert failed == {row.id for row in KNOWLEDGE.safety_table if row.unless_denied}
+    assert failed
+
+
+def test_the_known_gaps_do_not_grow() -> None:
+    gaps = [row.id for row in KNOWLEDGE.safety_table if row.known_gap]
+    assert len(gaps) <= 20, "a new gap needs a rule, not a mark"
+
+
+def test_a_gap_that_the_rules_meet_loses_its_mark() -> None:
+    rows = tuple(replace(row, known_gap="planted") for row in KNOWLEDGE.safety_table[:3])
+    met = [row.id for row in KNOWLEDGE.safety_table[:3] if not row.known_gap]
+    (proof,) = prove(replace(KNOWLEDGE, safety_table=rows), [BY_NAME["safety_table"]])
+    assert [failure.claim for failure in proof.failures] == met

@@ -10,8 +10,10 @@ import pytest
 from dorsum.authoring.content_versions import open_content
 from dorsum.authoring.diff import ContentDiff, RuleChange, compare
 from dorsum.care.triage import triage
+from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import FileError
+from dorsum.model.case import Case
 from dorsum.model.knowledge import Hours, Knowledge, RedFlag
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import And, CountOf, IsYes, Or
@@ -31,13 +33,18 @@ def only_change(diff: ContentDiff) -> RuleChange:
     return diff.rules[0]
 
 
+def end_of(person: Case, knowledge: Knowledge, end: str) -> str:
+    if end == "floor":
+        return knowledge.level_by_rank[plain.floor(person, knowledge)].id
+    return str(getattr(triage(person, CompiledRules(knowledge)), end))
+
+
 def assert_true_of(change: RuleChange, new: Knowledge) -> None:
     """The people shown really go up and down, by the ordinary triage."""
     ranks = {level.id: level.rank for level in OLD.levels}
     for shift, up in ((change.goes_up, True), (change.goes_down, False)):
         if shift is not None:
-            before = getattr(triage(shift.person, CompiledRules(OLD)), shift.end)
-            after = getattr(triage(shift.person, CompiledRules(new)), shift.end)
+            before, after = (end_of(shift.person, knowledge, shift.end) for knowledge in (OLD, new))
             assert (before, after) == (shift.before, shift.after)
             assert (ranks[after] > ranks[before]) is up
 
@@ -181,3 +188,13 @@ def test_a_renamed_macro_changes_nothing(tmp_path: Path) -> None:
 def test_a_name_that_is_nothing_is_refused(name: str) -> None:
     with pytest.raises(FileError):
         open_content(name)
+
+
+def test_a_timing_question_that_no_longer_counts_as_yes_is_seen() -> None:
+    findings = tuple(replace(finding, unknown_means_yes=False) for finding in OLD.findings)
+    new = replace(OLD, findings=findings)
+    changes = {change.rule: change for change in compare(OLD, new).rules}
+    change = changes["new_cauda_equina_sign"]
+    assert change.goes_down is not None
+    assert (change.goes_down.end, change.goes_down.before) == ("floor", "emergency_now")
+    assert_true_of(change, new)

@@ -233,3 +233,11 @@ def test_nobody_asks_why_once_all_is_settled() -> None:
         why_asked("fever", result_of(case_of({"blue_or_grey_lips_or_skin": "yes", "fever": "no"})), shipped())
         == ()
     )
+
+
+def test_a_gate_denied_again_takes_back_the_yes_behind_it() -> None:
+    case = case_of({"pregnant_or_could_be": "no", "baby_moves_less": "yes"}, sex="female", age=30)
+    again = record(case, {"pregnant_or_could_be": Answer.NO}, shipped())
+    assert "baby_moves_less" not in again.answers
+    kept = record(case, {"pregnant_or_could_be": Answer.YES}, shipped())
+    assert kept.answers["baby_moves_less"] is Answer.YES

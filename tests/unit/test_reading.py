@@ -166,7 +166,7 @@ def test_only_english_is_measured(tmp_path: Path) -> None:
     assert check_content(folder).problems == ()
 
 
-def test_all_that_ships_was_measured_and_nothing_is_excused() -> None:
+def test_all_that_ships_was_measured_and_one_name_is_excused() -> None:
     counts = check_content(content_folder()).counts
     assert counts["texts_read"] > 450
-    assert counts["reading_exceptions"] == 0
+    assert counts["reading_exceptions"] == 1

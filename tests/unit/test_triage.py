@@ -13,6 +13,7 @@ from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Hours
 from dorsum.model.results import Triage
+from dorsum.report.care_card import care_card
 from tests.shipped import shipped
 
 KNOWLEDGE = shipped()
@@ -220,4 +221,44 @@ def test_what_a_fact_implies_is_told_as_taken() -> None:
     found = result(ALL_NO | {"cancer_spread_or_in_bone": "yes", "cancer_ever": "no"})
     texts = [reason.text for reason in found.why_not_lower]
     assert found.at_least == "same_day"
-    assert not any(KNOWLEDGE.finding["cancer_ever"].question["en"] in text.split("Taken")[0] for text in texts)
+    assert not any(
+        KNOWLEDGE.finding["cancer_ever"].question["en"] in text.split("Taken")[0] for text in texts
+    )
+
+
+def test_strong_not_sure_answers_count_together() -> None:
+    answers = ALL_NO | {"one_leg_or_foot_newly_weak": "unsure", "weakness_getting_worse": "unsure"}
+    assert result(answers).advise == "emergency_now"
+
+
+def test_what_stays_possible_is_said_beside_a_milder_advice() -> None:
+    answers = ALL_NO | {"sharp_pain_on_breathing_in": "yes", "recent_surgery_bed_rest_or_long_trip": "unsure"}
+    case = read_case({**PLAIN, "answers": answers}, KNOWLEDGE)
+    card = care_card(assess(case, RULES))
+    highest = KNOWLEDGE.level["emergency_now"].label["en"]
+    assert any(highest in line for line in card.lead)
+    hopeful = KNOWLEDGE.wording["safety_net_outlook"]["en"]
+    assert not any(hopeful in section.lines for section in card.sections)
+
+
+def test_a_male_with_pregnancy_signs_is_asked_again() -> None:
+    signs = dict.fromkeys(["vaginal_bleeding", "shoulder_tip_pain", "one_sided_low_belly_pain"], "yes")
+    for answers in (ALL_NO | signs, without(ALL_NO, "pregnant_or_could_be") | signs):
+        found = result(answers, sex="male")
+        assert found.status == "incomplete"
+        assert found.questions == ("pregnant_or_could_be",)
+
+
+def test_an_age_makes_no_rule_near() -> None:
+    found = result(ALL_NO | {"cannot_move_an_arm_or_leg": "yes"}, age=40)
+    assert "age_under_16" not in {id for verdict in found.near for id in verdict.missing}
+
+
+def test_pain_of_ten_that_is_not_called_severe_is_reported() -> None:
+    found = result(ALL_NO, pain_0_10=10)
+    assert [a.finding for a in found.assumed if a.kind == "against_number"] == ["severe_pain"]
+
+
+def test_the_closed_world_is_marked_at_the_top_of_the_card() -> None:
+    card = care_card(assess(Case(), RULES, closed_world=True))
+    assert card.lead[0] == KNOWLEDGE.wording["assumed_closed_world"]["en"]

@@ -18,6 +18,7 @@ from dorsum.authoring.schemas import (
     LevelId,
     ProfileForm,
     RedFlagForm,
+    SafetyRowForm,
     ScopeForm,
     Statement,
 )
@@ -97,6 +98,18 @@ def _references(content: Content, entry: Entry, key: str, ids: Iterable[str], ki
             )
 
 
+def _check_demands(content: Content) -> None:
+    """Report unknown findings in the safety table and the profiles."""
+    for entry in content.of("safety_table"):
+        assert isinstance(entry.item, SafetyRowForm)
+        denied = [entry.item.unless_denied] if entry.item.unless_denied else []
+        _references(content, entry, "unless_denied", denied, "findings")
+    for entry in content.of("profiles"):
+        assert isinstance(entry.item, ProfileForm)
+        _references(content, entry, "may_be_yes", entry.item.may_be_yes, "findings")
+        _references(content, entry, "numbers", entry.item.numbers, "findings")
+
+
 def _check_references(content: Content) -> None:
     for kind in content.entries:
         for entry in content.of(kind):
@@ -108,10 +121,6 @@ def _check_references(content: Content) -> None:
         _references(content, entry, "group", [entry.item.group], "question_groups")
         _references(content, entry, "gate", [entry.item.gate] if entry.item.gate else [], "findings")
         _references(content, entry, "times", entry.item.times or [], "findings")
-    for entry in content.of("profiles"):
-        assert isinstance(entry.item, ProfileForm)
-        _references(content, entry, "may_be_yes", entry.item.may_be_yes, "findings")
-        _references(content, entry, "numbers", entry.item.numbers, "findings")
     for entry in content.of("facts"):
         for key, ids in _fact_parts(entry):
             _references(content, entry, key, ids, "findings")
@@ -277,6 +286,7 @@ def _check_red_flag_order(content: Content) -> None:
 
 _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_references,
+    _check_demands,
     _check_languages,
     _check_levels,
     _check_other_country,

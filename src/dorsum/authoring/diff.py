@@ -15,8 +15,8 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge, RedFlag
 
 Kind = Literal["added", "removed", "meaning", "level", "deadline", "wording"]
-End = Literal["at_least", "at_most"]
-_ENDS: tuple[End, ...] = ("at_least", "at_most")
+End = Literal["at_least", "floor", "at_most"]
+_ENDS: tuple[End, ...] = ("at_least", "floor", "at_most")
 Progress = Callable[[int, int], None]
 
 
@@ -113,7 +113,7 @@ class _Pair:
             return None
         highest = gains.knowledge.level[flag.level].rank
         for end in _ENDS:
-            speaks = gains.holds(flag.when) if end == "at_least" else gains.may_hold(flag.when)
+            speaks = _speaks(gains, end, flag)
             for rank in range(highest, 0, -1):
                 solver = self._solver(speaks, self._z3.Not(_reaches(loses, end, rank)))
                 if solver.check() == self._z3.sat:
@@ -125,13 +125,13 @@ class _Pair:
     def _speaks_differently(self, id: str) -> Term:
         before, after = self._flags(id)
         never = self._z3.BoolVal(False)
-        old_yes, old_may = (
-            (self.old.holds(before.when), self.old.may_hold(before.when)) if before else (never, never)
+        return self._z3.Or(
+            [
+                (_speaks(self.old, end, before) if before else never)
+                != (_speaks(self.new, end, after) if after else never)
+                for end in _ENDS
+            ]
         )
-        new_yes, new_may = (
-            (self.new.holds(after.when), self.new.may_hold(after.when)) if after else (never, never)
-        )
-        return self._z3.Or(old_yes != new_yes, old_may != new_may)
 
     def _flags(self, id: str) -> tuple[RedFlag | None, RedFlag | None]:
         return self.old.knowledge.red_flag.get(id), self.new.knowledge.red_flag.get(id)
@@ -150,13 +150,32 @@ class _Pair:
         return ranks[-1].id
 
 
+def _speaks(one: Symbolic, end: End, flag: RedFlag) -> Term:
+    """Return the term for "the rule counts at this end"."""
+    if end == "at_most":
+        return one.may_hold(flag.when)
+    return (one.floored() if end == "floor" else one).holds(flag.when)
+
+
 def _reaches(one: Symbolic, end: End, rank: int) -> Term:
-    return one.at_least(rank) if end == "at_least" else one.at_most(rank)
+    if end == "at_most":
+        return one.at_most(rank)
+    return (one.floored() if end == "floor" else one).at_least(rank)
 
 
 def _changed_elsewhere(old: Knowledge, new: Knowledge) -> Iterator[str]:
     """Yield `kind/id` of every changed item that is no red flag."""
-    for kind in ("findings", "facts", "levels", "causes", "countries", "safety_table", "profiles", "sources"):
+    for kind in (
+        "findings",
+        "facts",
+        "levels",
+        "causes",
+        "countries",
+        "question_groups",
+        "safety_table",
+        "profiles",
+        "sources",
+    ):
         before = {item.id: item for item in getattr(old, kind)}
         after = {item.id: item for item in getattr(new, kind)}
         yield from (f"{kind}/{id}" for id in sorted(before | after) if before.get(id) != after.get(id))

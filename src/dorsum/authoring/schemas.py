@@ -230,10 +230,13 @@ class SafetyRowForm(Statement):
     """What a guideline itself demands: where `when` holds, the level is never below `level`.
 
     `known_gap` says why the present rules do not meet it; such a row must be shown to fail.
+    `unless_denied` names a timing finding: the row then holds for what is acted on, also while that
+    finding is unanswered or "not sure".
     """
 
     label: Words
     when: Sentence
+    unless_denied: Id | None = None
     level: LevelId
     known_gap: Sentence | None = None
 

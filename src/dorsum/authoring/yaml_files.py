@@ -125,9 +125,9 @@ def _scalar(node: ScalarNode) -> Value:
     try:
         match kind:
             case "int":
-                return int(node.value)
+                return str(node.value) if "_" in node.value else int(node.value)
             case "float":
-                return float(node.value)
+                return str(node.value) if "_" in node.value else float(node.value)
             case "bool" if node.value.lower() in ("true", "false"):
                 return str(node.value).lower() == "true"
             case "null":

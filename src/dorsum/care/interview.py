@@ -71,7 +71,8 @@ def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> C
     """Return the case with the answers of a screen.
 
     A sign that is now yes for the first time takes back a timing "no": that "no" was said
-    without it, so the timing question is asked again.
+    without it, so the timing question is asked again. A gate answered no, with a yes behind it from
+    before, takes that yes back: the newer answer counts.
     """
     new_yes = {
         id for id, answer in answers.items() if answer is Answer.YES and case.answers.get(id) is not answer
@@ -79,6 +80,7 @@ def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> C
     outdated = {
         f.id for f in knowledge.findings if new_yes & set(f.times) and case.answers.get(f.id) is Answer.NO
     }
+    outdated |= _behind_confirmed_gates(case, answers, knowledge)
     kept = {id: answer for id, answer in case.answers.items() if id not in outdated - answers.keys()}
     return Case(
         answers=MappingProxyType({**kept, **answers}),
@@ -87,6 +89,12 @@ def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> C
         today=case.today,
         answered_by=case.answered_by,
     )
+
+
+def _behind_confirmed_gates(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> set[str]:
+    confirmed = {id for id, answer in answers.items() if answer is Answer.NO}
+    behind = {id for gate in confirmed for id in knowledge.dependents.get(gate, ())}
+    return {id for id in behind if case.answers.get(id) is Answer.YES}
 
 
 def why_asked(finding: str, result: Triage, knowledge: Knowledge) -> tuple[str, ...]:

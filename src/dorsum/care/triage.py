@@ -26,23 +26,12 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
     above = tuple(v for v in verdicts if v.truth is Truth.UNKNOWN and view.rank(v) > view.ends.at_least)
     open_questions = OpenQuestions(case, rules, view.closed)
     unsettled = _unsettled(view, above, open_questions)
-    status = _status(view.ends, unsettled)
-    advised = _advised_rank(view, status, unsettled)
-    outcome = Outcome(
-        rules.knowledge,
-        view.ends.at_least,
-        view.ends.at_most,
-        advised,
-        status,
-        verdicts,
-        floor=view.floor.at_least,
-        floor_fired=tuple(view.floor.fired),
-        said_yes=_said_yes(case, rules),
-    )
+    outcome = _outcome(view, verdicts, unsettled, _said_yes(case, rules))
+    knowledge, advised = rules.knowledge, outcome.advised
     return Triage(
         at_least=view.level(view.ends.at_least),
         at_most=view.level(view.ends.at_most),
-        status=status,
+        status=outcome.status,
         advise=None if advised is None else view.level(advised),
         within=_deadline(view, advised, verdicts),
         fired=tuple(v for v in verdicts if v.truth is Truth.YES),
@@ -50,10 +39,10 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         near=tuple(v for v in verdicts if v.truth is Truth.NO and v.missing),
         questions=unsettled.questions,
         unsure=tuple(dict.fromkeys(open_questions.was_unsure_about(id) for id in unsettled.unsure)),
-        assumed=assumptions(case, rules.knowledge, closed_world=closed_world, floored=outcome.is_floored),
+        assumed=assumptions(case, knowledge, closed_world=closed_world, floored=outcome.is_floored),
         why_not_higher=why_not_higher(outcome),
         why_not_lower=why_not_lower(outcome),
-        truths=MappingProxyType({f.id: rules.truth(view.closed, f.id) for f in rules.knowledge.findings}),
+        truths=MappingProxyType({f.id: rules.truth(view.closed, f.id) for f in knowledge.findings}),
         closed_world=closed_world,
     )
 
@@ -104,6 +93,23 @@ def _unsettled(view: _View, above: tuple[Verdict, ...], open_questions: OpenQues
     return Unsettled(tuple(sorted(danger, key=lambda id: (-danger[id], place[id]))), tuple(unsure))
 
 
+def _outcome(
+    view: _View, verdicts: tuple[Verdict, ...], unsettled: Unsettled, said_yes: frozenset[str]
+) -> Outcome:
+    status = _status(view.ends, unsettled)
+    return Outcome(
+        knowledge=view.rules.knowledge,
+        at_least=view.ends.at_least,
+        at_most=view.ends.at_most,
+        advised=_advised_rank(view, status, unsettled),
+        status=status,
+        verdicts=verdicts,
+        floor=view.floor.at_least,
+        floor_fired=tuple(view.floor.fired),
+        said_yes=said_yes,
+    )
+
+
 def _status(ends: Ends, unsettled: Unsettled) -> Status:
     if ends.at_least == ends.at_most:
         return "final"
@@ -114,32 +120,38 @@ def _advised_rank(view: _View, status: Status, unsettled: Unsettled) -> int | No
     if status == "final":
         return view.ends.at_least
     if status == "unsure":
-        careful = max((_rank_if_still_unsure(view, id) for id in unsettled.unsure), default=0)
-        return min(max(view.floor.at_least, careful), view.ends.at_most)
+        return min(max(view.floor.at_least, _rank_if_still_unsure(view, unsettled.unsure)), view.ends.at_most)
     lowest_shown = view.rules.knowledge.level[LOWEST_SHOWN_UNFINISHED].rank
     return view.floor.at_least if view.floor.at_least >= lowest_shown else None
 
 
-def _rank_if_still_unsure(view: _View, finding: str) -> int:
-    """Return the rank that a "not sure" is acted on with: as if yes, or a fixed level."""
-    rules = view.rules
-    choice = rules.knowledge.finding[finding].if_still_unsure
-    if choice != "as_yes":
-        return rules.knowledge.level[choice].rank
-    as_yes = rules.as_if_yes(view.encoded, finding)
-    return rules.floor(as_yes, rules.close(as_yes)).at_least
+def _rank_if_still_unsure(view: _View, unsure: tuple[str, ...]) -> int:
+    """Return the rank that "not sure" is acted on with.
+
+    The strong ones count as yes, all together; each other one has its own fixed level.
+    """
+    rules, encoded = view.rules, view.encoded
+    fixed = 0
+    for finding in unsure:
+        choice = rules.knowledge.finding[finding].if_still_unsure
+        if choice == "as_yes":
+            encoded = rules.as_if_yes(encoded, finding)
+        else:
+            fixed = max(fixed, rules.knowledge.level[choice].rank)
+    return max(fixed, rules.floor(encoded, rules.close(encoded)).at_least)
 
 
 def _deadline(view: _View, advised: int | None, verdicts: tuple[Verdict, ...]) -> Hours | None:
     """Return the shortest deadline at the advised level: of what fired, or of what may have to."""
     knowledge = view.rules.knowledge
     deadlines = {
-        f.id: f.within for f in knowledge.red_flags if f.within and knowledge.level[f.level].rank == advised
+        flag.id: flag.within
+        for flag in knowledge.red_flags
+        if flag.within and knowledge.level[flag.level].rank == advised
     }
     if not deadlines:
         return None
-    counted = (
-        (Truth.YES,) if advised == view.ends.at_least == view.ends.at_most else (Truth.YES, Truth.UNKNOWN)
-    )
+    is_final = view.ends.at_least == view.ends.at_most
+    counted = (Truth.YES,) if is_final else (Truth.YES, Truth.UNKNOWN)
     own = [deadlines[v.rule] for v in verdicts if v.rule in deadlines and v.truth in counted]
     return min(own or deadlines.values(), key=lambda hours: (hours.max_hours, hours.min_hours))

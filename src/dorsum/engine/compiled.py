@@ -71,6 +71,7 @@ class CompiledRules:
         self._number_ids = tuple(finding.id for finding in numbers_of(knowledge))
         self._means_yes = sum(self._bit[f.id] for f in knowledge.findings if f.unknown_means_yes)
         self.place_of_asking = {finding.id: place for place, finding in enumerate(knowledge.findings)}
+        self._settled = sum(self._bit[f.id] for f in knowledge.findings if f.must_agree)
         self._timings = {sign: self._timing_bits(sign) for f in knowledge.findings for sign in f.times}
         namespace: dict[str, Any] = {}
         source = write_source(knowledge, self._bits)
@@ -154,7 +155,8 @@ class CompiledRules:
         explainer = self._explainers[place]
         would_fire = 0
         for bit, name in explainer.names:
-            if not yes & bit and bit == self._bit.get(name) and explainer.yes(yes | bit, no & ~bit):
+            could_turn = not (yes | self._settled) & bit and bit == self._bit.get(name)
+            if could_turn and explainer.yes(yes | bit, no & ~bit):
                 would_fire |= bit
         if not would_fire:
             return explainer.verdict_no

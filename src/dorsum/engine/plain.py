@@ -35,7 +35,8 @@ def evaluate(case: Case, knowledge: Knowledge, *, closed_world: bool = False) ->
     closure = close(case, knowledge)
     truths = _filled(case, knowledge, closure.truths) if closed_world else closure.truths
     numbers = Numbers(case.numbers, absent=NO if closed_world else UNKNOWN)
-    verdicts = tuple(judge(flag, truths, numbers) for flag in knowledge.red_flags)
+    settled = frozenset(finding.id for finding in knowledge.findings if finding.must_agree)
+    verdicts = tuple(judge(flag, truths, numbers, settled) for flag in knowledge.red_flags)
     ranks = {flag.id: knowledge.level[flag.level].rank for flag in knowledge.red_flags}
     return Evaluation(
         at_least=max((ranks[v.rule] for v in verdicts if v.truth is YES), default=0),
@@ -69,15 +70,18 @@ def truth_of(rule: Rule, truths: _Truths, numbers: Numbers) -> Truth:
             return min(truth_of(term, truths, numbers) for term in terms)
         case Or(terms):
             return max(truth_of(term, truths, numbers) for term in terms)
-        case CountOf(least, terms):
+        case CountOf(least, terms):  # pragma: no branch  # the cases are all kinds of rule there are
             values = [truth_of(term, truths, numbers) for term in terms]
             if values.count(YES) >= least:
                 return YES
             return NO if values.count(YES) + values.count(UNKNOWN) < least else UNKNOWN
 
 
-def judge(flag: RedFlag, truths: _Truths, numbers: Numbers) -> Verdict:
-    """Return what one red flag says, with the findings behind it in the order the rule names them."""
+def judge(flag: RedFlag, truths: _Truths, numbers: Numbers, settled: frozenset[str]) -> Verdict:
+    """Return what one red flag says, with the findings behind it in the order the rule names them.
+
+    `settled` are findings that no further answer turns, such as an age; they make no rule near.
+    """
     rule = flag.when
     truth = truth_of(rule, truths, numbers)
     if truth is YES:
@@ -85,7 +89,8 @@ def judge(flag: RedFlag, truths: _Truths, numbers: Numbers) -> Verdict:
     stated_yes = _named(rule, (leaf for leaf in leaves(rule) if truth_of(leaf, truths, numbers) is YES))
     if truth is UNKNOWN:
         return Verdict(flag.id, UNKNOWN, stated_yes, _named(rule, _open(rule, truths, numbers)))
-    would_fire = _named(rule, _one_yes_away(rule, truths, numbers)) if stated_yes else ()
+    away = _named(rule, _one_yes_away(rule, truths, numbers)) if stated_yes else ()
+    would_fire = tuple(id for id in away if id not in settled)
     return Verdict(flag.id, NO, stated_yes if would_fire else (), would_fire)
 
 
@@ -172,13 +177,12 @@ class _Closing:
             computed = truth_of(finding.derived_from, self.truths, self.numbers)
             said = self._said(finding.id)
             source = self.knowledge.inputs_of[finding.id][0]
-            if finding.derives_only_yes and (computed is not YES or said is Answer.NO):
-                continue
-            if computed is UNKNOWN:
+            if computed is UNKNOWN or (finding.derives_only_yes and computed is NO):
                 continue
             if said is not None and said.truth is not UNKNOWN and said.truth is not computed:
                 self._note("against_number", finding.id, source)
-            if said is not Answer.YES:
+            stands = said is Answer.YES or (finding.derives_only_yes and said is Answer.NO)
+            if not stands:
                 self.truths[finding.id] = computed
                 self.fixed.add(finding.id)
                 if finding.must_agree:
@@ -242,7 +246,9 @@ class _Closing:
         return False
 
     def _is_unanswered(self, finding: str) -> bool:
-        return self.truths[finding] is UNKNOWN and self._said(finding) is None and finding not in self.held
+        is_open = self.truths[finding] is UNKNOWN and self._said(finding) is None and finding not in self.held
+        behind = self.knowledge.dependents.get(finding, ())
+        return is_open and not any(self._said(id) is Answer.YES for id in behind)
 
     def _refuted_by(self, fact: Fact) -> Iterator[str]:
         if self.truths[fact.if_yes] is YES:

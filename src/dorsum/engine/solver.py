@@ -6,6 +6,7 @@ three against each other.
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from types import ModuleType
@@ -154,7 +155,9 @@ class Symbolic:
     def _is_unanswered(self, id: str) -> Term:
         z3, said = self._z3, self.said
         silent = z3.Not(z3.Or(said.yes[id], said.no[id], said.unsure[id]))
-        return z3.And(z3.Or(silent, self._reopened[id]), z3.Not(self._held[id]), z3.Not(self.yes[id]))
+        behind = z3.Or([said.yes[other] for other in self.knowledge.dependents.get(id, ())])
+        free = z3.Not(z3.Or(self._held[id], self.yes[id], behind))
+        return z3.And(z3.Or(silent, self._reopened[id]), free)
 
     def _conclude_no(self) -> None:
         z3 = self._z3
@@ -210,7 +213,7 @@ class Symbolic:
                 return z3.And([self.holds(term) for term in terms])
             case Or(terms):
                 return z3.Or([self.holds(term) for term in terms])
-            case CountOf(least, terms):
+            case CountOf(least, terms):  # pragma: no branch  # the cases are all kinds of rule there are
                 return z3.AtLeast(*(self.holds(term) for term in terms), least)
 
     def may_hold(self, rule: Rule) -> Term:
@@ -227,7 +230,7 @@ class Symbolic:
                 return z3.And([self.may_hold(term) for term in terms])
             case Or(terms):
                 return z3.Or([self.may_hold(term) for term in terms])
-            case CountOf(least, terms):
+            case CountOf(least, terms):  # pragma: no branch  # the cases are all kinds of rule there are
                 return z3.AtLeast(*(self.may_hold(term) for term in terms), least)
 
     def _compared(self, rule: Compare) -> Term:
@@ -240,6 +243,17 @@ class Symbolic:
     def at_most(self, rank: int) -> Term:
         """Return the term for "`at_most` is this rank or higher"."""
         return self._z3.Or([self.may_hold(flag.when) for flag in self.flags_from(rank)])
+
+    def floored(self) -> "Symbolic":
+        """Return the same person with unanswered or unsure `unknown_means: yes` findings taken as yes."""
+        z3 = self._z3
+        taken = copy(self)
+        taken.yes = dict(self.yes)
+        for finding in self.knowledge.findings:
+            if finding.unknown_means_yes:
+                settled = z3.Or(self.no[finding.id], self.said.no[finding.id])
+                taken.yes[finding.id] = z3.Or(self.yes[finding.id], z3.Not(settled))
+        return taken
 
     def flags_from(self, rank: int) -> list[RedFlag]:
         """Return the red flags at this rank or higher."""

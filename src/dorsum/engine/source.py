@@ -53,8 +53,7 @@ class _Writer:
         lines = []
         for place, finding in enumerate(numbers_of(self.knowledge)):
             own = [leaf for leaf in self.bits if isinstance(leaf, Compare) and leaf.finding == finding.id]
-            if own:
-                lines += [f"    v = numbers[{place}]", "    if v is not None:"]
+            lines += [f"    v = numbers[{place}]", "    if v is not None:"] * bool(own)
             for leaf in own:
                 bit = self.bits[leaf]
                 lines.append(f"        if v {leaf.operator} {leaf.number!r}: y |= {bit}")
@@ -117,6 +116,8 @@ class _Writer:
 
     def _conclude_no(self) -> list[str]:
         lines = [f"    a = {self.all} & ~(yes | no | unsure | h) | r & ~h"]
+        for gate, behind in self.knowledge.dependents.items():
+            lines.append(f"    if yes & {self.mask(behind)}: a &= {self.all ^ self.mask([gate])}")
         for fact in self.knowledge.facts:
             if fact.then_no:
                 lines.append(
@@ -200,7 +201,7 @@ class _Writer:
                 return _joined(
                     " and ", [f"{known} & {plain} == {plain}"] * bool(plain), others, self, possible
                 )
-            case CountOf(least, terms):
+            case CountOf(least, terms):  # pragma: no branch  # the cases are all kinds of rule there are
                 return self._count_holds(least, terms, possible)
 
     def _count_holds(self, least: int, terms: tuple[Rule, ...], possible: bool) -> str:

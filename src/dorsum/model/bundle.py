@@ -216,6 +216,7 @@ def _safety_row(item: _Item, macros: Mapping[str, Rule]) -> SafetyRow:
         status=item["status"],
         sources=_citations(item),
         known_gap=item.get("known_gap"),
+        unless_denied=item.get("unless_denied"),
     )
 
 

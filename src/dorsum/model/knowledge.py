@@ -153,7 +153,8 @@ class QuestionGroup:
 class SafetyRow:
     """What a guideline demands: where `when` is yes, `at_least` is never below `level`.
 
-    `known_gap` says why the present rules do not meet it yet.
+    `known_gap` says why the present rules do not meet it yet. With `unless_denied` the row is about
+    the floor: it holds as long as that finding was not answered no.
     """
 
     id: str
@@ -163,6 +164,7 @@ class SafetyRow:
     status: Status
     sources: tuple[Citation, ...]
     known_gap: str | None = None
+    unless_denied: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,9 @@ def safety_table(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     ranks = _ranks(knowledge)
     for row in knowledge.safety_table:
         missed = z3.And(one.holds(row.when), z3.Not(one.at_least(ranks[row.level])))
+        if row.unless_denied:
+            acted_on = z3.Not(one.floored().at_least(ranks[row.level]))
+            missed = z3.And(one.holds(row.when), z3.Not(said.no[row.unless_denied]), acted_on)
         says = f"the level stays below {row.level}"
         if row.known_gap:
             says = "this row is marked as a known gap, but the rules meet it; take the mark away"
@@ -159,9 +162,8 @@ def _fits_profile(profile: Profile, one: Symbolic) -> Iterator[Term]:
         if finding.kind == "number":
             yield z3.Not(said.unsure[id])
             yield said.given[id] == z3.BoolVal(id in profile.numbers)
-            if id in profile.numbers:
-                low, high = profile.numbers[id]
-                yield z3.And(said.value[id] >= low, said.value[id] <= high)
+            low, high = profile.numbers.get(id, (finding.minimum, finding.maximum))
+            yield z3.And(said.value[id] >= low, said.value[id] <= high)
         elif finding.kind == "choice":
             words = {"female": said.yes[id], "male": said.no[id]}
             yield z3.Or([words[sex] for sex in profile.sexes])
@@ -181,7 +183,11 @@ PROPERTIES: tuple[Property, ...] = (
         "Every completion lies inside the interval, and answering an open finding never widens it.",
         completions_inside,
     ),
-    Property("safety_table", "What the guidelines demand holds, whatever else is answered.", safety_table),
+    Property(
+        "safety_table",
+        "What the guidelines demand holds, whatever else is answered; known gaps are named and fail.",
+        safety_table,
+    ),
     Property(
         "no_dead_rule",
         "Every rule fires for somebody, and none is covered by others unless it says so.",

@@ -62,6 +62,8 @@ class _Writer:
         """Return the urgent thing first: what to do, by when, and whom to call."""
         lines: list[str] = []
         country = self.assessment.country
+        if self.triage.closed_world:
+            lines.append(self.say("assumed_closed_world"))
         if self.triage.advise:
             if self.triage.advise == "emergency_now":
                 lines.append(country.emergency.words["en"])
@@ -72,6 +74,9 @@ class _Writer:
             lines.append(self.say("not_finished"))
         elif self.triage.status == "unsure":
             lines.append(self.say("still_unsure"))
+            if self.triage.advise != self.triage.at_most:
+                highest = self.knowledge.level[self.triage.at_most].label["en"]
+                lines.append(self.say("not_ruled_out", level=highest))
         return tuple(lines)
 
     def sections(self) -> list[Section]:

@@ -51,8 +51,16 @@ def run() -> None:
     try:
         app()
     except ContentError as error:
-        print(f"{error}\n{len(error.problems)} problems in the content; nothing was built.", file=sys.stderr)
+        print(f"{error}\nMistakes in the content: {len(error.problems)}; nothing was built.", file=sys.stderr)
         sys.exit(BAD_CONTENT)
     except DorsumError as error:
         print(f"dorsum: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except ModuleNotFoundError as error:
+        if error.name != "pydantic":
+            raise
+        print("dorsum: this needs more libraries; install `dorsum[authoring]`", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except OSError as error:
+        print(f"dorsum: a file or the output failed ({error.strerror})", file=sys.stderr)
         sys.exit(BAD_INPUT)

@@ -34,6 +34,8 @@ def read_case_file(name: str, knowledge: Knowledge) -> Case:
 
 def _read(name: str, shown: str) -> bytes:
     try:
+        if name == "-" and sys.stdin is None:
+            raise FileError("standard input is closed; name a file")
         if name == "-":
             data = sys.stdin.buffer.read(LARGEST_CASE + 1)
         else:

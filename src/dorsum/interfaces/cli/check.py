@@ -34,7 +34,11 @@ def check(
     """Answer questions about a painful back, and get an explained answer."""
     rules = open_rules()
     code = read_country(country, rules.knowledge) if country else None
-    case = _Interview(rules).run(code) if sys.stdin.isatty() else _example(rules.knowledge)
+    case = (
+        _Interview(rules).run(code)
+        if sys.stdin is not None and sys.stdin.isatty()
+        else _example(rules.knowledge)
+    )
     today = date.today()  # noqa: DTZ011  # the person's own day
     print_card(care_card(assess(case if code is None else replace(case, country=code), rules), today))
 
@@ -90,7 +94,7 @@ class _Interview:
         for place, word in enumerate(words, start=1):
             print(f"  {place}  {self._say(f'interview_{word}')}")
         while True:
-            typed = input("> ").strip().lower()
+            typed = _typed("> ").strip().lower()
             if typed == "q":
                 raise Stop
             if typed in ("1", "2", "3"):
@@ -104,7 +108,7 @@ class _Interview:
         self._show(screen, findings)
         while True:
             try:
-                return self._read(screen, findings, input("> "))
+                return self._read(screen, findings, _typed("> "))
             except Why:
                 self._explain(findings, case)
             except Unclear:
@@ -161,8 +165,16 @@ class _Interview:
         if country is not None or triage(case, self.rules).advise == "emergency_now":
             return case
         while True:
-            typed = input(self._say("interview_country") + "\n> ").strip()
+            typed = _typed(self._say("interview_country") + "\n> ").strip()
             try:
                 return replace(case, country=read_country(typed or None, self._knowledge))
             except CaseError:
                 print(self._say("interview_not_understood"))
+
+
+def _typed(prompt: str) -> str:
+    """Return the line typed; bytes that are no text count as a line that nobody can read."""
+    try:
+        return input(prompt)
+    except UnicodeDecodeError:
+        return "\ufffd"

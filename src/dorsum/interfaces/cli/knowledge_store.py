@@ -2,13 +2,16 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import BundleError
-from dorsum.model.bundle import BUNDLE_NAME, load_knowledge
+from dorsum.model.bundle import BUNDLE_NAME, load_knowledge, read_bundle
+from dorsum.model.knowledge import Knowledge
 
 
 def open_rules() -> CompiledRules:
@@ -20,14 +23,13 @@ def open_rules() -> CompiledRules:
     """
     folder, bundle = content_folder(), package_folder() / BUNDLE_NAME
     if folder.is_dir() and is_stale(folder, bundle):
-        rebuild(folder, bundle)
+        return CompiledRules(rebuild(folder, bundle))
     try:
         return CompiledRules(load_knowledge())
     except BundleError:
         if not folder.is_dir():
             raise
-        rebuild(folder, bundle)  # the code changed what a bundle holds
-        return CompiledRules(load_knowledge())
+        return CompiledRules(rebuild(folder, bundle))  # the code changed what a bundle holds
 
 
 def package_folder() -> Path:
@@ -59,8 +61,11 @@ def _change_times(folder: Path) -> Iterator[int]:
                 yield entry.stat().st_mtime_ns
 
 
-def rebuild(folder: Path, bundle: Path) -> None:
-    """Build the bundle from the YAML folder and put it in place in one step."""
+def rebuild(folder: Path, bundle: Path) -> Knowledge:
+    """Build the bundle from the YAML folder, put it in place, and return what it holds.
+
+    Where it cannot be written (a read-only installation) the content is used all the same.
+    """
     try:
         from dorsum.authoring.build import build_bundle  # noqa: PLC0415  # pydantic: half a second
     except ImportError:
@@ -68,13 +73,21 @@ def rebuild(folder: Path, bundle: Path) -> None:
     from dorsum.interfaces.cli.progress import progress_bar  # noqa: PLC0415  # only for a rebuild
 
     print("The content changed; building it again.", file=sys.stderr)
+    started = time.time_ns()
     with progress_bar("content") as tell:
         data = build_bundle(folder, tell)
-    write_whole(bundle, data)
+    try:
+        write_whole(bundle, data, changed_at=started)
+    except BundleError as error:
+        print(f"dorsum: {error}; it is built again each time", file=sys.stderr)
+    return read_bundle(data.decode("utf-8"))
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, changed_at: int | None = None) -> None:
     """Write the file so that a stop half-way leaves the old one untouched.
+
+    `changed_at` (nanoseconds) is the moment its sources were read, so that an edit made while it
+    was built still counts as newer.
 
     Raises:
         BundleError: the file cannot be written.
@@ -82,8 +95,10 @@ def write_whole(path: Path, data: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)
+        if changed_at is not None:
+            os.utime(part, ns=(changed_at, changed_at))
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise BundleError(f"{path}: cannot be written ({error.strerror})") from None
-    finally:
-        part.unlink(missing_ok=True)

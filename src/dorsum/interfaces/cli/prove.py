@@ -71,7 +71,7 @@ def _failure_as_json(failure: Failure, knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _print(proof: Proof, knowledge: Knowledge) -> None:
-    verdict = "proved" if proof.holds else f"FAILS in {len(proof.failures)} of"
+    verdict = "proved" if proof.holds else f"FAILS ({len(proof.failures)})"
     print(f"{proof.name}: {verdict}, {proof.claims} claims, {proof.seconds:.1f} s. {proof.sentence}")
     if proof.known_gaps:
         print(f"  Known gaps, shown to fail and not yet mended: {', '.join(proof.known_gaps)}")
