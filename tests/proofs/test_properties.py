@@ -1,15 +1,20 @@
 """Every property holds on the shipped content, and every planted fault is found."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dorsum.care.triage import triage
+from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.solver import Symbolic, free_person, z3_library
 from dorsum.model.case_reading import read_case
 from dorsum.model.case_writing import case_as_mapping
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Answer
+from dorsum.proofs.claims import Claim, Property
 from dorsum.proofs.planted import PLANTED
 from dorsum.proofs.properties import PROPERTIES
 from dorsum.proofs.prove import Failure, prove
@@ -100,3 +105,30 @@ def test_a_gap_that_the_rules_meet_loses_its_mark() -> None:
     met = [row.id for row in KNOWLEDGE.safety_table[:3] if not row.known_gap]
     (proof,) = prove(replace(KNOWLEDGE, safety_table=rows), [BY_NAME["safety_table"]])
     assert [failure.claim for failure in proof.failures] == met
+
+
+def test_a_missed_demand_is_shown_by_a_person_who_could_exist(found: dict[str, tuple[Failure, ...]]) -> None:
+    knowledge = PLANTED["safety_table"](KNOWLEDGE).knowledge
+    for failure in found["safety_table"]:
+        assert failure.person is not None
+        kinds = {note.kind for note in plain.close(failure.person, knowledge).notes}
+        assert not kinds & {"against_fact", "against_gate", "against_number"}
+
+
+def test_a_profile_is_shown_with_no_needless_yes(found: dict[str, tuple[Failure, ...]]) -> None:
+    person = found["profiles"][0].person
+    assert person is not None
+    assert list(person.answers.values()).count(Answer.YES) <= 1
+
+
+def test_a_fault_that_only_an_odd_person_shows_is_shown_all_the_same() -> None:
+    z3 = z3_library()
+
+    def odd(knowledge: Knowledge, symbolic: type[Symbolic]) -> Iterator[Claim]:
+        said = free_person(knowledge)
+        one = symbolic(knowledge, said)
+        yield Claim("odd", (*said.possible, one.yes["fever"]), said, prefer=(z3.BoolVal(False),))
+
+    (proof,) = prove(KNOWLEDGE, [Property("odd", "", odd)])
+    assert proof.failures[0].person is not None
+    assert dict(proof.failures[0].person.answers) == {"fever": Answer.YES}

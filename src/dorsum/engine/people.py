@@ -44,7 +44,7 @@ def _fits_its_number(one: Symbolic, id: str) -> list[Term]:
 
 
 def smallest_person(solver: Any, said: Said, knowledge: Knowledge) -> Case:
-    """Return a solution that says as little as possible: no answer can be left out of it.
+    """Return a solution that says as little as possible: no answer can be left out, no yes be a no.
 
     The solver must be satisfiable; it is left with a model of the found person.
     """
@@ -58,6 +58,11 @@ def smallest_person(solver: Any, said: Said, knowledge: Knowledge) -> Case:
         solver.add(z3.Not(spoken))
         solver.check()
         model = solver.model()
+    for id in said.yes:
+        if z3.is_true(model.eval(said.yes[id])) and solver.check(z3.Not(said.yes[id])) == z3.sat:
+            solver.add(z3.Not(said.yes[id]))
+            solver.check()
+            model = solver.model()
     solver.check()
     return _case(model, said, knowledge)
 

@@ -14,7 +14,8 @@ class Claim:
     """Terms that together must have no solution, or (`must_exist`) must have one.
 
     `person` are the variables that a counterexample is printed from; `rules` are the red flags,
-    or the content items, that the claim is about.
+    or the content items, that the claim is about. A counterexample is one who also fits `prefer`,
+    a person who could exist, wherever there is such a one.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Claim:
     must_exist: bool = False
     says: str = ""
     is_known_gap: bool = False
+    prefer: tuple[Term, ...] = ()
     picks: dict[str, Term] = field(default_factory=dict)
 
 

@@ -20,9 +20,10 @@ def one_more_yes(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     before = symbolic(knowledge, said)
     pick = {f.id: z3.Bool(f"pick.{f.id}") for f in knowledge.findings if f.kind == "yes_no"}
     after = symbolic(knowledge, _with_yes(said, pick))
+    world = tuple(believable(before))
     for level, rank in _ranks(knowledge).items():
         terms = (*readable(before), before.at_least(rank), z3.Not(after.at_least(rank)))
-        yield Claim(level, terms, said, says="one more yes lowers the level", picks=pick)
+        yield Claim(level, terms, said, says="one more yes lowers the level", picks=pick, prefer=world)
 
 
 def _with_yes(said: Said, pick: dict[str, Term]) -> Said:
@@ -44,14 +45,24 @@ def one_interval(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     z3 = z3_library()
     said = free_person(knowledge)
     one = symbolic(knowledge, said)
+    world = tuple(believable(one))
     both = z3.Or([z3.And(one.yes[f.id], one.no[f.id]) for f in knowledge.findings])
-    yield Claim("truths", (*readable(one), both), said, says="a finding is yes and no at once")
+    yield Claim("truths", (*readable(one), both), said, says="a finding is yes and no at once", prefer=world)
     for flag in knowledge.red_flags:
         split = z3.And(one.holds(flag.when), z3.Not(one.may_hold(flag.when)))
-        yield Claim(flag.id, (*readable(one), split), said, (flag.id,), says="a rule is yes but not possible")
+        yield Claim(
+            flag.id,
+            (*readable(one), split),
+            said,
+            (flag.id,),
+            says="a rule is yes but not possible",
+            prefer=world,
+        )
     for level, rank in _ranks(knowledge).items():
         above = z3.And(one.at_least(rank), z3.Not(one.at_most(rank)))
-        yield Claim(level, (*readable(one), above), said, says="the lower end is above the upper end")
+        yield Claim(
+            level, (*readable(one), above), said, says="the lower end is above the upper end", prefer=world
+        )
 
 
 def completions_inside(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
@@ -60,11 +71,16 @@ def completions_inside(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterato
     said, later = free_person(knowledge), free_person(knowledge, "later")
     before, after = symbolic(knowledge, said), symbolic(knowledge, later)
     terms = (*readable(before), *readable(after), *_answers_open_ones(before, after))
+    world = tuple(believable(before))
     for level, rank in _ranks(knowledge).items():
         lower = z3.And(before.at_least(rank), z3.Not(after.at_least(rank)))
         higher = z3.And(after.at_most(rank), z3.Not(before.at_most(rank)))
-        yield Claim(f"{level} at_least", (*terms, lower), said, says="an answer lowers the lower end")
-        yield Claim(f"{level} at_most", (*terms, higher), said, says="an answer raises the upper end")
+        yield Claim(
+            f"{level} at_least", (*terms, lower), said, says="an answer lowers the lower end", prefer=world
+        )
+        yield Claim(
+            f"{level} at_most", (*terms, higher), said, says="an answer raises the upper end", prefer=world
+        )
 
 
 def _answers_open_ones(before: Symbolic, after: Symbolic) -> Iterator[Term]:
@@ -99,7 +115,7 @@ def safety_table(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     z3 = z3_library()
     said = free_person(knowledge)
     one = symbolic(knowledge, said)
-    ranks = _ranks(knowledge)
+    world, ranks = tuple(believable(one)), _ranks(knowledge)
     for row in knowledge.safety_table:
         missed = z3.And(one.holds(row.when), z3.Not(one.at_least(ranks[row.level])))
         if row.unless_denied:
@@ -110,7 +126,7 @@ def safety_table(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
             says = "this row is marked as a known gap, but the rules meet it; take the mark away"
         gap = row.known_gap is not None
         terms = (*readable(one), missed)
-        yield Claim(row.id, terms, said, (row.id,), must_exist=gap, says=says, is_known_gap=gap)
+        yield Claim(row.id, terms, said, (row.id,), must_exist=gap, says=says, is_known_gap=gap, prefer=world)
 
 
 def no_dead_rule(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:

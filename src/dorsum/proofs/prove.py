@@ -97,6 +97,8 @@ def _try(claim: Claim, knowledge: Knowledge) -> Failure | None:
 
 def _counterexample(claim: Claim, solver: Any, knowledge: Knowledge) -> Failure:
     z3 = z3_library()
+    if solver.check(*claim.prefer) == z3.sat:
+        solver.add(*claim.prefer)
     for pick in claim.picks.values():
         if solver.check(z3.Not(pick)) == z3.sat:
             solver.add(z3.Not(pick))
