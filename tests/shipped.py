@@ -8,7 +8,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
-from dorsum.model.knowledge import Knowledge
+from dorsum.model.knowledge import Knowledge, LeadQuestion
 from dorsum.model.truth import Answer
 
 
@@ -23,18 +23,42 @@ def shipped() -> Knowledge:
     return shipped_rules().knowledge
 
 
+@cache
+def shipped_strict() -> Knowledge:
+    """Return the shipped content with the red flags of the profile `uk_strict` as well."""
+    return open_rules("uk_strict").knowledge
+
+
+def lead_over(finding: str) -> LeadQuestion:
+    """Return the lead question that covers the finding."""
+    return next(lead for lead in shipped().questions if finding in lead.covers)
+
+
+def asked(item: str) -> str:
+    """Return the English words of a lead question or a finding."""
+    lead = shipped().lead.get(item)
+    return (lead.question if lead else shipped().finding[item].question)["en"]
+
+
 def case_of(answers: Mapping[str, object] | None = None, **fields: object) -> Case:
     """Return a case as a file would give it: `case_of({"fever": "yes"}, age=41)`."""
     return read_case({"format": 1, "answers": dict(answers or {}), **fields}, shipped())
 
 
 def finished_case(answers: Mapping[str, object] | None = None, **fields: object) -> Case:
-    """Return the case of a person of 30 who gave these answers and no to all else that was asked."""
+    """Return the case of a man of 30 who gave these answers and no to all else that was asked."""
     given = {"age": 30.0, "days_since_onset": 3.0, **fields}
     case = case_of(answers, **{key: value for key, value in fields.items() if key != "answers"})
     while (screen := next_screen(case, shipped_rules())) is not None:
-        if screen.kind == "number":
-            case = case.with_numbers({id: float(str(given[id])) for id in screen.findings})
-        else:
-            case = record(case, dict.fromkeys(screen.findings, Answer.NO), shipped())
+        numbers = {id: float(str(given[id])) for id in screen.items if id in given and id not in case.answers}
+        said = {id: _said_before(id, case) for id in screen.items if id not in numbers}
+        case = record(case.with_numbers(numbers) if numbers else case, said, shipped())
     return case
+
+
+def _said_before(item: str, case: Case) -> Answer:
+    """Return what the answers so far say; to a lead question yes if any finding under it is not no."""
+    if item in shipped().lead:
+        said = {case.answers.get(id, Answer.NO) for id in shipped().lead[item].covers}
+        return Answer.NO if said == {Answer.NO} else Answer.YES
+    return Answer.UNSURE if case.answers.get(item) is Answer.UNSURE else Answer.NO

@@ -1,4 +1,4 @@
-"""A content of two dozen files that has one of everything and no mistake."""
+"""A content of three dozen files that has one of everything and no mistake."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,12 +28,14 @@ do: {{en: [Do this.]}}
 
 
 def _finding(id: str, *more: str, group: str = "signs", level: str = "same_day") -> str:
+    act_as = "as_yes" if level in ("emergency_now", "same_day") else level
     return f"""id: {id}
 kind: yes_no
 question: {{en: 'Is it {id}?'}}
 group: {group}
 points_to: something
 level_if_only_yes: {level}
+if_still_unsure: {{act_as: {act_as}, status: expert_opinion, sources: []}}
 {"".join(f"{line}{chr(10)}" for line in more)}{CITED}"""
 
 
@@ -87,6 +89,9 @@ choices: {{female: yes, male: no, other: unsure}}
     "findings/recent.yaml": _finding(
         "recent", "times: [numb, weak]", "unknown_means: yes", level="self_care"
     ),
+    "findings/hopeless.yaml": _finding(
+        "hopeless", "plainer: {en: Is it all too much?}", "support: self_harm"
+    ),
     "findings/pregnant.yaml": _finding("pregnant", "case_field: expecting", level="routine"),
     "findings/bleeding.yaml": _finding("bleeding", "gate: pregnant", level="within_days"),
     "macros/any_sign.yaml": f"id: any_sign\nlabel: {{en: Any sign}}\nwhen: numb or weak\n{UNCITED}",
@@ -105,6 +110,23 @@ sources: []
         "within_days",
         "within: {min_hours: 24, max_hours: 72}",
     ),
+    "red_flags/strict_hopeless.yaml": _red_flag(
+        "strict_hopeless", "hopeless", "same_day", "profile: uk_strict"
+    ),
+    "questions/private_things.yaml": f"""id: private_things
+question: {{en: Are you pregnant or without hope?}}
+part: first
+order: 10
+covers:
+  - hopeless
+  - pregnant
+no_denies: it names both
+{UNCITED}""",
+    "cases/strict_hopeless.yaml": f"""id: strict_hopeless
+fires: {{yes: [hopeless]}}
+just_not: {{yes: [pregnant]}}
+left_open: {{open: [hopeless]}}
+{CHECKED}""",
     "causes/infection.yaml": f"""id: infection
 label: {{en: Infection}}
 group: visceral
@@ -118,6 +140,11 @@ causes: [infection]
 red_flags: [new_sign]
 gap: infection without fever
 {UNCITED}""",
+    "scope/despair.yaml": f"""id: despair
+label: {{en: Despair}}
+coverage: covered
+red_flags: [strict_hopeless]
+{UNCITED}""",
     "countries/other.yaml": f"""id: other
 label: {{en: Any other country}}
 emergency:
@@ -129,7 +156,22 @@ urgent:
 label: {{en: Great Britain}}
 emergency: {{number: "999", words: {{en: Call 999.}}}}
 urgent: {{number: "111", words: {{en: Call 111.}}}}
+support: {{self_harm: {{number: "116 123", words: {{en: Talk to 116 123.}}}}}}
 {CITED}""",
+    "plain_people/plain_women.yaml": f"""id: plain_women
+label: {{en: Women whose back is only sore}}
+sex: female
+age_bands:
+  - id: grown
+    ages: [20, 40]
+    goal: {{most_above_self_care_percent: 0, without: [hopeless]}}
+regions: {{low_back: []}}
+triggers: {{lifting: [recent]}}
+extras:
+  - {{finding: pregnant, reason: many a harmless back is that of a pregnant woman}}
+  - {{finding: recent, reason: it began today}}
+left_out: [{{finding: hopeless, reason: it is a sign of danger}}]
+{UNCITED}""",
     "wording/not_finished.yaml": f"id: not_finished\ntext: {{en: We have not finished.}}\n{UNCITED}",
 }
 

@@ -13,19 +13,20 @@ from annotated_types import Ge, Gt, Le, MinLen
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
-from dorsum.authoring import schemas
-from dorsum.authoring.schemas import KINDS, Form
+from dorsum.authoring import forms
+from dorsum.authoring.forms import Form
+from dorsum.authoring.schemas import KINDS
 from dorsum.interfaces.cli.knowledge_store import content_folder
 from scripts.reference.markdown import MADE, bullets, code, codes, page, table
 
 _NAMED: Mapping[str, Any] = {
-    "text": schemas.Sentence,
-    "words by language": schemas.Words,
-    "id": schemas.Id,
-    "country code": schemas.CountryCode,
-    "language code": schemas.Language,
-    "level": schemas.LevelId,
-    "status": schemas.Status,
+    "text": forms.Sentence,
+    "words by language": forms.Words,
+    "id": forms.Id,
+    "country code": forms.CountryCode,
+    "language code": forms.Language,
+    "level": forms.LevelId,
+    "status": forms.Status,
 }
 _PLAIN = {str: "text", int: "whole number", float: "number", date: "day", bool: "`true` or `false`"}
 _LAST = ("reading_grade_exception", "status", "sources", "checked")
@@ -38,8 +39,8 @@ def content_page(bundle: Mapping[str, Any]) -> str:
         "# Content",
         MADE,
         _INTRODUCTION,
-        bullets(f"[{kind}](#{kind}): {len(bundle[kind])} items" for kind in KINDS),
-        *(block for kind, form in KINDS.items() for block in _kind(kind, form, len(bundle[kind]))),
+        bullets(f"[{kind}](#{kind}): {_count(kind, bundle)} items" for kind in KINDS),
+        *(block for kind, form in KINDS.items() for block in _kind(kind, form, _count(kind, bundle))),
         "## Parts",
         *(block for form in parts for block in _form(f"### {_name(form)}", form)),
         "## Types",
@@ -52,6 +53,13 @@ Each item is one YAML file, `src/dorsum/content/KIND/ID.yaml`; its name is its i
 here is allowed. [GLOSSARY.md](../../GLOSSARY.md) says what the words mean,
 [rule-language.md](rule-language.md) what a rule may say, and [change a rule](../how-to/change-a-rule.md)
 how a change is made."""
+
+
+def _count(kind: str, bundle: Mapping[str, Any]) -> int:
+    """Return how many items there are; a kind for authors only is not in the bundle."""
+    if kind in bundle:
+        return len(bundle[kind])
+    return len(list((content_folder() / kind).glob("*.yaml")))
 
 
 def _kind(kind: str, form: type[Form], count: int) -> Iterator[str]:

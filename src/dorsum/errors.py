@@ -39,3 +39,11 @@ class FileError(DorsumError):
 
 class SolverMissingError(DorsumError):
     """The solver library is not installed."""
+
+
+class GuidanceError(DorsumError):
+    """There is no such guidance profile."""
+
+
+class OptionsError(DorsumError):
+    """The options of a command make no sense together."""

@@ -7,7 +7,17 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Fact, Finding, Hours, Knowledge, Level, QuestionGroup, RedFlag, Words
+from dorsum.model.knowledge import (
+    Fact,
+    Finding,
+    Hours,
+    Knowledge,
+    LeadQuestion,
+    Level,
+    QuestionGroup,
+    RedFlag,
+    Words,
+)
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
 from dorsum.model.truth import Answer
 
@@ -66,7 +76,10 @@ def worlds(draw: st.DrawFn, *, with_not: bool = False) -> Knowledge:
             choices=MappingProxyType({"female": Answer.YES, "male": Answer.NO, "x": Answer.UNSURE}),
         )
     )
-    findings += [_finding(id, if_still_unsure=draw(if_still_unsure)) for id in free]
+    findings += [
+        _finding(id, if_still_unsure=draw(if_still_unsure), plainer=draw(st.sampled_from([None, ENGLISH])))
+        for id in free
+    ]
     findings += draw(_derived())
     findings += draw(_gated(free))
     findings.append(_finding("t", times=tuple(draw(_some(free))), unknown_means_yes=draw(st.booleans())))
@@ -87,6 +100,18 @@ def worlds(draw: st.DrawFn, *, with_not: bool = False) -> Knowledge:
         countries=(),
         question_groups=(QuestionGroup("group", ENGLISH, 1),),
         wording=WORDING,
+        questions=draw(_leads([id for id in named if id[0] in "fg" and id[1:].isdigit()])),
+    )
+
+
+@st.composite
+def _leads(draw: st.DrawFn, ids: list[str]) -> tuple[LeadQuestion, ...]:
+    """Up to three lead questions over findings that a person is asked, each finding under one at most."""
+    under = {id: draw(st.integers(0, 3)) for id in ids}
+    return tuple(
+        LeadQuestion(f"lead{place}", ENGLISH, part, place, covers, (), "verified")
+        for place, part in enumerate(("first", "danger", "rest"), start=1)
+        if (covers := tuple(id for id in ids if under[id] == place))
     )
 
 

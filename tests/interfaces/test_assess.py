@@ -32,6 +32,7 @@ TRIAGE_KEYS = [
         "possible",
         "near",
         "questions",
+        "raises_to",
         "unsure",
     ),
     *("assumed", "why_not_higher", "why_not_lower"),
@@ -49,7 +50,7 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
     done = dorsum("assess", case, "--json")
     assert (done.code, done.err) == (0, "")
     found = read(done.out)
-    assert list(found) == ["versions", "triage", "emergency", "urgent", "safety_net"]
+    assert list(found) == ["versions", "triage", "emergency", "urgent", "safety_net", "support"]
     assert list(found["triage"]) == TRIAGE_KEYS
     assert found["versions"] == {
         "code": package.__version__,
@@ -58,6 +59,7 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
         "content_checked_on": "2026-11-22",
         "content_next_check": "2027-11-22",
         "content_age_days": 0,
+        "guidance": "default",
     }
     more = CASE + "  tight_band_round_chest_or_belly: yes\n  has_multiple_sclerosis: no\n"
     found = json.loads(dorsum("assess", "-", "--json", stdin=more.encode()).out)
@@ -83,11 +85,12 @@ def test_json_says_what_fired_by_which_answers(dorsum: Dorsum, case: Path) -> No
         "same_day",
         {"fever": "yes"},
     )
-    assert fired["sources"][0] == {"source": "nhs_back_pain", "place": "not_recorded"}
+    cited = shipped().red_flag["fever_with_back_pain"].sources
+    assert fired["sources"] == [{"source": one.source, "place": one.place} for one in cited]
 
 
 def test_deadline_is_a_range_of_hours(dorsum: Dorsum) -> None:
-    stdin = b"answers: {tender_spot_on_spinal_bone: yes}\n"
+    stdin = b"answers: {lost_height: yes}\n"
     triage = read(dorsum("assess", "-", "--json", "--closed-world", stdin=stdin).out)["triage"]
     assert triage["advise"] == "within_days"
     assert triage["within"] == {"min_hours": 0, "max_hours": 72}

@@ -9,10 +9,13 @@ import pytest
 
 import dorsum.interfaces.cli.check as check_module
 from dorsum.care.assessment import Assessment, assess
+from dorsum.care.interview import next_screen, why_asked
+from dorsum.care.triage import triage
 from dorsum.model.case import Case
 from dorsum.model.truth import Answer
 from tests.interfaces.conftest import Dorsum
-from tests.shipped import shipped
+from tests.shipped import asked as words_of
+from tests.shipped import shipped, shipped_rules
 
 COUNTRY = "interview_country"
 NUMB, TIMING = "saddle_numbness", "new_or_worse_within_14_days"
@@ -23,8 +26,9 @@ def say(wording: str) -> str:
     return shipped().wording[wording]["en"]
 
 
-def asked(finding: str) -> str:
-    return say(finding) if finding == COUNTRY else shipped().finding[finding].question["en"]
+def asked(item: str) -> str:
+    """Return the words of the country question, a lead question or a finding."""
+    return say(item) if item == COUNTRY else words_of(item)
 
 
 def level(id: str) -> str:
@@ -32,25 +36,43 @@ def level(id: str) -> str:
 
 
 def true(*findings: str, unsure: str = "") -> Callable[[str], str]:
-    """Answer any screen: the numbers of these findings, or `0`; the person is a man of 30."""
+    """Answer any screen: the numbers of these findings and their lead questions, or `0`.
+
+    The person is a man of 30.
+    """
 
     def answer(screen: str) -> str:
         lines = screen.splitlines()
         for id, typed in (("age", "30"), ("days_since_onset", "3"), ("sex", "2")):
             if asked(id) in lines:
                 return typed
-        words = (number_of(id, screen) for id in findings)
-        doubts = (f"{number}?" for number in [number_of(unsure, screen)] if unsure and number)
-        return " ".join([*filter(None, words), *doubts]) or "0"
+        true_or_doubted = [*findings, *filter(None, [unsure])]
+        led = {lead.id for lead in shipped().questions if set(true_or_doubted) & set(lead.covers)}
+        numbers = {number_of(asked(id), screen) for id in (*findings, *led)}
+        doubts = {f"{number}?" for words in wordings(unsure) if (number := number_of(words, screen))}
+        return " ".join(sorted(filter(None, numbers)) + sorted(doubts)) or "0"
 
     return answer
 
 
-def number_of(finding: str, screen: str) -> str:
-    """Return the number to type for a finding on the screen; nothing where it is not there."""
-    question = asked(finding) if finding else "?"
+def wordings(finding: str) -> list[str]:
+    """Return the usual and the plainer words of a finding; nothing without one."""
+    if not finding:
+        return []
+    plainer = shipped().finding[finding].plainer
+    return [asked(finding), *([plainer["en"]] if plainer else [])]
+
+
+def number_of(question: str, screen: str) -> str:
+    """Return the number to type for a question on the screen; nothing where it is not there."""
     found = re.search(rf"^  (\d+)  {re.escape(question)}$", screen, re.MULTILINE)
     return found[1] if found else ""
+
+
+def before(finding: str, screen: str) -> str:
+    """Answer a screen so that the finding comes up next: yes to its lead question, no to all else."""
+    led = [asked(lead.id) for lead in shipped().questions if finding in lead.covers]
+    return next(filter(None, (number_of(words, screen) for words in led)), None) or true()(screen)
 
 
 def until(finding: str, *script: Typed) -> Callable[[str], str]:
@@ -59,7 +81,7 @@ def until(finding: str, *script: Typed) -> Callable[[str], str]:
 
     def answer(screen: str) -> str:
         if len(left) == len(script) and asked(finding) not in screen:
-            return true()(screen)
+            return before(finding, screen)
         typed = left.pop(0)
         if isinstance(typed, type):
             raise typed
@@ -133,7 +155,8 @@ def test_numbness_on_an_early_screen_ends_in_an_emergency(talk: Talk) -> None:
 
 def test_an_emergency_asks_for_no_country(talk: Talk) -> None:
     talked = talk("1", true("blue_or_grey_lips_or_skin"))
-    assert len(talked.screens) == 2
+    assert level("emergency_now") in talked.end.splitlines()[0]
+    assert not any(say(COUNTRY) in screen for screen in talked.screens)
     assert talked.case.country == "other"
     assert shipped().country["other"].emergency.words["en"] in talked.end
 
@@ -207,7 +230,7 @@ def test_a_choice_that_is_not_clear_changes_nothing(talk: Talk) -> None:
 
 
 def test_a_number_may_be_not_sure(talk: Talk) -> None:
-    talked = talk("1", until("age", "?", "q"))
+    talked = talk("1", until("age", "?", true(), true(), true(), "q"))
     assert talked.case.answers["age"] is Answer.UNSURE
 
 
@@ -227,22 +250,32 @@ def test_back_at_the_first_screen_says_so(talk: Talk) -> None:
     assert set(talked.case.answers.values()) == {Answer.NO}
 
 
-def test_back_from_a_choice_to_a_number_and_further(talk: Talk) -> None:
-    talked = talk("1", until("sex", "b", "b", "q"))
+def test_back_from_a_choice_leaves_the_numbers_asked_with_it_too(talk: Talk) -> None:
+    talked = talk("1", until("sex", "b", true(), "q"))
     assert asked("sex") in talked.screens[-3]
-    assert asked("age") in talked.screens[-2]
-    assert talked.screens[-2] == talked.screens[-4]
+    assert talked.screens[-2] == talked.screens[1]
+    assert asked("age") in talked.screens[-1]
     assert talked.case.numbers == {}
 
 
-def test_why_gives_a_reason_for_each_item_and_asks_again(talk: Talk) -> None:
+def test_why_gives_up_to_three_reasons_for_each_item_and_asks_again(talk: Talk) -> None:
+    first = next_screen(Case(), shipped_rules())
+    assert first is not None
     talked = talk("1", "w", "q")
     shown = talked.screens[2].splitlines()
-    reason = shipped().red_flag["immediate_life_threat_sign"].label["en"]
-    assert shown[0] == asked("blue_or_grey_lips_or_skin")
-    assert shown[1] == "  " + say("interview_why_answer").format(reasons=reason)
-    assert len(shown) == 11
+    result = triage(Case(), shipped_rules())
+    for id, question, reasons in zip(first.items, shown[::2], shown[1::2], strict=False):
+        assert question == asked(id)
+        three = "; ".join(why_asked(id, result, shipped())[:3])
+        assert reasons == "  " + say("interview_why_answer").format(reasons=three)
+    assert len(shown) == 2 * len(first.items) + 1
     assert dict(talked.case.answers) == {}
+
+
+def test_why_of_a_number(talk: Talk) -> None:
+    talked = talk("1", until("age", "w", "q"))
+    assert talked.screens[-1].startswith(f"{asked('age')}\n")
+    assert talked.case.numbers == {}
 
 
 @pytest.mark.parametrize("end", ["q", "Q ", EOFError, KeyboardInterrupt])

@@ -17,11 +17,11 @@ def test_content_check_counts(dorsum: Dorsum, tmp_path: Path) -> None:
     assert done.code == 0
     assert done.out.splitlines() == [
         (
-            "29 items, no mistakes. Unverified: 0; partly: 0; expert opinion: 12. "
-            "Citations: 14, of which 0 without a place."
+            "35 items, no mistakes. Unverified: 0; partly: 0; expert opinion: 15. "
+            "Citations: 16, of which 0 without a place."
         ),
-        "Topics covered: 0; partly: 1; not: 0.",
-        "Texts that people read: 32, none above reading grade 6; items excused: 0.",
+        "Topics covered: 1; partly: 1; not: 0.",
+        "Texts that people read: 37, none above reading grade 6; items excused: 0.",
         "Findings that join several things: 0, of which 0 serve two or more causes (--notes lists them).",
     ]
 
@@ -33,7 +33,7 @@ def test_content_check_lists_all_mistakes(dorsum: Dorsum, tmp_path: Path) -> Non
     lines = done.err.splitlines()
     assert [line.partition(": ")[0] for line in lines[:-1]] == [
         "content/notes.md:1",
-        "content/findings/fever.yaml:7",
+        "content/findings/fever.yaml:8",
     ]
     assert lines[-1].startswith("Mistakes in the content: 2;")
 
@@ -43,7 +43,7 @@ def test_an_overdue_review_fails_only_a_release(dorsum: Dorsum, tmp_path: Path) 
         "on: 2026-01-15, next: 2027-01-15", "on: 2020-01-15, next: 2021-01-15"
     )
     folder = write_content(tmp_path / "content", {"findings/fever.yaml": fever})
-    line = "content/findings/fever.yaml:8: review was due on 2021-01-15; check the sources again"
+    line = "content/findings/fever.yaml:9: review was due on 2021-01-15; check the sources again"
     done = dorsum("content", "check", "--folder", folder)
     assert done.code == 0
     assert f"warning: {line}" in done.out.splitlines()

@@ -175,7 +175,7 @@ def test_an_installed_package_has_no_content_to_build_from(
     assert capsys.readouterr() == ("", "")
 
 
-def damaged() -> Knowledge:
+def damaged(_guidance: str) -> Knowledge:
     raise BundleError("the content bundle is damaged; run `dorsum content build`")
 
 
@@ -188,14 +188,21 @@ def test_a_damaged_bundle_without_content_is_an_error(package: Path, monkeypatch
 def test_a_bundle_of_older_code_is_built_again(
     folder: Path, bundle: Path, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads: list[Callable[[], Knowledge]] = [load_knowledge, damaged]
+    loads: list[Callable[[str], Knowledge]] = [load_knowledge, damaged]
 
-    def load() -> Knowledge:
-        return loads.pop()()
+    def load(guidance: str) -> Knowledge:
+        return loads.pop()(guidance)
 
     monkeypatch.setattr(knowledge_store, "load_knowledge", load)
     open_rules()
     assert bundle.read_bytes() != b"old"
+
+
+def test_a_guidance_profile_counts_after_a_rebuild_and_from_the_bundle(folder: Path, package: Path) -> None:
+    built = open_rules("uk_strict").knowledge
+    assert "strict_hopeless" in built.red_flag
+    assert open_rules("uk_strict").knowledge.guidance == built.guidance == "uk_strict"
+    assert "strict_hopeless" not in rebuild(folder, package / BUNDLE_NAME).red_flag
 
 
 # --- progress ---

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from dorsum.authoring.build import build_bundle
-from dorsum.errors import BundleError, RuleSyntaxError
-from dorsum.model.bundle import load_knowledge, read_bundle, read_macros
+from dorsum.errors import BundleError, GuidanceError, RuleSyntaxError
+from dorsum.model.bundle import BUNDLE_FORMAT, load_knowledge, read_bundle, read_macros
 from dorsum.model.knowledge import (
+    AgeBand,
     Citation,
     Contact,
     Country,
@@ -20,6 +21,7 @@ from dorsum.model.knowledge import (
     Finding,
     Hours,
     Knowledge,
+    LeadQuestion,
     RedFlag,
     Source,
 )
@@ -85,12 +87,15 @@ def test_findings(small: Knowledge) -> None:
     assert small.finding["bleeding"].gate == "pregnant"
     assert small.finding["pregnant"].case_field == "expecting"
     assert small.dependents == {"pregnant": ("bleeding",)}
+    hopeless = small.finding["hopeless"]
+    assert (hopeless.plainer, hopeless.support) == ({"en": "Is it all too much?"}, "self_harm")
+    assert (small.finding["fever"].plainer, small.finding["fever"].support) == (None, None)
 
 
-def test_not_sure_is_taken_as_yes_only_for_strong_findings(small: Knowledge) -> None:
+def test_each_finding_says_what_a_last_not_sure_is_acted_on_with(small: Knowledge) -> None:
     by_level = {finding.id: finding.if_still_unsure for finding in small.findings}
     assert by_level == {
-        **dict.fromkeys(["numb", "fever", "weak", "age", "sex"], "as_yes"),
+        **dict.fromkeys(["numb", "fever", "hopeless", "weak", "age", "sex"], "as_yes"),
         **dict.fromkeys(["pregnant", "age_50_or_over", "female_at_birth"], "routine"),
         "bleeding": "within_days",
         "recent": "self_care",
@@ -100,7 +105,7 @@ def test_not_sure_is_taken_as_yes_only_for_strong_findings(small: Knowledge) -> 
 def test_findings_keep_the_order_of_asking(small: Knowledge) -> None:
     """By group, then the most dangerous first, then by id."""
     assert [finding.id for finding in small.findings] == [
-        *("numb", "fever", "weak", "bleeding", "pregnant", "recent"),
+        *("numb", "fever", "hopeless", "weak", "bleeding", "pregnant", "recent"),
         *("age_50_or_over", "female_at_birth", "age", "sex"),
     ]
 
@@ -152,14 +157,60 @@ def test_everything_else(small: Knowledge) -> None:
         Contact("999", {"en": "Call 999."}),
         Contact("111", {"en": "Call 111."}),
         CITED,
+        support={"self_harm": Contact("116 123", {"en": "Talk to 116 123."})},
     )
     assert [(group.id, group.order) for group in small.question_groups] == [("person", 20), ("signs", 10)]
     assert small.wording["not_finished"] == {"en": "We have not finished."}
 
 
+def test_lead_questions(small: Knowledge) -> None:
+    (lead,) = small.questions
+    assert small.lead == {"private_things": lead}
+    assert lead == LeadQuestion(
+        id="private_things",
+        question={"en": "Are you pregnant or without hope?"},
+        part="first",
+        order=10,
+        covers=("hopeless", "pregnant"),
+        sources=(),
+        status="expert_opinion",
+    )
+
+
+def test_plain_people(small: Knowledge) -> None:
+    (plain,) = small.plain_people
+    assert (plain.is_female, plain.numbers, plain.regions) == (True, {}, {"low_back": ()})
+    assert plain.age_bands == (AgeBand("grown", (20, 40), 0.0, ("hopeless",)),)
+    assert plain.triggers == {"lifting": ("recent",)}
+    assert plain.extras["recent"] == "it began today"
+    assert plain.left_out == {"hopeless": "it is a sign of danger"}
+
+
+def test_a_guidance_profile_adds_its_red_flags(small: Knowledge, text: str) -> None:
+    strict = read_bundle(text, "uk_strict")
+    assert (small.guidance, strict.guidance) == ("default", "uk_strict")
+    assert strict.red_flag.keys() - small.red_flag.keys() == {"strict_hopeless"}
+    assert strict.red_flag["strict_hopeless"].profile == "uk_strict"
+    assert {flag.profile for flag in small.red_flags} == {None}
+
+
+def test_the_shipped_profile_only_adds() -> None:
+    strict = load_knowledge("uk_strict")
+    assert strict.guidance == "uk_strict"
+    assert strict.red_flag.keys() > shipped().red_flag.keys()
+    assert strict.findings == shipped().findings
+
+
+def test_an_unknown_guidance_profile_is_refused_in_words(text: str) -> None:
+    with pytest.raises(GuidanceError) as caught:
+        read_bundle(text, "us_lax")
+    assert str(caught.value) == ("there is no guidance profile of this name; there are default, uk_strict")
+
+
 def test_what_only_authors_need_stays_out(text: str) -> None:
     assert "What it means." not in text
     assert '"meaning"' not in text
+    assert "cases" not in json.loads(text)
 
 
 def test_every_cause_has_a_level_by_its_red_flags() -> None:
@@ -220,8 +271,8 @@ def test_damaged(damage: Callable[[str], str], text: str) -> None:
 
 def test_another_format_is_named(text: str) -> None:
     with pytest.raises(BundleError) as caught:
-        read_bundle(text.replace('"format":1', '"format":2'))
-    assert str(caught.value) == "the content bundle has format `2`, expected `1`"
+        read_bundle(text.replace(f'"format":{BUNDLE_FORMAT}', '"format":1'))
+    assert str(caught.value) == f"the content bundle has format `1`, expected `{BUNDLE_FORMAT}`"
 
 
 @pytest.mark.parametrize(("left", "message"), [(None, "is missing"), (b'{"format": 1, "\xff', "is damaged")])

@@ -15,6 +15,8 @@ from dorsum.model.truth import Answer
 from tests.shipped import case_of, shipped
 
 YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
+LEAD = shipped().questions[0].id
+ASKED_AGAIN = "`asked_again` must be a list of findings that are answered unsure"
 SECRET = "s3cret"
 AGE = "a number from 0 to 120 (years), or unsure"
 
@@ -40,6 +42,7 @@ def test_every_key() -> None:
             "days_since_onset": 2.5,
             "pain_0_10": "unsure",
             "answered_by": "carer",
+            "asked_again": ["cancer_ever", "pain_0_10"],
             "answers": {"fever": "yes", "cancer_ever": "unsure", "saddle_numbness": "no"},
         },
         shipped(),
@@ -57,6 +60,7 @@ def test_every_key() -> None:
         country="GB",
         today=date(2026, 11, 22),
         answered_by="carer",
+        asked_again=frozenset({"cancer_ever", "pain_0_10"}),
     )
 
 
@@ -103,6 +107,11 @@ def test_a_number_or_choice_may_stand_among_the_answers() -> None:
 @pytest.mark.parametrize("age", [0, 120, 0.5])
 def test_the_ends_of_a_range_belong_to_it(age: float) -> None:
     assert case_of(age=age).numbers == {"age": age}
+
+
+@pytest.mark.parametrize("said", list(Answer))
+def test_a_lead_question_is_answered_like_a_finding(said: Answer) -> None:
+    assert case_of({LEAD: said.value}).answers == {LEAD: said}
 
 
 # --- countries ---
@@ -209,6 +218,12 @@ def test_no_case(raw: object) -> None:
         ({"answered_by": "doctor"}, "`answered_by` must be one of self, parent, carer", ("answered_by",)),
         ({"answered_by": None}, "`answered_by` must be one of self, parent, carer", ("answered_by",)),
         ({"answered_by": ["self"]}, "`answered_by` must be one of self, parent, carer", ("answered_by",)),
+        ({"asked_again": "fever"}, ASKED_AGAIN, ("asked_again",)),
+        ({"asked_again": ["fever"]}, ASKED_AGAIN, ("asked_again",)),
+        ({"asked_again": ["fever"], "answers": {"fever": "no"}}, ASKED_AGAIN, ("asked_again",)),
+        ({"asked_again": [["fever"]], "answers": {"fever": "unsure"}}, ASKED_AGAIN, ("asked_again",)),
+        ({"answers": {LEAD: "maybe"}}, f"`answers.{LEAD}` must be yes, no or unsure", ("answers", LEAD)),
+        ({"answers": {LEAD: True}}, f"`answers.{LEAD}` must be yes, no or unsure", ("answers", LEAD)),
     ],
     ids=str,
 )
@@ -222,7 +237,10 @@ def test_refused_in_words(raw: dict[object, object], message: str, place: tuple[
 @pytest.mark.parametrize("value", [SECRET, 47110.25, [SECRET], {SECRET: 47110.25}], ids=str)
 @pytest.mark.parametrize(
     "key",
-    ["age", "sex", "pregnant", "pain_0_10", "days_since_onset", "today", "answered_by", "country", "format"],
+    [
+        *("age", "sex", "pregnant", "pain_0_10", "days_since_onset", "today", "answered_by", "country"),
+        *("format", "asked_again"),
+    ],
 )
 def test_no_message_repeats_what_was_answered(key: str, value: object) -> None:
     inside = {"fever": value, "age": value, "sex": value}
@@ -333,9 +351,12 @@ values = (
     | st.lists(st.text(max_size=3), max_size=2)
 )
 keys = st.sampled_from(
-    ["age", "sex", "pregnant", "country", "today", "answered_by", "pain_0_10", "format", "answers", "agee"]
+    [
+        *("age", "sex", "pregnant", "country", "today", "answered_by", "pain_0_10", "format", "answers"),
+        *("agee", "asked_again"),
+    ]
 )
-findings = st.sampled_from(["fever", "age", "sex", "age_70_or_over", "female_at_birth", "fevre"])
+findings = st.sampled_from(["fever", "age", "sex", "age_70_or_over", "female_at_birth", "fevre", LEAD])
 
 
 @given(st.dictionaries(keys, values | st.dictionaries(findings, values, max_size=4), max_size=6))
@@ -346,4 +367,5 @@ def test_anything_is_a_case_or_a_case_error(raw: dict[str, object]) -> None:
         message = str(error)
         assert "\n" not in message
     else:
-        assert set(case.answers) | set(case.numbers) <= set(shipped().finding)
+        assert set(case.answers) | set(case.numbers) <= set(shipped().finding) | set(shipped().lead)
+        assert case.asked_again <= set(case.answers)

@@ -8,11 +8,12 @@ from dorsum.interfaces.cli.knowledge_store import content_folder
 from tests.small_content import SMALL, changed, write_content
 
 NUMB = "findings/numb.yaml"
-JOINS = "composite:\n  - a numb leg\n  - a numb arm\nsources:"
+LEVEL = "level_if_only_yes: emergency_now\n"
+JOINS = f"{LEVEL}composite:\n  - a numb leg\n  - a numb arm\n"
 SECOND = SMALL["causes/infection.yaml"].replace("id: infection", "id: squeezed_nerve")
 SECOND = SECOND.replace("[fever_at_50, bleeding_or_two]", "[new_sign]")
 IN_SCOPE = changed("scope/infections.yaml", "causes: [infection]", "causes: [infection, squeezed_nerve]")
-FILES = {**changed(NUMB, "sources:", JOINS), "causes/squeezed_nerve.yaml": SECOND, **IN_SCOPE}
+FILES = {**changed(NUMB, LEVEL, JOINS), "causes/squeezed_nerve.yaml": SECOND, **IN_SCOPE}
 NOTE = (
     f"content/{NUMB}:7: `numb` joins 2 things (a numb leg; a numb arm) and serves 2 causes "
     "(infection, squeezed_nerve); split it"
@@ -37,13 +38,13 @@ def test_a_rule_that_stops_using_it_ends_a_purpose(tmp_path: Path) -> None:
 
 
 def test_one_cause_is_counted_only(tmp_path: Path) -> None:
-    report = check_content(write_content(tmp_path / "content", changed(NUMB, "sources:", JOINS)))
+    report = check_content(write_content(tmp_path / "content", changed(NUMB, LEVEL, JOINS)))
     assert (report.problems, report.notes) == ((), ())
     assert (report.counts["composites"], report.counts["composites_used_twice"]) == (1, 0)
 
 
 def test_one_thing_is_not_composite(tmp_path: Path) -> None:
-    folder = write_content(tmp_path / "content", changed(NUMB, "sources:", "composite: [numbness]\nsources:"))
+    folder = write_content(tmp_path / "content", changed(NUMB, LEVEL, f"{LEVEL}composite: [numbness]\n"))
     assert check_content(folder).problems[0] == (
         f"content/{NUMB}:7: `composite`: list should have at least 2 items after validation, not 1"
     )

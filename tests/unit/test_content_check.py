@@ -21,9 +21,11 @@ Changes = Mapping[str, str | bytes | None]
 FEVER, SIGN, AT_50 = "findings/fever.yaml", "macros/any_sign.yaml", "red_flags/fever_at_50.yaml"
 TWO, FACT, AGE = "red_flags/bleeding_or_two.yaml", "facts/pregnancy_means_female.yaml", "findings/age.yaml"
 BLEEDING, PREGNANT = "findings/bleeding.yaml", "findings/pregnant.yaml"
-MISTAKES: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(
-    (Path(__file__).parent / "content_mistakes.yaml").read_text(encoding="utf-8")
-)
+MISTAKES: list[dict[str, Any]] = [
+    row
+    for name in ("content_mistakes.yaml", "content_mistakes_of_questions.yaml")
+    for row in YAML(typ="safe", pure=True).load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -42,16 +44,16 @@ def test_the_small_content_has_no_mistake(tmp_path: Path) -> None:
     report = check_content(write_content(tmp_path / "content"))
     assert report.problems == report.warnings == ()
     assert report.counts == {
-        "items": 29,
+        "items": 35,
         "unverified": 0,
         "partly_unverified": 0,
-        "expert_opinion": 12,
-        "citations": 14,
+        "expert_opinion": 15,
+        "citations": 16,
         "citations_without_place": 0,
-        "topics_covered": 0,
+        "topics_covered": 1,
         "topics_partly": 1,
         "topics_not_covered": 0,
-        "texts_read": 32,
+        "texts_read": 37,
         "reading_exceptions": 0,
         "composites": 0,
         "composites_used_twice": 0,
@@ -66,7 +68,7 @@ def test_what_is_uncertain_is_counted(tmp_path: Path) -> None:
     }
     counts = check_content(write_content(tmp_path / "content", changes)).counts
     assert (counts["unverified"], counts["partly_unverified"]) == (1, 1)
-    assert (counts["citations"], counts["citations_without_place"]) == (13, 1)
+    assert (counts["citations"], counts["citations_without_place"]) == (15, 1)
 
 
 def changes_of(row: dict[str, Any]) -> dict[str, str | bytes | None]:
@@ -94,6 +96,8 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
         **changed(AT_50, "fever and age", "fever and not age"),
         **changed(PREGNANT, "points_to", "point_to"),
         **copied(SIGN, "no_sign"),
+        **changed("questions/private_things.yaml", "  - hopeless", "  - age"),
+        **changed("cases/strict_hopeless.yaml", "open: [hopeless]", "open: [hopless]"),
         "notes.md": "x",
         "levels/routine.yaml": None,
         "wording/not_finished.yaml": b"\xff",
@@ -107,9 +111,14 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
         f"content/{TWO}:3",
         f"content/{AT_50}:3",
         "content/macros/no_sign.yaml:1",
-        f"content/{FEVER}:7",
-        f"content/{BLEEDING}:7",
+        f"content/{FEVER}:8",
+        f"content/{BLEEDING}:8",
         f"content/{FACT}:2",
+        "content/questions/private_things.yaml:7",
+        "content/questions/private_things.yaml:6",
+        "content/cases/strict_hopeless.yaml:3",
+        "content/cases/strict_hopeless.yaml:4",
+        "content/plain_people/plain_women.yaml:11",
         "content/levels:1",
     ]
 
@@ -119,12 +128,18 @@ def test_nothing_is_built_from_content_with_mistakes(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as caught:
         build_bundle(folder)
     assert list(caught.value.problems) == problems(folder)
-    assert str(caught.value).startswith(f"content/{FEVER}:7: unknown id")
+    assert str(caught.value).startswith(f"content/{FEVER}:8: unknown id")
 
 
 def test_a_finding_may_wait_for_the_safety_net(tmp_path: Path) -> None:
     chills = copied(FEVER, "chills")["findings/chills.yaml"].replace("group:", "used_by: safety_net\ngroup:")
     assert problems(write_content(tmp_path / "content", {"findings/chills.yaml": chills})) == []
+
+
+def test_a_lead_question_may_cover_what_a_number_can_only_confirm(tmp_path: Path) -> None:
+    confirmed = "derived_from: age >= 90\nderives: only_yes\npoints_to: something"
+    changes = changed("findings/hopeless.yaml", "points_to: something", confirmed)
+    assert problems(write_content(tmp_path / "content", changes)) == []
 
 
 def test_no_folder_at_all(tmp_path: Path) -> None:
@@ -141,7 +156,7 @@ def test_an_overdue_review_warns_and_is_no_mistake(tmp_path: Path) -> None:
     assert report.problems == ()
     line = f"content/{AT_50}:9: review was due on 2026-06-01; check the sources again"
     assert report.warnings == (line,)
-    assert len(check_content(folder, today=date(2027, 1, 16)).warnings) == 29
+    assert len(check_content(folder, today=date(2027, 1, 16)).warnings) == 35
     assert check_content(folder).warnings == ()
 
 
@@ -149,7 +164,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     folder = write_content(tmp_path / "content")
     check_content(folder, progress=lambda done, total: told.append((done, total)))
-    assert told == [(done, 29) for done in range(1, 30)]
+    assert told == [(done, 35) for done in range(1, 36)]
 
 
 # --- the bundle ---

@@ -2,22 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from dorsum.care.interview import Screen, next_screen, record, why_asked
+from dorsum.care.interview import Screen, next_screen, record, why_asked, words_on
 from dorsum.care.triage import triage
 from dorsum.model.case import Case
 from dorsum.model.results import Triage
 from dorsum.model.truth import Answer
-from tests.shipped import case_of, shipped, shipped_rules
+from tests.shipped import asked as words_of
+from tests.shipped import case_of, lead_over, shipped, shipped_rules
 
 YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
 TIMING = "new_or_worse_within_14_days"
-PLAIN = {"age": 30.0, "days_since_onset": 3.0, "pain_0_10": 5.0}
+PLAIN = {"age": 30.0, "days_since_onset": 3.0}
+LEAD = lead_over("saddle_numbness").id
+COVERED = lead_over("saddle_numbness").covers
 
 
 def screen_of(case: Case) -> Screen | None:
@@ -30,14 +30,14 @@ def result_of(case: Case) -> Triage:
 
 def answered(case: Case, screen: Screen, answer: Answer) -> Case:
     """Return the case with one answer to everything on the screen; a number is given unless not sure."""
-    if screen.kind == "number" and answer is not UNSURE:
-        return case.with_numbers({screen.findings[0]: PLAIN[screen.findings[0]]})
-    return record(case, dict.fromkeys(screen.findings, answer), shipped())
+    numbers = {id: PLAIN[id] for id in screen.items if id in PLAIN and answer is not UNSURE}
+    said = {id: answer for id in screen.items if id not in numbers}
+    return record(case.with_numbers(numbers) if numbers else case, said, shipped())
 
 
-def walk(answer: Answer) -> Iterator[tuple[Screen, Case]]:
+def walk(answer: Answer, case: Case | None = None) -> Iterator[tuple[Screen, Case]]:
     """Yield every screen of an interview answered with one word, and the case after it."""
-    case = Case()
+    case = case or Case()
     while (screen := screen_of(case)) is not None:
         case = answered(case, screen, answer)
         yield screen, case
@@ -47,35 +47,27 @@ def label(rule: str) -> str:
     return shipped().red_flag[rule].label["en"]
 
 
-def words_on(screen: Screen) -> int:
-    return sum(len(shipped().finding[id].question["en"].split()) for id in screen.findings)
-
-
-def fits(screen: Screen) -> bool:
-    return len(screen.findings) == 1 or (len(screen.findings) <= 6 and words_on(screen) <= 60)
-
-
 # --- whole interviews ---
 
 
 @pytest.mark.parametrize("answer", [NO, UNSURE])
-def test_every_question_is_asked_at_most_once_on_screens_that_fit(answer: Answer) -> None:
-    screens = [screen for screen, _ in walk(answer)]
-    assert all(fits(screen) for screen in screens)
-    asked = Counter(id for screen in screens for id in screen.findings)
+def test_every_question_is_asked_at_most_once(answer: Answer) -> None:
+    asked = Counter(id for screen, _ in walk(answer) if screen.part != "plainer" for id in screen.items)
     assert max(asked.values()) == 1
-    assert len(asked) > 100
 
 
-def test_all_no_ends_in_self_care() -> None:
+def test_all_no_is_short_and_ends_in_self_care() -> None:
     *_, (_, case) = walk(NO)
     result = result_of(case)
     assert (result.at_least, result.at_most, result.status, result.advise) == (
         *("self_care", "self_care", "final", "self_care"),
     )
+    screens = [screen for screen, _ in walk(NO)]
+    assert len(screens) <= 14
+    assert sum(words_on(screen, shipped()) for screen in screens) <= 450
 
 
-def test_all_not_sure_ends_unsure_and_careful() -> None:
+def test_all_not_sure_asks_what_stands_behind_each_lead_question_and_ends_careful() -> None:
     *_, (_, case) = walk(UNSURE)
     result = result_of(case)
     assert (result.at_least, result.at_most, result.status, result.advise) == (
@@ -83,6 +75,7 @@ def test_all_not_sure_ends_unsure_and_careful() -> None:
     )
     assert result.questions == ()
     assert set(result.unsure) <= set(case.answers)
+    assert set(COVERED) <= set(case.answers)
 
 
 def test_before_the_end_nothing_is_final() -> None:
@@ -90,41 +83,19 @@ def test_before_the_end_nothing_is_final() -> None:
     assert {result_of(case).status for case in cases} == {"incomplete"}
 
 
-kinds_of_people = st.tuples(st.sampled_from([0.0, 0.02, 0.2, 0.6]), st.sampled_from([0.0, 0.05, 0.4]))
-
-
-@given(st.randoms(use_true_random=False), kinds_of_people)
-@settings(max_examples=20)
-def test_any_person_comes_to_an_end(random: Random, kind: tuple[float, float]) -> None:
-    yes, unsure = kind
-    case, asked = Case(), Counter[str]()
-    while (screen := screen_of(case)) is not None:
-        assert fits(screen)
-        result = result_of(case)
-        assert all(why_asked(id, result, shipped()) for id in screen.findings)
-        asked.update(screen.findings)
-        roll = {id: random.random() for id in screen.findings}
-        said = {id: YES if x < yes else UNSURE if x < yes + unsure else NO for id, x in roll.items()}
-        if screen.kind == "number" and UNSURE not in said.values():
-            finding = shipped().finding[screen.findings[0]]
-            top = 100 if finding.id != "pain_0_10" else 10
-            case = case.with_numbers({finding.id: round(roll[finding.id] * top)})
-        else:
-            case = record(case, said, shipped())
-    assert result_of(case).status in ("final", "unsure")
-    assert asked[TIMING] <= 1 + len(shipped().finding[TIMING].times)
-    assert all(times == 1 for id, times in asked.items() if id != TIMING)
+def test_parts_of_the_talk_come_in_order() -> None:
+    parts = list(dict.fromkeys(screen.part for screen, _ in walk(NO)))
+    assert parts == ["first", "about_you", "danger", "rest"]
 
 
 # --- the next screen ---
 
 
-def test_life_threats_come_first() -> None:
+def test_life_threats_come_first_as_lead_questions() -> None:
     screen = screen_of(Case())
     assert screen is not None
-    assert (screen.group, screen.kind) == ("life_threat", "yes_no")
-    groups = list(dict.fromkeys(screen.group for screen, _ in walk(NO)))
-    assert groups[:3] == ["life_threat", "chest", "nerve"]
+    assert (screen.part, screen.kind, screen.about) == ("first", "yes_no", ())
+    assert {shipped().lead[id].part for id in screen.items if id in shipped().lead} == {"first"}
 
 
 def test_same_answers_same_screen() -> None:
@@ -138,23 +109,77 @@ def test_stops_as_soon_as_the_level_is_certain() -> None:
     assert screen_of(case_of({"saddle_numbness": "yes", TIMING: "yes"})) is None
 
 
-def test_a_number_or_a_choice_stands_alone() -> None:
-    alone = {screen.findings[0]: screen.kind for screen, _ in walk(NO) if screen.kind != "yes_no"}
-    assert alone == {"age": "number", "sex": "choice", "days_since_onset": "number"}
+def test_numbers_and_choices_come_together_and_first_on_their_screen() -> None:
+    (screen,) = (screen for screen, _ in walk(NO) if screen.kind == "values")
+    assert (screen.part, screen.items[:3]) == ("about_you", ("age", "days_since_onset", "sex"))
+    more = screen.items[3:]
+    assert all(id in shipped().lead or shipped().finding[id].kind == "yes_no" for id in more)
+
+
+def after_life_threats(**said: str) -> Case:
+    """Return the case in which every question of the first part was answered no, but for these."""
+    first = {lead.id: "no" for lead in shipped().questions if lead.part == "first"}
+    return case_of({**first, **said})
+
+
+@pytest.mark.parametrize("said", ["yes", "unsure"])
+def test_what_stands_behind_a_lead_question_comes_next_the_most_dangerous_first(said: str) -> None:
+    case = after_life_threats(**{LEAD: said})
+    screen = screen_of(case)
+    assert screen is not None
+    assert screen.part == "closer"
+    behind = [id for id in screen.items if id in COVERED]
+    assert list(screen.items[: len(behind)]) == behind
+    raises_to = result_of(case).raises_to
+    keys = [(-shipped().level[raises_to[id]].rank, COVERED.index(id)) for id in behind]
+    assert keys == sorted(keys)
+
+
+def test_a_doubted_lead_question_asks_the_rest_one_by_one() -> None:
+    screen = screen_of(after_life_threats(one_leg_or_foot_partly_numb="yes"))
+    assert screen is not None
+    assert screen.part == "closer"
+    assert screen.items[0] in COVERED
+    assert not {LEAD, "one_leg_or_foot_partly_numb"} & set(screen.items)
+
+
+def test_a_lead_question_answered_no_is_over() -> None:
+    asked = [id for screen, _ in walk(NO, case_of({LEAD: "no"})) for id in screen.items]
+    assert not {LEAD, *COVERED} & set(asked)
+
+
+def test_a_lead_question_is_left_out_where_its_findings_are_shorter() -> None:
+    denied = case_of(dict.fromkeys(COVERED[1:], "no"))
+    asked = [id for screen, _ in walk(NO, denied) for id in screen.items]
+    is_shorter = len(words_of(LEAD).split()) < len(words_of(COVERED[0]).split())
+    assert (LEAD in asked, COVERED[0] in asked) == (is_shorter, not is_shorter)
+
+
+def test_a_gate_with_a_yes_asks_what_stands_behind_it() -> None:
+    screen = screen_of(after_life_threats(pregnant_or_could_be="yes"))
+    assert screen is not None
+    assert screen.part == "closer"
+    assert screen.items[0] in shipped().dependents["pregnant_or_could_be"]
 
 
 def test_timing_is_asked_as_soon_as_a_sign_is_yes_and_says_what_it_is_about() -> None:
     case = case_of({"saddle_numbness": "yes", "new_urine_leakage": "unsure", "odd_feeling_when_wiping": "no"})
     screen = screen_of(case)
     assert screen is not None
-    assert screen.findings == (TIMING,)
+    assert (screen.part, screen.items) == ("timing", (TIMING,))
     assert set(screen.about) == {"saddle_numbness", "new_urine_leakage"}
+
+
+def test_the_signs_that_a_timing_question_repeats_are_read_too() -> None:
+    screen = Screen("timing", "yes_no", (TIMING,), ("saddle_numbness",))
+    lengths = [len(words_of(id).split()) for id in (TIMING, "saddle_numbness")]
+    assert words_on(screen, shipped()) == sum(lengths)
 
 
 def test_timing_waits_while_no_sign_is_yes() -> None:
     screen = screen_of(case_of({"saddle_numbness": "unsure"}))
     assert screen is not None
-    assert (screen.group, screen.about) == ("life_threat", ())
+    assert (screen.part, screen.about) == ("first", ())
 
 
 # --- recording ---
@@ -198,6 +223,49 @@ def test_a_number_replaces_a_not_sure() -> None:
     assert (case.answers, case.numbers) == ({"fever": NO}, {"age": 41})
 
 
+def test_a_gate_denied_again_takes_back_the_yes_behind_it() -> None:
+    case = case_of({"pregnant_or_could_be": "no", "baby_moves_less": "yes"}, sex="female", age=30)
+    again = record(case, {"pregnant_or_could_be": NO}, shipped())
+    assert "baby_moves_less" not in again.answers
+    kept = record(case, {"pregnant_or_could_be": YES}, shipped())
+    assert kept.answers["baby_moves_less"] is YES
+
+
+def test_a_finding_that_turns_yes_takes_back_the_no_of_its_lead_question() -> None:
+    said = case_of({LEAD: "no"})
+    assert record(said, {"saddle_numbness": YES}, shipped()).answers == {"saddle_numbness": YES}
+    for now in ({"saddle_numbness": NO}, {"saddle_numbness": UNSURE}, {"fever": YES}):
+        assert record(said, now, shipped()).answers[LEAD] is NO
+    together = record(said, {"saddle_numbness": YES, LEAD: NO}, shipped())
+    assert together.answers[LEAD] is NO
+
+
+@pytest.mark.parametrize("said", ["yes", "unsure"])
+def test_a_finding_that_turns_yes_leaves_any_other_answer_to_its_lead_question(said: str) -> None:
+    after = record(case_of({LEAD: said}), {"saddle_numbness": YES}, shipped())
+    assert after.answers[LEAD] is Answer(said)
+
+
+def test_a_lead_question_answered_no_takes_back_every_yes_that_it_covers() -> None:
+    before = case_of({"saddle_numbness": "yes", "newly_clumsy_hands": "no", "fever": "yes"})
+    after = record(before, {LEAD: NO}, shipped())
+    assert after.answers == {"newly_clumsy_hands": NO, "fever": YES, LEAD: NO}
+    for answer in (YES, UNSURE):
+        assert record(before, {LEAD: answer}, shipped()).answers["saddle_numbness"] is YES
+
+
+# --- not sure ---
+
+
+def test_a_second_not_sure_is_remembered_until_the_answer_changes() -> None:
+    once = record(Case(), {"fever": UNSURE}, shipped())
+    assert once.asked_again == frozenset()
+    twice = record(once, {"fever": UNSURE}, shipped())
+    assert twice.asked_again == {"fever"}
+    assert record(twice, {"cancer_ever": UNSURE}, shipped()).asked_again == {"fever"}
+    assert record(twice, {"fever": NO}, shipped()).asked_again == frozenset()
+
+
 # --- why ---
 
 
@@ -205,6 +273,13 @@ def test_why_names_what_the_answer_would_settle() -> None:
     result = result_of(case_of({"saddle_numbness": "yes"}))
     assert label("new_cauda_equina_sign") in why_asked(TIMING, result, shipped())
     assert why_asked("nausea_or_sweating_with_pain", result, shipped())
+
+
+def test_why_of_a_lead_question_is_why_of_all_it_covers_each_once() -> None:
+    result = result_of(Case())
+    reasons = why_asked(LEAD, result, shipped())
+    assert set(reasons) == {label for id in COVERED for label in why_asked(id, result, shipped())}
+    assert len(set(reasons)) == len(reasons) > 3
 
 
 def test_why_of_a_gate_and_of_a_number_is_what_lies_behind_them() -> None:
@@ -228,16 +303,18 @@ def test_why_of_a_sign_that_only_a_doubted_timing_waits_for() -> None:
     assert why_asked("saddle_numbness", result, shipped())
 
 
+def test_why_of_a_finding_that_would_imply_what_a_red_flag_waits_for() -> None:
+    """Whoever gave birth is female, and that is one of the signs of weak bones."""
+    settled = {f.id: "no" for f in shipped().findings if f.kind == "yes_no" and f.derived_from is None}
+    del settled["gave_birth_within_6_weeks"]
+    fragile = {**settled, "severe_pain": "no", "osteoporosis_or_fragility_fracture": "yes"}
+    result = result_of(case_of(fragile, age=72, sex="other", days_since_onset=3))
+    assert result.questions == ("gave_birth_within_6_weeks",)
+    assert why_asked("gave_birth_within_6_weeks", result, shipped())
+
+
 def test_nobody_asks_why_once_all_is_settled() -> None:
     assert (
         why_asked("fever", result_of(case_of({"blue_or_grey_lips_or_skin": "yes", "fever": "no"})), shipped())
         == ()
     )
-
-
-def test_a_gate_denied_again_takes_back_the_yes_behind_it() -> None:
-    case = case_of({"pregnant_or_could_be": "no", "baby_moves_less": "yes"}, sex="female", age=30)
-    again = record(case, {"pregnant_or_could_be": Answer.NO}, shipped())
-    assert "baby_moves_less" not in again.answers
-    kept = record(case, {"pregnant_or_could_be": Answer.YES}, shipped())
-    assert kept.answers["baby_moves_less"] is Answer.YES

@@ -102,6 +102,9 @@ SHORT = f"`Meningitis`: {TOO_LONG}"
         ("countries/other.yaml", "Go to a clinic.", "Meningitis.", 6),
         ("question_groups/signs.yaml", "Signs", "Meningitis", 2),
         ("wording/not_finished.yaml", "We have not finished.", "Meningitis.", 2),
+        ("questions/private_things.yaml", "Are you pregnant or without hope?", "Meningitis?", 2),
+        ("findings/hopeless.yaml", "Is it all too much?", "Meningitis?", 8),
+        ("countries/GB.yaml", "Talk to 116 123.", "Meningitis.", 5),
     ],
 )
 def test_a_hard_text_is_a_mistake_with_its_line(

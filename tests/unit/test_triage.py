@@ -14,7 +14,7 @@ from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Hours
 from dorsum.model.results import Triage
 from dorsum.report.care_card import care_card
-from tests.shipped import shipped
+from tests.shipped import lead_over, shipped
 
 KNOWLEDGE = shipped()
 RULES = CompiledRules(KNOWLEDGE)
@@ -28,7 +28,7 @@ def result(answers: dict[str, str], **more: Any) -> Triage:
     return triage(read_case({**PLAIN, **more, "answers": answers}, KNOWLEDGE), RULES)
 
 
-def without(answers: dict[str, str], *findings: str) -> dict[str, str]:
+def without(answers: dict[str, Any], *findings: str) -> dict[str, Any]:
     return {id: answer for id, answer in answers.items() if id not in findings}
 
 
@@ -64,22 +64,15 @@ def test_other_or_unknown_sex_is_asked_and_not_sure(sex: str) -> None:
 
 
 def test_absent_sex_is_an_open_question() -> None:
-    answers = ALL_NO | {
-        "began_after_minor_fall_lift_or_cough": "yes",
-        "osteoporosis_or_fragility_fracture": "yes",
-    }
-    case = read_case({**{k: v for k, v in PLAIN.items() if k != "sex"}, "answers": answers}, KNOWLEDGE)
+    fragile = ALL_NO | {"osteoporosis_or_fragility_fracture": "yes"}
+    case = read_case({**without(PLAIN, "sex"), "age": 72, "answers": fragile}, KNOWLEDGE)
     found = triage(case, RULES)
     assert found.status == "incomplete"
     assert "sex" in found.questions
 
 
 def test_unsure_sex_keeps_it_open_without_a_question() -> None:
-    answers = ALL_NO | {
-        "began_after_minor_fall_lift_or_cough": "yes",
-        "osteoporosis_or_fragility_fracture": "yes",
-    }
-    found = result(answers, sex="other")
+    found = result(ALL_NO | {"osteoporosis_or_fragility_fracture": "yes"}, sex="other", age=72)
     assert interval(found) == ("self_care", "within_days", "unsure", "self_care")
     assert found.unsure == ("sex",)
 
@@ -142,7 +135,8 @@ def test_not_sure_on_a_strong_finding_is_acted_on_as_yes() -> None:
 
 
 def test_not_sure_on_a_weak_finding_gives_its_own_level() -> None:
-    found = result(ALL_NO | {"tender_spot_on_spinal_bone": "unsure"})
+    assert KNOWLEDGE.finding["lost_height"].if_still_unsure == "within_days"
+    found = result(ALL_NO | {"lost_height": "unsure"})
     assert interval(found) == ("self_care", "within_days", "unsure", "within_days")
     assert found.within == Hours(0, 72)
 
@@ -232,7 +226,7 @@ def test_strong_not_sure_answers_count_together() -> None:
 
 
 def test_what_stays_possible_is_said_beside_a_milder_advice() -> None:
-    answers = ALL_NO | {"sharp_pain_on_breathing_in": "yes", "recent_surgery_bed_rest_or_long_trip": "unsure"}
+    answers = ALL_NO | {"short_of_breath": "yes", "recent_surgery_bed_rest_or_long_trip": "unsure"}
     case = read_case({**PLAIN, "answers": answers}, KNOWLEDGE)
     card = care_card(assess(case, RULES))
     highest = KNOWLEDGE.level["emergency_now"].label["en"]
@@ -262,3 +256,41 @@ def test_pain_of_ten_that_is_not_called_severe_is_reported() -> None:
 def test_the_closed_world_is_marked_at_the_top_of_the_card() -> None:
     card = care_card(assess(Case(), RULES, closed_world=True))
     assert card.lead[0] == KNOWLEDGE.wording["assumed_closed_world"]["en"]
+
+
+def test_each_question_says_how_high_its_answer_could_raise_the_result() -> None:
+    found = triage(Case(), RULES)
+    assert list(found.raises_to) == list(found.questions)
+    assert found.raises_to["saddle_numbness"] == "emergency_now"
+    ranks = [KNOWLEDGE.level[level].rank for level in found.raises_to.values()]
+    assert ranks == sorted(ranks, reverse=True)
+    assert min(ranks) < KNOWLEDGE.level["same_day"].rank
+    pain_is_left = result(without(ALL_NO, "lost_height"))
+    assert dict(pain_is_left.raises_to) == {"lost_height": "within_days"}
+
+
+def test_a_settled_case_has_nothing_to_raise_it() -> None:
+    assert dict(result(ALL_NO).raises_to) == {}
+
+
+# --- lead questions ---
+
+COVERED = lead_over("saddle_numbness").covers
+ANY_NUMB = lead_over("saddle_numbness").id
+
+
+def test_a_lead_question_answered_no_is_a_no_to_all_it_covers() -> None:
+    assert interval(result(without(ALL_NO, *COVERED) | {ANY_NUMB: "no"})) == interval(result(ALL_NO))
+
+
+@pytest.mark.parametrize("said", ["yes", "unsure"])
+def test_a_lead_question_answered_otherwise_says_nothing(said: str) -> None:
+    open_case = without(ALL_NO, *COVERED)
+    assert result(open_case | {ANY_NUMB: said}) == result(open_case)
+
+
+@pytest.mark.parametrize("said", ["yes", "unsure"])
+def test_a_lead_question_is_doubted_when_a_finding_is_not_no(said: str) -> None:
+    doubted = without(ALL_NO, *COVERED) | {"saddle_numbness": said}
+    assert result(doubted | {ANY_NUMB: "no"}) == result(doubted)
+    assert result(doubted).status == "incomplete"

@@ -11,6 +11,7 @@ from dorsum.authoring.schemas import FindingForm
 from dorsum.errors import ContentError
 from dorsum.model.bundle import BUNDLE_FORMAT
 
+_AUTHORS_KINDS = {"cases"}
 _AUTHORS_ONLY = {"findings": {"used_by", "composite"}, "levels": {"meaning"}, "sources": {"via", "note"}}
 
 
@@ -43,7 +44,9 @@ def _bytes(value: dict[str, Any]) -> bytes:
 
 def _items(content: Content) -> dict[str, list[dict[str, Any]]]:
     items = {
-        kind: [_item(content, kind, id) for id in sorted(content.entries[kind])] for kind in content.entries
+        kind: [_item(content, kind, id) for id in sorted(content.entries[kind])]
+        for kind in content.entries
+        if kind not in _AUTHORS_KINDS
     }
     ranks = {level["id"]: level["rank"] for level in items["levels"]}
     orders = {group["id"]: group["order"] for group in items["question_groups"]}
@@ -58,12 +61,6 @@ def _item(content: Content, kind: str, id: str) -> dict[str, Any]:
     item = content.entries[kind][id].item
     excluded = _AUTHORS_ONLY.get(kind, set()) | {"reading_grade_exception"}
     values = item.model_dump(mode="json", exclude_none=True, exclude=excluded)
-    if isinstance(item, FindingForm) and item.if_still_unsure is None:
-        values["if_still_unsure"] = _default_if_still_unsure(item)
+    if isinstance(item, FindingForm):
+        values["if_still_unsure"] = item.if_still_unsure.act_as if item.if_still_unsure else "as_yes"
     return values
-
-
-def _default_if_still_unsure(finding: FindingForm) -> str:
-    """Return `as_yes` for a strong finding, else its own level (DESIGN section 4)."""
-    level = finding.level_if_only_yes
-    return "as_yes" if level in (None, "emergency_now", "same_day") else level

@@ -9,18 +9,20 @@ from typing import get_args
 
 from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
+from dorsum.authoring.forms import LevelId, Statement
 from dorsum.authoring.reading import check_reading
 from dorsum.authoring.rule_checks import check_rules
 from dorsum.authoring.schemas import (
     CauseForm,
     FactForm,
     FindingForm,
-    LevelId,
+    PlainPeopleForm,
     ProfileForm,
+    QuestionForm,
     RedFlagForm,
+    RuleCasesForm,
     SafetyRowForm,
     ScopeForm,
-    Statement,
 )
 from dorsum.authoring.scope import check_scope
 from dorsum.authoring.suggestions import suggestion
@@ -110,6 +112,79 @@ def _check_demands(content: Content) -> None:
         _references(content, entry, "numbers", entry.item.numbers, "findings")
 
 
+def _check_written(content: Content) -> None:
+    """Report unknown ids in lead questions and in the cases written for red flags."""
+    _check_questions(content)
+    for entry in content.of("cases"):
+        assert isinstance(entry.item, RuleCasesForm)
+        _references(content, entry, "id", [entry.item.id], "red_flags")
+        for key in ("fires", "just_not", "left_open"):
+            person = getattr(entry.item, key)
+            _references(content, entry, key, [*person.yes, *person.open, *person.numbers], "findings")
+
+
+def _check_plain_people(content: Content) -> None:
+    """Report unknown findings in the lists that plain people are made from, and extras named twice."""
+    bands: set[str] = set()
+    for entry in content.of("plain_people"):
+        plain = entry.item
+        assert isinstance(plain, PlainPeopleForm)
+        for key, parts in (("regions", plain.regions), ("triggers", plain.triggers)):
+            for ids in parts.values():
+                _references(content, entry, key, ids, "findings")
+        for band in plain.age_bands:
+            _references(content, entry, "age_bands", band.goal.without, "findings")
+        _references(content, entry, "numbers", plain.numbers, "findings")
+        for key, reasoned in (("extras", plain.extras), ("left_out", plain.left_out)):
+            _references(content, entry, key, [one.finding for one in reasoned], "findings")
+        listed = [one.finding for one in (*plain.extras, *plain.left_out)]
+        for id in sorted({id for id in listed if listed.count(id) > 1}):
+            content.report(entry.file.path, entry.file.line(("extras",)), f"`{id}` stands here twice")
+        for band in plain.age_bands:
+            if band.id in bands:
+                line = entry.file.line(("age_bands",))
+                content.report(entry.file.path, line, f"the age band `{band.id}` is there already; rename it")
+            bands.add(band.id)
+
+
+def _check_questions(content: Content) -> None:
+    """A lead question answers for yes/no findings that a person is asked, each under one lead at most."""
+    led: dict[str, str] = {}
+    for entry in content.of("questions"):
+        assert isinstance(entry.item, QuestionForm)
+        _references(content, entry, "covers", entry.item.covers, "findings")
+        if entry.item.id in content.entries["findings"]:
+            content.report(entry.file.path, entry.file.line(("id",)), "a finding has this id; choose another")
+        for index, id in enumerate(entry.item.covers):
+            line = entry.file.line(("covers", index))
+            if other := led.get(id):
+                content.report(entry.file.path, line, f"`{id}` stands under the lead question `{other}` too")
+            elif not _can_be_led(content, id):
+                content.report(entry.file.path, line, f"`{id}` cannot be covered; it is asked on its own")
+            led[id] = entry.item.id
+
+
+def _can_be_led(content: Content, id: str) -> bool:
+    """Whether a lead question may answer for the finding (an unknown id is reported elsewhere)."""
+    entry = content.entries["findings"].get(id)
+    if entry is None:
+        return True
+    assert isinstance(entry.item, FindingForm)
+    computed = entry.item.derived_from is not None and entry.item.derives == "both"
+    return entry.item.kind == "yes_no" and not computed and not entry.item.times
+
+
+def _check_guidance(content: Content) -> None:
+    """A cause counts under every guidance profile, so it names no red flag of one alone."""
+    for entry in content.of("causes"):
+        assert isinstance(entry.item, CauseForm)
+        for index, id in enumerate(entry.item.red_flags):
+            flag = content.entries["red_flags"].get(id)
+            if flag is not None and getattr(flag.item, "profile", None):
+                message = f"`{id}` counts in one guidance profile only; a cause cannot rest on it"
+                content.report(entry.file.path, entry.file.line(("red_flags", index)), message)
+
+
 def _check_references(content: Content) -> None:
     for kind in content.entries:
         for entry in content.of(kind):
@@ -121,6 +196,7 @@ def _check_references(content: Content) -> None:
         _references(content, entry, "group", [entry.item.group], "question_groups")
         _references(content, entry, "gate", [entry.item.gate] if entry.item.gate else [], "findings")
         _references(content, entry, "times", entry.item.times or [], "findings")
+        _references(content, entry, "if_still_unsure", _cited_if_unsure(entry.item), "sources")
     for entry in content.of("facts"):
         for key, ids in _fact_parts(entry):
             _references(content, entry, key, ids, "findings")
@@ -131,6 +207,12 @@ def _check_references(content: Content) -> None:
         assert isinstance(entry.item, ScopeForm)
         _references(content, entry, "causes", entry.item.causes, "causes")
         _references(content, entry, "red_flags", entry.item.red_flags, "red_flags")
+
+
+def _cited_if_unsure(finding: FindingForm) -> list[str]:
+    return (
+        [citation.source for citation in finding.if_still_unsure.sources] if finding.if_still_unsure else []
+    )
 
 
 def _fact_parts(entry: Entry) -> list[tuple[str, list[str]]]:
@@ -270,6 +352,7 @@ def _check_unused(content: Content, in_rules: set[str]) -> None:
         finding = entry.item
         assert isinstance(finding, FindingForm)
         used.update(finding.times or (), [finding.gate] if finding.gate else ())
+    used |= {id for entry in content.of("facts") for _, ids in _fact_parts(entry) for id in ids}
     for entry in content.of("findings"):
         if entry.item.id not in used and not getattr(entry.item, "used_by", None):
             message = f"the finding `{entry.item.id}` is used by no rule; use it, delete it, or say `used_by`"
@@ -287,6 +370,9 @@ def _check_red_flag_order(content: Content) -> None:
 _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_references,
     _check_demands,
+    _check_written,
+    _check_guidance,
+    _check_plain_people,
     _check_languages,
     _check_levels,
     _check_other_country,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dorsum.authoring.schemas import KINDS, Item
+from dorsum.authoring.forms import Item
+from dorsum.authoring.schemas import KINDS
 from dorsum.authoring.suggestions import suggestion
 from dorsum.authoring.yaml_files import YamlError, YamlFile, read_yaml
 
@@ -101,11 +102,16 @@ def _read_item(content: Content, path: Path) -> None:
 
 def _report_form(content: Content, file: YamlFile, error: ValidationError) -> None:
     for mistake in error.errors(include_url=False, include_context=False):
-        place = tuple(part for part in mistake["loc"] if part != "[key]")
+        place = tuple(part for part in mistake["loc"] if not _names_a_type(part))
         name = ".".join(str(part) for part in place) or "item"
         content.report(
             file.path, file.line(place), f"`{name}`: {_plain(mistake['type'], mistake['msg'], file)}"
         )
+
+
+def _names_a_type(part: int | str) -> bool:
+    """Whether a part of the place is no key but says which form was tried, such as `float`."""
+    return part in ("float", "int") or "[" in str(part)
 
 
 def _plain(kind: str, message: str, file: YamlFile) -> str:

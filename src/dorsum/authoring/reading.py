@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.yaml_files import Place
@@ -21,11 +22,12 @@ ON_EVERY_SIGN = "emergency"
 
 READ_BY_PEOPLE: dict[str, tuple[str, ...]] = {
     "levels": ("label", "do"),
-    "findings": ("question",),
+    "findings": ("question", "plainer"),
+    "questions": ("question",),
     "facts": ("reason",),
     "red_flags": ("label",),
     "causes": ("label",),
-    "countries": ("emergency", "urgent"),
+    "countries": ("emergency", "urgent", "support"),
     "question_groups": ("label",),
     "wording": ("text",),
 }
@@ -86,14 +88,23 @@ def _report(content: Content, entry: Entry, faults: list[tuple[Place, str]]) -> 
 
 def _shown(entry: Entry, kind: str) -> Iterator[tuple[Place, str]]:
     """Yield the English texts of an item with their places."""
-    for key in READ_BY_PEOPLE[kind]:
-        value = getattr(entry.item, key)
-        place: Place = (key, "words", "en") if hasattr(value, "words") else (key, "en")
+    for keys, value in _words_of(entry, kind):
+        place: Place = (*keys, "words", "en") if hasattr(value, "words") else (*keys, "en")
         said = getattr(value, "words", value).get("en", "")
         if isinstance(said, str):
             yield place, said
         else:
             yield from (((*place, index), line) for index, line in enumerate(said))
+
+
+def _words_of(entry: Entry, kind: str) -> Iterator[tuple[Place, Any]]:
+    """Yield what holds words, with the keys that lead there; a key may hold several contacts, or nothing."""
+    for key in READ_BY_PEOPLE[kind]:
+        value = getattr(entry.item, key)
+        if key == "support":
+            yield from (((key, need), contact) for need, contact in value.items())
+        elif value is not None:
+            yield (key,), value
 
 
 def find_fault(text: str, meter: Meter) -> str | None:

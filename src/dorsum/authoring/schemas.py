@@ -1,72 +1,23 @@
 """The form of every kind of content, as pydantic models. What a key means is its description."""
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}(-[A-Z]{3})?|other)$")]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Words = Annotated[dict[Language, Sentence], Field(min_length=1)]
-LevelId = Literal["emergency_now", "same_day", "within_days", "routine", "self_care"]
-Status = Literal["verified", "partly_unverified", "unverified", "expert_opinion"]
-
-
-class Form(BaseModel):
-    """No key beyond the named ones, nothing converted silently."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Checked(Form):
-    """The day a person last held the item against its sources, and the day it is due again."""
-
-    on: date
-    next: date
-
-    @model_validator(mode="after")
-    def _next_is_later(self) -> "Checked":
-        if self.next <= self.on:
-            raise ValueError("`next` must be later than `on`")
-        return self
-
-
-class Citation(Form):
-    """A source and the place in it (section, table, page), or `not_recorded`."""
-
-    source: Id
-    place: Sentence
-
-
-class Item(Form):
-    """What every item has."""
-
-    id: Id
-    checked: Checked
-
-
-class Statement(Item):
-    """An item that says something, so it cites sources or carries a mark."""
-
-    status: Status = "verified"
-    sources: list[Citation]
-
-    @model_validator(mode="after")
-    def _has_source_or_mark(self) -> "Statement":
-        if not self.sources and self.status not in ("unverified", "expert_opinion"):
-            raise ValueError("no source; cite one, or mark the item `status: unverified`")
-        return self
-
-
-class ReadByPeople(Form):
-    """An item with words that a person reads; they stay at grade 6 (docs/decisions/reading_grade.md).
-
-    `reading_grade_exception` says why one that reads harder cannot be mended; the check counts it.
-    """
-
-    reading_grade_exception: Sentence | None = None
+from dorsum.authoring.forms import (
+    Citation,
+    CountryCode,
+    Form,
+    Id,
+    Item,
+    Language,
+    LevelId,
+    ReadByPeople,
+    Sentence,
+    Statement,
+    Status,
+    Words,
+)
 
 
 class SourceForm(Item):
@@ -92,6 +43,20 @@ class LevelForm(Statement, ReadByPeople):
     do: dict[Language, list[Sentence]]
 
 
+class UnsureForm(Form):
+    """What a last "not sure" is acted on with, and where that comes from (DESIGN section 4)."""
+
+    act_as: Literal["as_yes"] | LevelId
+    status: Status = "verified"
+    sources: list[Citation]
+
+    @model_validator(mode="after")
+    def _has_source_or_mark(self) -> "UnsureForm":
+        if not self.sources and self.status not in ("unverified", "expert_opinion"):
+            raise ValueError("no source; cite one, or mark it `status: expert_opinion`")
+        return self
+
+
 class FindingForm(Statement, ReadByPeople):
     """One thing that can be asked."""
 
@@ -111,7 +76,11 @@ class FindingForm(Statement, ReadByPeople):
     times: list[Id] | None = None
     unknown_means: Literal["yes"] | None = None
     level_if_only_yes: LevelId | None = None
-    if_still_unsure: Literal["as_yes"] | LevelId | None = None
+    if_still_unsure: UnsureForm | None = None
+    plainer: Words | None = None
+    """Asked once more, in plainer words, of a person who was "not sure"."""
+    support: Literal["self_harm", "abuse"] | None = None
+    """Whom a person who does not say no is told to talk to, whatever else is found."""
     used_by: Literal["safety_net"] | None = None
     composite: Annotated[list[Sentence], Field(min_length=2)] | None = None
     """What the question joins though it is not one thing (docs/decisions/composite_findings.md)."""
@@ -127,6 +96,10 @@ class FindingForm(Statement, ReadByPeople):
             raise ValueError("`choices` belongs to kind choice")
         if (self.kind == "yes_no") != (self.level_if_only_yes is not None):
             raise ValueError("`level_if_only_yes` belongs to kind yes_no")
+        if self.kind != "yes_no" and self.plainer is not None:
+            raise ValueError("`plainer` belongs to kind yes_no")
+        if (self.kind == "yes_no") != (self.if_still_unsure is not None):
+            raise ValueError("`if_still_unsure` belongs to kind yes_no, and each of them needs it")
         return self
 
 
@@ -175,6 +148,8 @@ class RedFlagForm(Statement, ReadByPeople):
     when: Sentence
     level: LevelId
     within: HoursForm | None = None
+    profile: Literal["uk_strict"] | None = None
+    """Only counts where this guidance profile is chosen (docs/decisions/guidance_profiles.md)."""
     aims_at: Sentence
     basis: Literal["guideline", "adapted", "expert"]
     over_triage: Sentence
@@ -185,6 +160,36 @@ class RedFlagForm(Statement, ReadByPeople):
         if (self.level == "within_days") != (self.within is not None):
             raise ValueError("`within` belongs to level within_days, and only there")
         return self
+
+
+class QuestionForm(Statement, ReadByPeople):
+    """A lead question: its "no" answers every finding in `covers`; its "yes" asks them one by one.
+
+    `no_denies` says why a "no" to these words denies each covered finding. A lower `order` is asked
+    earlier among the questions of one `part`.
+    """
+
+    question: Words
+    part: Literal["first", "danger", "rest"]
+    order: int = Field(ge=0)
+    covers: Annotated[list[Id], Field(min_length=1)]
+    no_denies: Sentence
+
+
+class Person(Form):
+    """Who a written case is about: all that is neither yes nor open is answered no."""
+
+    yes: list[Id] = Field(default_factory=list)
+    open: list[Id] = Field(default_factory=list)
+    numbers: dict[Id, float | int] = Field(default_factory=dict)
+
+
+class RuleCasesForm(Item):
+    """Three people about one red flag, whose id this is: it fires, it just does not, it stays open."""
+
+    fires: Person
+    just_not: Person
+    left_open: Person
 
 
 class CauseForm(Statement, ReadByPeople):
@@ -204,13 +209,14 @@ class ContactForm(Form):
 
 
 class CountryForm(Statement, ReadByPeople):
-    """Emergency and urgent contacts of one country."""
+    """Emergency and urgent contacts of one country, and whom to talk to when not safe."""
 
     id: CountryCode
     also_called: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
     label: Words
     emergency: ContactForm
     urgent: ContactForm
+    support: dict[Literal["self_harm", "abuse"], ContactForm] = Field(default_factory=dict)
 
 
 class QuestionGroupForm(Statement, ReadByPeople):
@@ -261,6 +267,45 @@ class ProfileForm(Statement):
     at_most: LevelId
 
 
+class GoalForm(Form):
+    """How many of these people may come out above `self_care`; those with one of `without` do not count."""
+
+    most_above_self_care_percent: int = Field(ge=0, le=100)
+    without: list[Id] = Field(default_factory=list)
+
+
+class AgeBandForm(Form):
+    """Ages that are judged together."""
+
+    id: Id
+    ages: list[int] = Field(min_length=1)
+    goal: GoalForm
+
+
+class ReasonedForm(Form):
+    """A finding with the reason why it is listed."""
+
+    finding: Id
+    reason: Sentence
+
+
+class PlainPeopleForm(Statement):
+    """Harmless people: one for each age, region, trigger, number and pair of extras.
+
+    What a person says yes to is the region, the trigger and the two `extras`; all else is no. `left_out`
+    says what such people may also say yes to, and why it does not count as harmless here.
+    """
+
+    label: Words
+    sex: Literal["female", "male"]
+    age_bands: list[AgeBandForm] = Field(min_length=1)
+    regions: dict[Id, list[Id]] = Field(min_length=1)
+    triggers: dict[Id, list[Id]] = Field(min_length=1)
+    numbers: dict[Id, Annotated[list[float | int], Field(min_length=1)]] = Field(default_factory=dict)
+    extras: list[ReasonedForm] = Field(min_length=2)
+    left_out: list[ReasonedForm] = Field(default_factory=list)
+
+
 class ScopeForm(Statement):
     """A condition or topic that a back-pain check may be expected to cover, and whether this one does.
 
@@ -293,11 +338,14 @@ KINDS: dict[str, type[Item]] = {
     "macros": MacroForm,
     "facts": FactForm,
     "red_flags": RedFlagForm,
+    "questions": QuestionForm,
+    "cases": RuleCasesForm,
     "causes": CauseForm,
     "countries": CountryForm,
     "question_groups": QuestionGroupForm,
     "safety_table": SafetyRowForm,
     "profiles": ProfileForm,
+    "plain_people": PlainPeopleForm,
     "scope": ScopeForm,
     "wording": WordingForm,
 }

@@ -9,7 +9,9 @@ from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Country, Knowledge
+from dorsum.model.leads import spelled_out
 from dorsum.model.results import Triage
+from dorsum.model.truth import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,16 @@ class Versions:
     content_checked_on: str
     content_next_check: str
     content_age_days: int | None
+    guidance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Whom to talk to, for one need (self_harm, abuse): a number where one is confirmed, and words."""
+
+    need: str
+    number: str | None
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,7 @@ class Assessment:
     triage: Triage
     country: Country
     safety_net: tuple[str, ...]
+    support: tuple[Support, ...]
 
 
 def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Assessment:
@@ -47,6 +60,7 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
         triage=result,
         country=knowledge.country[case.country],
         safety_net=safety_net(result, knowledge.country[case.country], knowledge),
+        support=support(case, knowledge),
     )
 
 
@@ -60,7 +74,26 @@ def versions(case: Case, knowledge: Knowledge) -> Versions:
         content_checked_on=knowledge.checked_on.isoformat(),
         content_next_check=knowledge.next_check.isoformat(),
         content_age_days=age,
+        guidance=knowledge.guidance,
     )
+
+
+def support(case: Case, knowledge: Knowledge) -> tuple[Support, ...]:
+    """Return whom to talk to, for each need that the person said yes or "not sure" to."""
+    said = spelled_out(case, knowledge).answers
+    needs = dict.fromkeys(
+        f.support for f in knowledge.findings if f.support and said.get(f.id) in (Answer.YES, Answer.UNSURE)
+    )
+    return tuple(_support(need, knowledge.country[case.country], knowledge) for need in needs)
+
+
+def _support(need: str, country: Country, knowledge: Knowledge) -> Support:
+    contact = country.support.get(need)
+    words = contact.words["en"] if contact else knowledge.wording["support_no_number"]["en"]
+    number = country.emergency.number or knowledge.wording["emergency_number_unknown"]["en"]
+    lines = (knowledge.wording[f"support_{need}"]["en"], words, knowledge.wording["support_danger"]["en"])
+    said = tuple(line.replace("{emergency}", number) for line in lines)
+    return Support(need, contact.number if contact else None, said)
 
 
 def safety_net(result: Triage, country: Country, knowledge: Knowledge) -> tuple[str, ...]:
@@ -69,7 +102,7 @@ def safety_net(result: Triage, country: Country, knowledge: Knowledge) -> tuple[
     lines = [knowledge.wording[id]["en"] for id in ("safety_net_emergency", "safety_net_today")]
     if is_reassuring(result):
         lines.insert(0, knowledge.wording["safety_net_outlook"]["en"])
-        lines.append(knowledge.wording["safety_net_two_weeks"]["en"])
+        lines.append(knowledge.wording["safety_net_no_better"]["en"])
     return tuple(line.replace("{emergency}", number) for line in lines)
 
 

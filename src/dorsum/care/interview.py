@@ -1,48 +1,173 @@
-"""Which questions come next. Stateless: same answers, same next screen (DESIGN section 5)."""
+"""Which questions come next (DESIGN section 5).
+
+Stateless: the caller resends all answers; same answers, same next screen. Life threats first, then
+what a lead question said yes to, then whatever can still move the interval, the most dangerous
+first. A lead question stands for the findings it covers as long as it is shorter than they are.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Finding, Knowledge
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.leads import counts_as_no
 from dorsum.model.results import Triage
 from dorsum.model.truth import Answer
 
 MOST_ITEMS = 6
 MOST_WORDS = 60
+_PARTS = ("first", "closer", "about_you", "danger", "rest")
+Part = Literal["first", "closer", "about_you", "danger", "rest", "timing", "plainer"]
+"""Which stretch of the talk: `closer` asks what stands behind a lead question or gate with a yes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Questions shown together: several yes/no items, or one number, choice or timing alone.
+    """Questions shown together: yes/no items, at `values` after the numbers and choices that come first.
 
-    `about` are the signs that a timing question means: those answered yes or not sure.
+    `items` are lead questions and findings. `about` are the signs that a timing question means:
+    those answered yes or not sure. At part `plainer` the plainer words of the findings are asked.
     """
 
-    group: str
-    kind: Literal["yes_no", "number", "choice"]
-    findings: tuple[str, ...]
+    part: Part
+    kind: Literal["yes_no", "values"]
+    items: tuple[str, ...]
     about: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Something to ask: a lead question or a finding, with where it belongs and its words."""
+
+    id: str
+    part: str
+    rank: int
+    place: int
+    words: int
+
+    @property
+    def key(self) -> tuple[int, int, int, str]:
+        """What comes first: the part of the talk, then the danger, then the order in content."""
+        return _PARTS.index(self.part), -self.rank, self.place, self.id
+
+
 def next_screen(case: Case, rules: CompiledRules) -> Screen | None:
-    """Return the next questions, life threats first, or None when nothing can move the interval."""
-    questions = triage(case, rules).questions
-    if not questions:
-        return None
-    knowledge = rules.knowledge
-    if (timing := _timing_screen(case, questions, knowledge)) is not None:
+    """Return the next questions, or None when nothing that could be asked can move the interval."""
+    result = triage(case, rules)
+    if not result.questions:
+        return _plainer_screen(case, result, rules.knowledge)
+    if (timing := _timing_screen(case, result.questions, rules.knowledge)) is not None:
         return timing
-    first = knowledge.finding[min(questions, key=lambda id: rules.place_of_asking[id])]
-    if first.kind != "yes_no":
-        return Screen(first.group, first.kind, (first.id,))
-    in_order = (knowledge.finding[id] for id in sorted(questions, key=lambda id: rules.place_of_asking[id]))
-    items = [finding for finding in in_order if finding.group == first.group and finding.kind == "yes_no"]
-    return Screen(first.group, "yes_no", _fitting(items))
+    items = _in_order(case, result, rules)
+    part: Part = items[0].part  # type: ignore[assignment]  # one of `_PARTS`
+    return Screen(part, "values" if part == "about_you" else "yes_no", _filled(items, case, rules))
+
+
+def _filled(items: list[_Item], case: Case, rules: CompiledRules) -> tuple[str, ...]:
+    """Return what fits on one screen: each next item still matters if those before it are all no."""
+    values = [item for item in items if item.part == "about_you"]
+    chosen = values if items[0].part == "about_you" else items[:1]
+    while len(chosen) < MOST_ITEMS:
+        denied = {item.id: Answer.NO for item in chosen if item not in values}
+        if_no = record(case, denied, rules.knowledge)
+        after = {item.id for item in _Agenda(if_no, triage(if_no, rules), rules).items()}
+        words = sum(item.words for item in chosen)
+        waiting = [item for item in items if item.id in after and item not in (*values, *chosen)]
+        urgent = [item for item in waiting if item.part != "rest"]
+        fits = (item for item in urgent or waiting if words + item.words <= MOST_WORDS)
+        if (following := next(fits, None)) is None:
+            break
+        chosen.append(following)
+    return tuple(item.id for item in chosen)
+
+
+def _in_order(case: Case, result: Triage, rules: CompiledRules) -> list[_Item]:
+    return sorted(_Agenda(case, result, rules).items(), key=lambda item: item.key)
+
+
+class _Agenda:
+    """What one case still has to be asked."""
+
+    def __init__(self, case: Case, result: Triage, rules: CompiledRules) -> None:
+        self._case = case
+        self._knowledge = rules.knowledge
+        self._place = rules.place_of_asking
+        self._open = result.questions
+        self._rank = {id: rules.knowledge.level[level].rank for id, level in result.raises_to.items()}
+
+    def items(self) -> Iterable[_Item]:
+        """Yield lead questions and findings, each once, in no order."""
+        open_findings = set(self._open)
+        for lead in self._knowledge.questions:
+            covered = [id for id in lead.covers if id in open_findings]
+            open_findings -= set(covered)
+            yield from self._under(lead.id, covered)
+        yield from (self._without_lead(id) for id in open_findings)
+
+    def _without_lead(self, id: str) -> _Item:
+        finding = self._knowledge.finding[id]
+        if finding.kind != "yes_no":
+            return self._item(id, "about_you", self._place[id])
+        if finding.gate and self._case.answers.get(finding.gate) is Answer.YES:
+            return self._item(id, "closer", self._knowledge.dependents[finding.gate].index(id))
+        return self._item(id, "rest", self._place[id])
+
+    def _under(self, lead_id: str, covered: list[str]) -> Iterable[_Item]:
+        """Yield the lead question where it saves words, else the findings it covers."""
+        if not covered:
+            return
+        lead = self._knowledge.lead[lead_id]
+        if lead_id in self._case.answers and not counts_as_no(lead, self._case):
+            yield from (self._item(id, "closer", lead.covers.index(id)) for id in covered)
+            return
+        words = _length(lead.question)
+        if sum(_length(self._knowledge.finding[id].question) for id in covered) <= words:
+            yield from (self._item(id, lead.part, lead.order) for id in covered)
+        else:
+            yield _Item(lead_id, lead.part, max(self._rank[id] for id in covered), lead.order, words)
+
+    def _item(self, id: str, part: str, place: int) -> _Item:
+        return _Item(id, part, self._rank[id], place, _length(self._knowledge.finding[id].question))
+
+
+def _length(question: Mapping[str, str]) -> int:
+    return len(question["en"].split())
+
+
+def words_on(screen: Screen, knowledge: Knowledge) -> int:
+    """Return how many words of questions the screen makes a person read, signs it repeats included."""
+    shown = (_question_of(id, screen.part, knowledge) for id in screen.items)
+    about = (knowledge.finding[id].question for id in screen.about)
+    return sum(_length(question) for question in (*shown, *about))
+
+
+def _question_of(id: str, part: str, knowledge: Knowledge) -> Mapping[str, str]:
+    if id in knowledge.lead:
+        return knowledge.lead[id].question
+    finding = knowledge.finding[id]
+    return finding.plainer if part == "plainer" and finding.plainer else finding.question
+
+
+def wording_of(id: str, screen: Screen, knowledge: Knowledge) -> str:
+    """Return the words that an item of the screen is asked with."""
+    return _question_of(id, screen.part, knowledge)["en"]
+
+
+def _plainer_screen(case: Case, result: Triage, knowledge: Knowledge) -> Screen | None:
+    """Return the "not sure" findings that keep the interval open, once, in plainer words."""
+    waiting = [
+        id
+        for id in result.unsure
+        if id not in case.asked_again and knowledge.finding[id].plainer and case.answers.get(id)
+    ]
+    if not waiting:
+        return None
+    items = (_Item(id, "rest", 0, 0, _length(_question_of(id, "plainer", knowledge))) for id in waiting)
+    return Screen("plainer", "yes_no", _fitting(items))
 
 
 def _timing_screen(case: Case, questions: tuple[str, ...], knowledge: Knowledge) -> Screen | None:
@@ -51,19 +176,19 @@ def _timing_screen(case: Case, questions: tuple[str, ...], knowledge: Knowledge)
         signs = knowledge.finding[question].times
         about = tuple(sign for sign in signs if case.answers.get(sign) in (Answer.YES, Answer.UNSURE))
         if any(case.answers.get(sign) is Answer.YES for sign in about):
-            return Screen(knowledge.finding[question].group, "yes_no", (question,), about)
+            return Screen("timing", "yes_no", (question,), about)
     return None
 
 
-def _fitting(items: Iterable[Finding]) -> tuple[str, ...]:
+def _fitting(items: Iterable[_Item]) -> tuple[str, ...]:
     """Return as many items as one screen holds, at least one."""
     chosen: list[str] = []
     words = 0
-    for finding in items:
-        words += len(finding.question["en"].split())
-        if chosen and (len(chosen) == MOST_ITEMS or words > MOST_WORDS):
+    for item in items:
+        if chosen and (len(chosen) == MOST_ITEMS or words + item.words > MOST_WORDS):
             break
-        chosen.append(finding.id)
+        chosen.append(item.id)
+        words += item.words
     return tuple(chosen)
 
 
@@ -71,8 +196,9 @@ def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> C
     """Return the case with the answers of a screen.
 
     A sign that is now yes for the first time takes back a timing "no": that "no" was said
-    without it, so the timing question is asked again. A gate answered no, with a yes behind it from
-    before, takes that yes back: the newer answer counts.
+    without it, so the timing question is asked again. It takes back the "no" of its lead question
+    as well. A gate answered no, with a yes behind it from before, takes that yes back: the newer
+    answer counts. A second "not sure" to the same finding is remembered as asked again.
     """
     new_yes = {
         id for id, answer in answers.items() if answer is Answer.YES and case.answers.get(id) is not answer
@@ -80,29 +206,44 @@ def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> C
     outdated = {
         f.id for f in knowledge.findings if new_yes & set(f.times) and case.answers.get(f.id) is Answer.NO
     }
+    outdated |= {lead.id for lead in knowledge.questions if new_yes & set(lead.covers)}
+    outdated = {id for id in outdated if case.answers.get(id) is Answer.NO}
     outdated |= _behind_confirmed_gates(case, answers, knowledge)
     kept = {id: answer for id, answer in case.answers.items() if id not in outdated - answers.keys()}
-    return Case(
-        answers=MappingProxyType({**kept, **answers}),
-        numbers=case.numbers,
-        country=case.country,
-        today=case.today,
-        answered_by=case.answered_by,
-    )
+    merged = {**kept, **answers}
+    again = {id for id, answer in answers.items() if answer is case.answers.get(id) is Answer.UNSURE}
+    still = frozenset(id for id in case.asked_again | again if merged.get(id) is Answer.UNSURE)
+    return replace(case, answers=MappingProxyType(merged), asked_again=still)
 
 
 def _behind_confirmed_gates(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> set[str]:
     confirmed = {id for id, answer in answers.items() if answer is Answer.NO}
     behind = {id for gate in confirmed for id in knowledge.dependents.get(gate, ())}
+    behind |= {id for lead in confirmed & knowledge.lead.keys() for id in knowledge.lead[lead].covers}
     return {id for id in behind if case.answers.get(id) is Answer.YES}
 
 
-def why_asked(finding: str, result: Triage, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the labels of the open red flags that wait for this question."""
-    waits_for = {finding, *knowledge.dependents.get(finding, ())}
+def why_asked(item: str, result: Triage, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the labels of the open red flags that wait for this question, each once."""
+    findings = knowledge.lead[item].covers if item in knowledge.lead else (item,)
+    return tuple(dict.fromkeys(label for id in findings for label in _waiting_for(id, result, knowledge)))
+
+
+def _implied_by(finding: str, knowledge: Knowledge) -> set[str]:
+    """Return what a yes to the finding makes yes, by facts, one after the other."""
+    found: set[str] = set()
+    fresh = {finding}
+    while fresh:
+        found |= fresh
+        fresh = {id for fact in knowledge.facts if fact.if_yes in fresh for id in fact.then_yes} - found
+    return found
+
+
+def _waiting_for(finding: str, result: Triage, knowledge: Knowledge) -> list[str]:
+    waits_for = {finding, *knowledge.dependents.get(finding, ()), *_implied_by(finding, knowledge)}
     waits_for |= {id for id, inputs in knowledge.inputs_of.items() if finding in inputs}
     rules = [verdict.rule for verdict in result.possible if waits_for & set(verdict.missing)]
     if not rules:  # a sign that only the doubted "no" of its timing question waits for
         timings = {f.id for f in knowledge.findings if finding in f.times}
         rules = [verdict.rule for verdict in result.possible if timings & set(verdict.missing)]
-    return tuple(knowledge.red_flag[rule].label["en"] for rule in rules)
+    return [knowledge.red_flag[rule].label["en"] for rule in rules]

@@ -55,7 +55,7 @@ class OpenQuestions:
             if gate.questions:
                 return gate
         if said is Answer.UNSURE:
-            return Unsettled((), (finding.id,))
+            return Unsettled(self._would_settle(finding), (finding.id,))
         if said is Answer.NO:
             return self._trace_doubted_no(finding)
         return self._trace_unanswered(finding)
@@ -63,9 +63,19 @@ class OpenQuestions:
     def _trace_unanswered(self, finding: Finding) -> Unsettled:
         if finding.derived_from is None or finding.derives_only_yes:
             return Unsettled((finding.id,), ())
-        inputs = self._rules.knowledge.inputs_of[finding.id]
-        absent = tuple(id for id in inputs if id not in self._case.answers and id not in self._case.numbers)
-        return Unsettled(absent, ()) if absent else Unsettled((), (finding.id,))
+        asked = self._would_settle(finding)
+        return Unsettled(asked, () if asked else (finding.id,))
+
+    def _would_settle(self, finding: Finding) -> tuple[str, ...]:
+        """Return what else would settle it: its number, or something not yet asked that implies it."""
+        inputs = self._rules.knowledge.inputs_of.get(finding.id, ())
+        absent = [id for id in inputs if id not in self._case.answers and id not in self._case.numbers]
+        return tuple(dict.fromkeys((*absent, *self._premises_of(finding.id).questions)))
+
+    def _premises_of(self, finding: str) -> Unsettled:
+        facts = self._rules.knowledge.facts
+        premises = (fact.if_yes for fact in facts if finding in fact.then_yes)
+        return self.behind(tuple(id for id in premises if self._is_open(id)))
 
     def _trace_doubted_no(self, finding: Finding) -> Unsettled:
         """A "no" that does not count: a timing, a reopened gate, or something "not sure" implies it."""
@@ -74,9 +84,7 @@ class OpenQuestions:
         dependents = self._rules.knowledge.dependents.get(finding.id, ())
         if any(self._case.answers.get(id) is Answer.YES for id in dependents):
             return Unsettled((finding.id,), ())
-        facts = self._rules.knowledge.facts
-        premises = (fact.if_yes for fact in facts if finding.id in fact.then_yes)
-        return self.behind(tuple(id for id in premises if self._is_open(id)))
+        return self._premises_of(finding.id)
 
     def _is_open(self, finding: str) -> bool:
         return self._rules.truth(self._closed, finding) is Truth.UNKNOWN

@@ -9,6 +9,7 @@ from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
 from dorsum.engine.compiled import Closed, CompiledRules, Encoded, Ends
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Hours
+from dorsum.model.leads import spelled_out
 from dorsum.model.results import Status, Triage, Verdict
 from dorsum.model.truth import Answer, Truth
 
@@ -21,11 +22,12 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
 
     `closed_world` takes everything that was not said as no; the result carries the mark.
     """
+    case = spelled_out(case, rules.knowledge)
     view = _View.of(case, rules, closed_world)
     verdicts = rules.verdicts(view.closed, view.ends)
     above = tuple(v for v in verdicts if v.truth is Truth.UNKNOWN and view.rank(v) > view.ends.at_least)
     open_questions = OpenQuestions(case, rules, view.closed)
-    unsettled = _unsettled(view, above, open_questions)
+    danger, unsettled = _unsettled(view, above, open_questions)
     outcome = _outcome(view, verdicts, unsettled, _said_yes(case, rules))
     knowledge, advised = rules.knowledge, outcome.advised
     return Triage(
@@ -38,6 +40,7 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         possible=tuple(v for v in verdicts if v.truth is Truth.UNKNOWN),
         near=tuple(v for v in verdicts if v.truth is Truth.NO and v.missing),
         questions=unsettled.questions,
+        raises_to=MappingProxyType({id: view.level(danger[id]) for id in unsettled.questions}),
         unsure=tuple(dict.fromkeys(open_questions.was_unsure_about(id) for id in unsettled.unsure)),
         assumed=assumptions(case, knowledge, closed_world=closed_world, floored=outcome.is_floored),
         why_not_higher=why_not_higher(outcome),
@@ -77,8 +80,10 @@ class _View:
         return knowledge.level[knowledge.red_flag[verdict.rule].level].rank
 
 
-def _unsettled(view: _View, above: tuple[Verdict, ...], open_questions: OpenQuestions) -> Unsettled:
-    """Return what the red flags above `at_least` wait for, the most dangerous first.
+def _unsettled(
+    view: _View, above: tuple[Verdict, ...], open_questions: OpenQuestions
+) -> tuple[dict[str, int], Unsettled]:
+    """Return what the red flags above `at_least` wait for, the most dangerous first, with their ranks.
 
     Among equals the order of asking decides, life threats first.
     """
@@ -90,7 +95,8 @@ def _unsettled(view: _View, above: tuple[Verdict, ...], open_questions: OpenQues
         for question in behind.questions:
             danger[question] = max(danger.get(question, 0), view.rank(verdict))
     place = view.rules.place_of_asking
-    return Unsettled(tuple(sorted(danger, key=lambda id: (-danger[id], place[id]))), tuple(unsure))
+    in_order = tuple(sorted(danger, key=lambda id: (-danger[id], place[id])))
+    return danger, Unsettled(in_order, tuple(unsure))
 
 
 def _outcome(

@@ -1,15 +1,16 @@
 """Reading the compiled content bundle. The only way content enters the program at run time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from dorsum.errors import BundleError, RuleSyntaxError
+from dorsum.errors import BundleError, GuidanceError, RuleSyntaxError
 from dorsum.model.knowledge import (
+    AgeBand,
     Cause,
     Citation,
     Contact,
@@ -18,7 +19,9 @@ from dorsum.model.knowledge import (
     Finding,
     Hours,
     Knowledge,
+    LeadQuestion,
     Level,
+    PlainPeople,
     Profile,
     QuestionGroup,
     RedFlag,
@@ -30,18 +33,20 @@ from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Rule
 from dorsum.model.truth import Answer
 
-BUNDLE_FORMAT = 1
+BUNDLE_FORMAT = 2
+DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 _DAMAGED = "the content bundle is damaged; run `dorsum content build`"
 _Item = Mapping[str, Any]
 
 
 @cache
-def load_knowledge() -> Knowledge:
-    """Return the content that this installation ships.
+def load_knowledge(guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
+    """Return the content that this installation ships, with the red flags of a guidance profile.
 
     Raises:
         BundleError: the bundle is missing or damaged.
+        GuidanceError: there is no such guidance profile.
     """
     try:
         text = resources.files("dorsum").joinpath(BUNDLE_NAME).read_text(encoding="utf-8")
@@ -49,14 +54,15 @@ def load_knowledge() -> Knowledge:
         raise BundleError(f"`{BUNDLE_NAME}` is missing; run `dorsum content build`") from None
     except UnicodeDecodeError:
         raise BundleError(_DAMAGED) from None
-    return read_bundle(text)
+    return read_bundle(text, guidance)
 
 
-def read_bundle(text: str) -> Knowledge:
-    """Return the content in the text of a bundle.
+def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
+    """Return the content in the text of a bundle, with the red flags of a guidance profile.
 
     Raises:
         BundleError: the text is no bundle of this format.
+        GuidanceError: there is no such guidance profile.
     """
     try:
         bundle = json.loads(text)
@@ -64,12 +70,12 @@ def read_bundle(text: str) -> Knowledge:
             raise BundleError(
                 f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
             )
-        return _knowledge(bundle)
+        return _knowledge(bundle, guidance)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
         raise BundleError(_DAMAGED) from error
 
 
-def _knowledge(bundle: _Item) -> Knowledge:
+def _knowledge(bundle: _Item, guidance: str) -> Knowledge:
     macros = read_macros({item["id"]: item["when"] for item in bundle["macros"]})
     return Knowledge(
         version=bundle["version"],
@@ -80,14 +86,28 @@ def _knowledge(bundle: _Item) -> Knowledge:
         levels=tuple(_level(item) for item in bundle["levels"]),
         findings=tuple(_finding(item, macros) for item in bundle["findings"]),
         facts=tuple(_fact(item) for item in bundle["facts"]),
-        red_flags=tuple(_red_flag(item, macros) for item in bundle["red_flags"]),
+        red_flags=_counting([_red_flag(item, macros) for item in bundle["red_flags"]], guidance),
         causes=tuple(_cause(item) for item in bundle["causes"]),
         countries=tuple(_country(item) for item in bundle["countries"]),
         question_groups=tuple(_group(item) for item in bundle["question_groups"]),
         wording=MappingProxyType({item["id"]: _words(item["text"]) for item in bundle["wording"]}),
         safety_table=tuple(_safety_row(item, macros) for item in bundle["safety_table"]),
         profiles=tuple(_profile(item) for item in bundle["profiles"]),
+        questions=tuple(_question(item) for item in bundle["questions"]),
+        plain_people=tuple(_plain_people(item) for item in bundle["plain_people"]),
+        guidance=guidance,
     )
+
+
+def _counting(flags: Iterable[RedFlag], guidance: str) -> tuple[RedFlag, ...]:
+    """Return the red flags that count in the guidance profile."""
+    flags = tuple(flags)
+    known = {DEFAULT_GUIDANCE, *(flag.profile for flag in flags if flag.profile)}
+    if guidance not in known:
+        raise GuidanceError(
+            f"there is no guidance profile of this name; there are {', '.join(sorted(known))}"
+        )
+    return tuple(flag for flag in flags if flag.profile in (None, guidance))
 
 
 def read_macros(texts: Mapping[str, str]) -> Mapping[str, Rule]:
@@ -150,6 +170,20 @@ def _finding(item: _Item, macros: Mapping[str, Rule]) -> Finding:
         unknown_means_yes=item.get("unknown_means") == "yes",
         level_if_only_yes=item.get("level_if_only_yes"),
         if_still_unsure=item["if_still_unsure"],
+        plainer=_words(item["plainer"]) if "plainer" in item else None,
+        support=item.get("support"),
+    )
+
+
+def _question(item: _Item) -> LeadQuestion:
+    return LeadQuestion(
+        id=item["id"],
+        question=_words(item["question"]),
+        part=item["part"],
+        order=item["order"],
+        covers=tuple(item["covers"]),
+        sources=_citations(item),
+        status=item["status"],
     )
 
 
@@ -177,6 +211,7 @@ def _red_flag(item: _Item, macros: Mapping[str, Rule]) -> RedFlag:
         status=item["status"],
         sources=_citations(item),
         shadowed="shadowed" in item,
+        profile=item.get("profile"),
     )
 
 
@@ -204,6 +239,7 @@ def _country(item: _Item) -> Country:
         urgent=_contact(item["urgent"]),
         sources=_citations(item),
         also_called=tuple(item["also_called"]),
+        support=MappingProxyType({need: _contact(one) for need, one in item.get("support", {}).items()}),
     )
 
 
@@ -230,6 +266,32 @@ def _profile(item: _Item) -> Profile:
         sexes=tuple(item["sex"]),
         at_most=item["at_most"],
     )
+
+
+def _plain_people(item: _Item) -> PlainPeople:
+    return PlainPeople(
+        id=item["id"],
+        label=_words(item["label"]),
+        is_female=item["sex"] == "female",
+        age_bands=tuple(_age_band(band) for band in item["age_bands"]),
+        regions=MappingProxyType({id: tuple(findings) for id, findings in item["regions"].items()}),
+        triggers=MappingProxyType({id: tuple(findings) for id, findings in item["triggers"].items()}),
+        numbers=MappingProxyType({id: tuple(values) for id, values in item["numbers"].items()}),
+        extras=_reasons(item["extras"]),
+        left_out=_reasons(item["left_out"]),
+        status=item["status"],
+        sources=_citations(item),
+    )
+
+
+def _age_band(band: _Item) -> AgeBand:
+    goal = band["goal"]
+    most = goal["most_above_self_care_percent"] / 100
+    return AgeBand(band["id"], tuple(band["ages"]), most, tuple(goal["without"]))
+
+
+def _reasons(items: Iterable[_Item]) -> Mapping[str, str]:
+    return MappingProxyType({one["finding"]: one["reason"] for one in items})
 
 
 def _group(item: _Item) -> QuestionGroup:

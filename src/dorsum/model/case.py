@@ -17,9 +17,10 @@ _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 class Case:
     """What was said, by finding id. A finding that is in neither mapping was never answered.
 
-    `answers` holds yes, no and not sure (also for a number that the person is not sure of);
-    `numbers` holds values in the unit of the finding. Equal cases give equal results, in any
-    order of the mappings.
+    `answers` holds yes, no and not sure (also for a number that the person is not sure of, and for
+    lead questions, by their ids); `numbers` holds values in the unit of the finding. `asked_again`
+    are the findings that stayed "not sure" when asked in plainer words. Equal cases give equal
+    results, in any order of the mappings.
     """
 
     answers: Mapping[str, Answer] = field(default_factory=lambda: _NOTHING)
@@ -27,6 +28,7 @@ class Case:
     country: str = "other"
     today: date | None = None
     answered_by: AnsweredBy = "self"
+    asked_again: frozenset[str] = frozenset()
 
     def with_answers(self, answers: Mapping[str, Answer]) -> "Case":
         """Return the case with these answers added or changed."""

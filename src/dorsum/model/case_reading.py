@@ -20,7 +20,7 @@ CASE_FORMAT = 1
 COUNTRY_CODE_LENGTH = 2
 LONGEST_SHOWN = 60
 MOST_LISTED = 20
-FIXED_KEYS = ("format", "country", "today", "answered_by", "answers")
+FIXED_KEYS = ("format", "country", "today", "answered_by", "asked_again", "answers")
 _MISSING = object()
 _Place = tuple[str, ...]
 
@@ -47,6 +47,7 @@ def read_case(raw: object, knowledge: Knowledge) -> Case:
         country=read_country(raw.get("country"), knowledge),
         today=_today(raw.get("today")),
         answered_by=_answered_by(raw.get("answered_by", "self")),
+        asked_again=_asked_again(raw.get("asked_again"), answers),
     )
 
 
@@ -75,6 +76,9 @@ def _read_answers(raw: object, knowledge: Knowledge) -> tuple[dict[str, Answer],
     answers: dict[str, Answer] = {}
     numbers: dict[str, float] = {}
     for id, value in raw.items():
+        if isinstance(id, str) and id in knowledge.lead:
+            answers[id] = _said(("answers", id), value)
+            continue
         finding = knowledge.finding.get(id) if isinstance(id, str) else None
         if finding is None:
             hint = _suggestion(id, tuple(knowledge.finding))
@@ -119,6 +123,10 @@ def _read_value(
 def _answer(finding: Finding, where: _Place, value: object) -> Answer:
     if finding.case_field and isinstance(value, bool):
         return Answer.YES if value else Answer.NO
+    return _said(where, value)
+
+
+def _said(where: _Place, value: object) -> Answer:
     words = [answer.value for answer in Answer]
     if isinstance(value, str) and value in words:
         return Answer(value)
@@ -141,8 +149,8 @@ def _check_contradictions(
 ) -> None:
     """Refuse an age or sex that speaks against a stated finding computed from it."""
     for id, answer in answers.items():
-        finding = knowledge.finding[id]
-        if not finding.must_agree or answer is Answer.UNSURE:
+        finding = knowledge.finding.get(id)
+        if finding is None or not finding.must_agree or answer is Answer.UNSURE:
             continue
         computed = _computed(finding.derived_from, answers, numbers)
         if computed not in (None, answer):
@@ -203,6 +211,17 @@ def _answered_by(value: object) -> AnsweredBy:
     if value in get_args(AnsweredBy):
         return cast("AnsweredBy", value)
     raise CaseError(f"`answered_by` must be one of {', '.join(get_args(AnsweredBy))}", ("answered_by",))
+
+
+def _asked_again(value: object, answers: Mapping[str, Answer]) -> frozenset[str]:
+    """Return the findings asked twice; only those still "not sure" can be."""
+    if value is None:
+        return frozenset()
+    if not isinstance(value, list) or not all(
+        isinstance(id, str) and answers.get(id) is Answer.UNSURE for id in value
+    ):
+        raise CaseError("`asked_again` must be a list of findings that are answered unsure", ("asked_again",))
+    return frozenset(value)
 
 
 def _shown(key: object) -> str:

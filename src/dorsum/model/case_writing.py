@@ -17,7 +17,11 @@ def case_as_mapping(case: Case, knowledge: Knowledge) -> dict[str, object]:
         beside["today"] = case.today.isoformat()
     if case.answered_by != "self":
         beside["answered_by"] = case.answered_by
-    answers: dict[str, str] = {}
+    if case.asked_again:
+        beside["asked_again"] = sorted(case.asked_again)
+    answers = {
+        lead.id: case.answers[lead.id].value for lead in knowledge.questions if lead.id in case.answers
+    }
     for finding in knowledge.findings:
         if finding.id in case.numbers:
             beside[finding.id] = case.numbers[finding.id]
@@ -36,9 +40,13 @@ def _word(finding: Finding, answer: Answer) -> str:
 
 def case_as_yaml(mapping: Mapping[str, object]) -> str:
     """Return the mapping as YAML; ids, words and numbers need no quoting."""
-    lines = [f"{key}: {value}" for key, value in mapping.items() if key != "answers"]
+    lines = [f"{key}: {_as_yaml(value)}" for key, value in mapping.items() if key != "answers"]
     answers = mapping["answers"]
     assert isinstance(answers, Mapping)  # INVARIANT: made by `case_as_mapping`
     lines.append("answers:" if answers else "answers: {}")
     lines += [f"  {finding}: {answer}" for finding, answer in answers.items()]
     return "\n".join(lines) + "\n"
+
+
+def _as_yaml(value: object) -> object:
+    return f"[{', '.join(value)}]" if isinstance(value, list) else value

@@ -77,6 +77,24 @@ class Finding:
     unknown_means_yes: bool = False
     level_if_only_yes: str | None = None
     if_still_unsure: str = "as_yes"
+    plainer: Words | None = None
+    support: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadQuestion:
+    """A question whose "no" answers every finding it covers; its "yes" asks them one by one.
+
+    `part` is first, danger or rest; within a part a lower `order` is asked earlier.
+    """
+
+    id: str
+    question: Words
+    part: str
+    order: int
+    covers: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,7 @@ class RedFlag:
     status: Status
     sources: tuple[Citation, ...]
     shadowed: bool = False
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +149,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Emergency and urgent contacts of one country."""
+    """Emergency and urgent contacts of one country; `support` by need (self_harm, abuse)."""
 
     id: str
     label: Words
@@ -138,6 +157,7 @@ class Country:
     urgent: Contact
     sources: tuple[Citation, ...]
     also_called: tuple[str, ...] = ()
+    support: Mapping[str, Contact] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +202,42 @@ class Profile:
     at_most: str
 
 
+@dataclass(frozen=True, slots=True)
+class AgeBand:
+    """Ages judged together: at most this share above self-care, of those `without` these findings."""
+
+    id: str
+    ages: tuple[int, ...]
+    most_above_self_care: float
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPeople:
+    """What harmless people are made from: a region, a trigger, numbers, and two of the extras.
+
+    `left_out` are findings with the reasons why they are not among the extras.
+    """
+
+    id: str
+    label: Words
+    is_female: bool
+    age_bands: tuple[AgeBand, ...]
+    regions: Mapping[str, tuple[str, ...]]
+    triggers: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, tuple[float, ...]]
+    extras: Mapping[str, str]
+    left_out: Mapping[str, str]
+    status: Status
+    sources: tuple[Citation, ...]
+
+
 @dataclass(frozen=True)
 class Knowledge:
-    """All content, in a fixed order, with look-ups by id. Findings keep the order of asking."""
+    """All content, in a fixed order, with look-ups by id. Findings keep the order of asking.
+
+    `red_flags` are those that count in the guidance profile `guidance`.
+    """
 
     version: str
     content_hash: str
@@ -201,6 +254,14 @@ class Knowledge:
     wording: Mapping[str, Words]
     safety_table: tuple[SafetyRow, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    questions: tuple[LeadQuestion, ...] = ()
+    plain_people: tuple[PlainPeople, ...] = ()
+    guidance: str = "default"
+
+    @cached_property
+    def lead(self) -> Mapping[str, LeadQuestion]:
+        """Lead questions by id."""
+        return MappingProxyType({item.id: item for item in self.questions})
 
     @cached_property
     def finding(self) -> Mapping[str, Finding]:

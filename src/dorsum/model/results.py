@@ -81,7 +81,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Triage:
-    """The interval of levels the answers allow, what to act on, and every reason."""
+    """The interval of levels the answers allow, what to act on, and every reason.
+
+    `raises_to` gives for each question the highest level that its answer could raise the result to.
+    """
 
     at_least: str
     at_most: str
@@ -92,6 +95,7 @@ class Triage:
     possible: tuple[Verdict, ...]
     near: tuple[Verdict, ...]
     questions: tuple[str, ...]
+    raises_to: Mapping[str, str]
     unsure: tuple[str, ...]
     assumed: tuple[Assumption, ...]
     why_not_higher: tuple[Reason, ...]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from dorsum.engine.solver import Symbolic, Term
+from dorsum.engine.solver import Said, Symbolic, Term
 from dorsum.model.knowledge import Knowledge, Profile, RedFlag, SafetyRow
 from dorsum.model.rules import And, CountOf, IsYes, Not, Rule
 from dorsum.proofs.claims import SymbolicClass
@@ -46,6 +46,14 @@ class _ClosesOpenGates(Symbolic):
                 self.no[finding.id] = z3.Or(self.no[finding.id], closed)
 
 
+class _ForgetsFacts(Symbolic):
+    """Closes as it should, but what is asked next no longer knows what implies what."""
+
+    def __init__(self, knowledge: Knowledge, said: Said) -> None:
+        super().__init__(knowledge, said)
+        self.knowledge = replace(knowledge, facts=())
+
+
 def negated_rule(knowledge: Knowledge) -> Planted:
     """A red flag with `not`, so that one more yes can switch it off."""
     first, second = _two_plain(knowledge)
@@ -61,6 +69,11 @@ def split_ends(knowledge: Knowledge) -> Planted:
 def closed_open_gate(knowledge: Knowledge) -> Planted:
     """A backend that takes an unanswered gate for a no."""
     return Planted(knowledge, _ClosesOpenGates, "an unanswered gate closes what is behind it")
+
+
+def forgotten_premise(knowledge: Knowledge) -> Planted:
+    """An interview that does not ask what would settle a "not sure" from another side."""
+    return Planted(knowledge, _ForgetsFacts, "the interview forgets what implies an unsure finding")
 
 
 def dropped_term(knowledge: Knowledge) -> Planted:
@@ -102,6 +115,7 @@ PLANTED: Mapping[str, Callable[[Knowledge], Planted]] = MappingProxyType(
         "one_more_yes": negated_rule,
         "one_interval": split_ends,
         "completions_inside": closed_open_gate,
+        "interview_asks_on": forgotten_premise,
         "safety_table": dropped_term,
         "no_dead_rule": dead_rule,
         "profiles": harmless_sign_escalates,

@@ -6,6 +6,7 @@ from dorsum.engine.people import believable, readable
 from dorsum.engine.solver import Said, Symbolic, Term, free_person, z3_library
 from dorsum.model.knowledge import Knowledge, Profile, RedFlag
 from dorsum.proofs.claims import Claim, Property, SymbolicClass
+from dorsum.proofs.stopping import Asking
 
 
 def _ranks(knowledge: Knowledge) -> dict[str, int]:
@@ -101,10 +102,50 @@ def _answers_open_ones(before: Symbolic, after: Symbolic) -> Iterator[Term]:
             is_yes, may_be = after.holds(finding.derived_from), after.may_hold(finding.derived_from)
             yield z3.Implies(is_yes, z3.Not(z3.Or(before.no[id], later.no[id])))
             yield z3.Implies(z3.Not(may_be), z3.Not(z3.Or(before.yes[id], later.yes[id])))
+    yield from _new_answers_fit_facts(before, after)
+
+
+def _new_answers_fit_facts(before: Symbolic, after: Symbolic) -> Iterator[Term]:
+    """Yield what keeps a new yes from denying, by a fact, what was already closed."""
+    z3 = z3_library()
+    for fact in before.knowledge.facts:
+        is_new = z3.And(after.said.yes[fact.if_yes], z3.Not(before.said.yes[fact.if_yes]))
+        closed = [before.no[id] for id in fact.then_yes] + [before.yes[id] for id in fact.then_no]
+        yield z3.Implies(is_new, z3.Not(z3.Or(closed)))
 
 
 def _answers(said: Said) -> tuple[dict[str, Term], ...]:
     return dict(said.yes), dict(said.no), dict(said.unsure)
+
+
+def interview_asks_on(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """Where the interview asks nothing more, no answer that was not asked for raises the level."""
+    z3 = z3_library()
+    said, later = free_person(knowledge), free_person(knowledge, "later")
+    before, after = symbolic(knowledge, said), symbolic(knowledge, later)
+    terms = (
+        *readable(before),
+        *readable(after),
+        *_answers_open_ones(before, after),
+        *_only_asked_answers(knowledge, said, later),
+    )
+    stopped, world = Asking(before).asks_nothing(), tuple(believable(before))
+    for level, rank in _ranks(knowledge).items():
+        raised = z3.And(after.at_least(rank), z3.Not(before.at_least(rank)))
+        says = "the interview stops, but an answer that was not asked for raises the level"
+        yield Claim(level, (*terms, stopped, raised), said, says=says, prefer=world)
+
+
+def _only_asked_answers(knowledge: Knowledge, said: Said, later: Said) -> Iterator[Term]:
+    """Yield what keeps every answer that was given, "not sure" included, and lets numbers decide.
+
+    A finding computed from a number is never asked itself.
+    """
+    z3 = z3_library()
+    computed = {f.id for f in knowledge.findings if f.derived_from is not None and not f.derives_only_yes}
+    for before, after in zip(_answers(said), _answers(later), strict=True):
+        yield from (z3.Implies(before[id], after[id]) for id in before)
+        yield from (z3.Implies(after[id], before[id]) for id in computed)
 
 
 def safety_table(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
@@ -198,6 +239,11 @@ PROPERTIES: tuple[Property, ...] = (
         "completions_inside",
         "Every completion lies inside the interval, and answering an open finding never widens it.",
         completions_inside,
+    ),
+    Property(
+        "interview_asks_on",
+        "The interview does not stop while an answer not yet asked for could raise the level.",
+        interview_asks_on,
     ),
     Property(
         "safety_table",

@@ -22,6 +22,7 @@ def assessment_as_json(assessment: Assessment) -> Json:
         "emergency": _contact(country.emergency, country.sources),
         "urgent": _contact(country.urgent, country.sources),
         "safety_net": " ".join(assessment.safety_net),
+        "support": [asdict(one) for one in assessment.support],
     }
 
 
@@ -36,6 +37,7 @@ def _triage(triage: Triage, assessment: Assessment) -> Json:
         "possible": [_verdict(verdict, assessment) for verdict in triage.possible],
         "near": [_verdict(verdict, assessment) for verdict in triage.near],
         "questions": list(triage.questions),
+        "raises_to": dict(triage.raises_to),
         "unsure": list(triage.unsure),
         "assumed": [asdict(assumption) for assumption in triage.assumed],
         "why_not_higher": [asdict(reason) for reason in triage.why_not_higher],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dorsum.care.assessment import Assessment
+from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.knowledge import Hours, Knowledge, RedFlag
 
 MOST_LINES = 8
@@ -81,7 +82,9 @@ class _Writer:
 
     def sections(self) -> list[Section]:
         triage = self.triage
+        support = [line for one in self.assessment.support for line in one.lines]
         return [
+            self._section("heading_support", support),
             self._section("heading_call", self._calls()),
             self._section("heading_not_lower", [self._reason(r.text, r.rule) for r in triage.why_not_lower]),
             self._section(
@@ -139,6 +142,8 @@ class _Writer:
         lines = [self.say("content_age", date=checked.isoformat())]
         if today and today > due:
             lines.append(self.say("content_overdue", date=due.isoformat()))
+        if self.knowledge.guidance != DEFAULT_GUIDANCE:
+            lines.append(self.say(f"guidance_{self.knowledge.guidance}"))
         lines += [self.say("no_clinician_signed"), self.say("intended_use"), self.say("report_wrong_answer")]
         versions = self.assessment.versions
         return (*lines, f"Dorsum {versions.code}, content {versions.content} ({versions.content_hash[:12]})")

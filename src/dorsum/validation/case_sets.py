@@ -31,13 +31,17 @@ class LabelledCase:
     acceptable_by_either: tuple[str, ...]
 
 
-def read_case_set(path: Path, knowledge: Knowledge) -> tuple[LabelledCase, ...]:
+def read_case_set(
+    path: Path, knowledge: Knowledge, *, newer_answers: bool = True
+) -> tuple[LabelledCase, ...]:
     """Return the cases of the file, in its order.
+
+    `newer_answers` are the `answers_added`: to questions that were not there when the case was first read.
 
     Raises:
         FileError: the file cannot be read, or a line is no labelled case.
     """
-    cases = tuple(_read_line(path, number, line, knowledge) for number, line in _lines(path))
+    cases = tuple(_read_line(path, number, line, knowledge, newer_answers) for number, line in _lines(path))
     if not cases:
         raise FileError(f"{path}: there are no cases in this file")
     return cases
@@ -57,9 +61,12 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         raise FileError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-def _read_line(path: Path, number: int, line: str, knowledge: Knowledge) -> LabelledCase:
+def _read_line(path: Path, number: int, line: str, knowledge: Knowledge, newer_answers: bool) -> LabelledCase:
     try:
-        return _labelled(json.loads(line, object_pairs_hook=_unique), knowledge)
+        raw = json.loads(line, object_pairs_hook=_unique)
+        if isinstance(raw, dict) and not newer_answers:
+            raw.pop("answers_added", None)
+        return _labelled(raw, knowledge)
     except (ValueError, RecursionError):
         raise FileError(f"{path}:{number}: this line is no JSON object") from None
     except DorsumError as error:
@@ -91,13 +98,20 @@ def _as_case_file(raw: dict[str, Any]) -> dict[str, Any]:
     """Return the keys of the case format; labels, narrative and sources stay behind."""
     sex = raw.get("sex")
     fields = {key: raw[key] for key in _CASE_KEYS if raw.get(key) is not None}
-    answers = raw.get("answers")
     return {
         "format": 1,
         **fields,
         "sex": _SEXES.get(str(sex), sex),
-        "answers": {} if answers is None else answers,
+        "answers": _answers(raw),
     }
+
+
+def _answers(raw: dict[str, Any]) -> object:
+    """Return what the first reader answered, overridden by what was answered later to newer questions."""
+    first, later = raw.get("answers"), raw.get("answers_added")
+    if not isinstance(later, dict) or not isinstance(first, dict | None):
+        return {} if first is None else first
+    return {**(first or {}), **later}
 
 
 def _levels(raw: dict[str, Any], key: str) -> tuple[str, ...]:

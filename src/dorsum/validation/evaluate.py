@@ -25,21 +25,22 @@ class Scored:
     @property
     def given(self) -> str:
         """The closed-world level, as one of the four that cases are labelled with."""
-        return _FOUR.get(self.triage.at_least, self.triage.at_least)
+        return FOUR_LEVELS[label_rank(self.triage.at_least)]
 
     @property
     def is_under(self) -> bool:
         """Below every acceptable level."""
-        return _rank(self.given) < min(_rank(level) for level in self.labelled.acceptable)
+        return label_rank(self.given) < min(label_rank(level) for level in self.labelled.acceptable)
 
     @property
     def is_over(self) -> bool:
         """Above every acceptable level."""
-        return _rank(self.given) > max(_rank(level) for level in self.labelled.acceptable)
+        return label_rank(self.given) > max(label_rank(level) for level in self.labelled.acceptable)
 
 
-def _rank(level: str) -> int:
-    return FOUR_LEVELS.index(level)
+def label_rank(level: str) -> int:
+    """Return the place of a level, of cases or of the rules, among the four that cases are labelled with."""
+    return FOUR_LEVELS.index(_FOUR.get(level, level))
 
 
 def score(
@@ -67,8 +68,8 @@ def closed_world_figures(scored: tuple[Scored, ...]) -> dict[str, Any]:
         "acceptable": _rate(s.given in s.labelled.acceptable for s in scored),
         "under": _rate(s.is_under for s in scored),
         "over": _rate(s.is_over for s in scored),
-        "under_label": _rate(_rank(s.given) < _rank(s.labelled.label) for s in scored),
-        "over_label": _rate(_rank(s.given) > _rank(s.labelled.label) for s in scored),
+        "under_label": _rate(label_rank(s.given) < label_rank(s.labelled.label) for s in scored),
+        "over_label": _rate(label_rank(s.given) > label_rank(s.labelled.label) for s in scored),
         "emergency_recall": _reached(emergencies),
         "emergency_recall_not_hard": _reached([s for s in emergencies if not s.labelled.hard]),
         "emergency_to_self_care": _rate(s.given == "self_care" for s in emergencies),

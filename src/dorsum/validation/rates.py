@@ -22,7 +22,11 @@ class Rate:
 def rate(hits: Iterable[bool]) -> Rate:
     """Return how many of the hits are true."""
     listed = list(hits)
-    k, n = sum(listed), len(listed)
+    return rate_of(sum(listed), len(listed))
+
+
+def rate_of(k: int, n: int) -> Rate:
+    """Return `k` of `n` with its interval."""
     if n == 0:
         return Rate(None, 0, 0, None, None)
     share = k / n

@@ -11,7 +11,8 @@ import typer
 from dorsum.care.assessment import assess as assess_case
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
+from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.case_reading import read_country
 from dorsum.report.assessment_json import assessment_as_json
 from dorsum.report.care_card import care_card
@@ -29,9 +30,10 @@ def assess(
         bool,
         typer.Option("--closed-world", help="Take everything that is not stated as no. The output says so."),
     ] = False,
+    profile: Guidance = DEFAULT_GUIDANCE,
 ) -> None:
     """Assess one case and explain the result."""
-    rules = open_rules()
+    rules = open_rules(profile)
     case = read_case_file(file, rules.knowledge)
     if country is not None:
         case = replace(case, country=read_country(country, rules.knowledge))

@@ -1,38 +1,52 @@
 """`dorsum check`: the interview in a terminal."""
 
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from importlib import resources
 from typing import Annotated
 
 import typer
 
 from dorsum.care.assessment import assess
-from dorsum.care.interview import Screen, next_screen, record, why_asked
+from dorsum.care.interview import Screen, next_screen, record, why_asked, wording_of
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
-from dorsum.interfaces.cli.knowledge_store import open_rules
-from dorsum.interfaces.cli.replies import Back, Reply, Stop, Unclear, Why, read_items, read_number
+from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
+from dorsum.interfaces.cli.replies import (
+    Back,
+    Reply,
+    Stop,
+    Unclear,
+    Why,
+    read_choice,
+    read_items,
+    read_number,
+)
+from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.case import AnsweredBy, Case
 from dorsum.model.case_reading import read_country
 from dorsum.model.knowledge import Finding, Knowledge
-from dorsum.model.truth import Answer
 from dorsum.report.care_card import care_card
 
 EXAMPLE = "example_case.yaml"
+MOST_REASONS = 3
+"""A lead question may have dozens of reasons; the first few say what it is about."""
 
 
 def check(
     country: Annotated[
         str | None, typer.Option(help="Country code for emergency numbers, such as GB.")
     ] = None,
+    profile: Guidance = DEFAULT_GUIDANCE,
 ) -> None:
     """Answer questions about a painful back, and get an explained answer."""
-    rules = open_rules()
+    rules = open_rules(profile)
     code = read_country(country, rules.knowledge) if country else None
     case = (
         _Interview(rules).run(code)
@@ -55,6 +69,8 @@ class _Interview:
     """A talk in the terminal: every answered screen is kept, so that one can go back."""
 
     rules: CompiledRules
+    half_way: Reply = field(default_factory=lambda: Reply({}, {}))
+    """What was answered on the screen that is being asked."""
 
     @property
     def _knowledge(self) -> Knowledge:
@@ -74,7 +90,7 @@ class _Interview:
             return self._with_country(past[-1], country)
         except (Stop, EOFError, KeyboardInterrupt):
             print(f"\n{self._say('interview_stopped')}\n")
-            return past[-1]
+            return self._with(self.half_way, past[-1])
 
     def _take(self, screen: Screen, past: list[Case]) -> None:
         """Ask one screen and add, or remove, a case at the end of `past`."""
@@ -85,8 +101,11 @@ class _Interview:
             else:
                 print(self._say("interview_at_start"))
         else:
-            case = past[-1].with_numbers(reply.numbers) if reply.numbers else past[-1]
-            past.append(record(case, reply.answers, self._knowledge))
+            past.append(self._with(reply, past[-1]))
+
+    def _with(self, reply: Reply, case: Case) -> Case:
+        counted = case.with_numbers(reply.numbers) if reply.numbers else case
+        return record(counted, reply.answers, self._knowledge)
 
     def _for_whom(self) -> AnsweredBy:
         words: tuple[AnsweredBy, ...] = ("self", "parent", "carer")
@@ -104,62 +123,71 @@ class _Interview:
             print(self._say("interview_not_understood"))
 
     def _ask_screen(self, screen: Screen, case: Case) -> Reply | Back:
-        findings = [self._knowledge.finding[id] for id in screen.findings]
-        self._show(screen, findings)
+        """Ask numbers and choices one after the other, then the list; going back leaves the whole screen."""
+        print(f"\n{self._say(f'screen_{screen.part}')}")
+        self.half_way = Reply({}, {})
+        for id in screen.items:
+            if self._is_value(id):
+                reply = self._ask_value(self._knowledge.finding[id], case)
+                if isinstance(reply, Back):
+                    return reply
+                self.half_way = self.half_way.joined(reply)
+        listed = tuple(id for id in screen.items if not self._is_value(id))
+        answers = self._ask_list(screen, listed, case) if listed else Reply({}, {})
+        return answers if isinstance(answers, Back) else self.half_way.joined(answers)
+
+    def _is_value(self, id: str) -> bool:
+        return id in self._knowledge.finding and self._knowledge.finding[id].kind != "yes_no"
+
+    def _ask_value(self, finding: Finding, case: Case) -> Reply | Back:
+        self._show_value(finding)
+        return self._until_clear((finding.id,), case, partial(_valued, finding))
+
+    def _ask_list(self, screen: Screen, listed: tuple[str, ...], case: Case) -> Reply | Back:
+        self._show_list(screen, listed)
+        return self._until_clear(listed, case, partial(_picked, listed))
+
+    def _until_clear(
+        self, items: tuple[str, ...], case: Case, read: Callable[[str], Reply | Back]
+    ) -> Reply | Back:
         while True:
             try:
-                return self._read(screen, findings, _typed("> "))
+                return read(_typed("> "))
             except Why:
-                self._explain(findings, case)
+                self._explain(items, case)
             except Unclear:
                 print(self._say("interview_not_understood"))
 
-    def _read(self, screen: Screen, findings: list[Finding], typed: str) -> Reply | Back:
-        if screen.kind == "number":
-            return read_number(findings[0], typed)
-        if screen.kind == "choice":
-            words = list(findings[0].choices.values())
-            picked = read_items(len(words), typed)
-            if isinstance(picked, Back):
-                return picked
-            chosen = [place for place, answer in enumerate(picked) if answer is Answer.YES]
-            if len(chosen) != 1:
-                raise Unclear
-            return Reply({findings[0].id: words[chosen[0]]}, {})
-        answers = read_items(len(findings), typed)
-        if isinstance(answers, Back):
-            return answers
-        return Reply(dict(zip((finding.id for finding in findings), answers, strict=True)), {})
-
-    def _show(self, screen: Screen, findings: list[Finding]) -> None:
-        groups = {group.id: group.label["en"] for group in self._knowledge.question_groups}
-        print(f"\n{groups[screen.group]}")
+    def _show_list(self, screen: Screen, listed: tuple[str, ...]) -> None:
         for place, id in enumerate(screen.about):
             lead = "" if place else f"{self._say('interview_about')}\n"
             print(f"{lead}  - {self._knowledge.finding[id].question['en']}")
-        if screen.kind == "yes_no":
-            for place, finding in enumerate(findings, start=1):
-                print(f"  {place}  {finding.question['en']}")
-            print(f"  0  {self._say('interview_none')}")
-            print(self._say("interview_how"))
-        elif screen.kind == "choice":
-            print(findings[0].question["en"])
-            for place, word in enumerate(findings[0].choices, start=1):
+        for place, id in enumerate(listed, start=1):
+            print(f"  {place}  {wording_of(id, screen, self._knowledge)}")
+        print(f"  0  {self._say('interview_none')}")
+        print(self._say("interview_how"))
+        self._show_keys()
+
+    def _show_value(self, finding: Finding) -> None:
+        print(finding.question["en"])
+        if finding.kind == "choice":
+            for place, word in enumerate(finding.choices, start=1):
                 print(f"  {place}  {self._say(f'choice_{word}')}")
         else:
-            low, high = findings[0].minimum, findings[0].maximum
-            print(findings[0].question["en"])
+            low, high = finding.minimum, finding.maximum
             print(self._say("interview_number", minimum=f"{low:g}", maximum=f"{high:g}"))
+        self._show_keys()
+
+    def _show_keys(self) -> None:
         keys = (("b", "interview_back"), ("w", "interview_why"), ("q", "interview_stop"))
         print("  ".join(f"{key}  {self._say(wording)}" for key, wording in keys))
 
-    def _explain(self, findings: list[Finding], case: Case) -> None:
+    def _explain(self, items: tuple[str, ...], case: Case) -> None:
         result = triage(case, self.rules)
-        for finding in findings:
-            reasons = why_asked(finding.id, result, self._knowledge)
-            print(
-                f"{finding.question['en']}\n  {self._say('interview_why_answer', reasons='; '.join(reasons))}"
-            )
+        for id in items:
+            asked = self._knowledge.lead[id] if id in self._knowledge.lead else self._knowledge.finding[id]
+            reasons = "; ".join(why_asked(id, result, self._knowledge)[:MOST_REASONS])
+            print(f"{asked.question['en']}\n  {self._say('interview_why_answer', reasons=reasons)}")
 
     def _with_country(self, case: Case, country: str | None) -> Case:
         if country is not None or triage(case, self.rules).advise == "emergency_now":
@@ -170,6 +198,15 @@ class _Interview:
                 return replace(case, country=read_country(typed or None, self._knowledge))
             except CaseError:
                 print(self._say("interview_not_understood"))
+
+
+def _picked(items: tuple[str, ...], typed: str) -> Reply | Back:
+    answers = read_items(len(items), typed)
+    return answers if isinstance(answers, Back) else Reply(dict(zip(items, answers, strict=True)), {})
+
+
+def _valued(finding: Finding, typed: str) -> Reply | Back:
+    return read_choice(finding, typed) if finding.kind == "choice" else read_number(finding, typed)
 
 
 def _typed(prompt: str) -> str:

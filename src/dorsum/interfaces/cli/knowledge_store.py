@@ -7,29 +7,36 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import BundleError
-from dorsum.model.bundle import BUNDLE_NAME, load_knowledge, read_bundle
+from dorsum.model.bundle import BUNDLE_NAME, DEFAULT_GUIDANCE, load_knowledge, read_bundle
 from dorsum.model.knowledge import Knowledge
 
+Guidance = Annotated[str, typer.Option("--profile", help="Guidance profile: default or uk_strict.")]
+"""The option of every command that may run under another guidance profile."""
 
-def open_rules() -> CompiledRules:
-    """Return the rules, ready to run.
+
+def open_rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
+    """Return the rules that count in a guidance profile, ready to run.
 
     Raises:
+        GuidanceError: there is no such guidance profile.
         BundleError: there is no bundle, and no content folder to build one from.
         ContentError: a YAML file changed and the content has mistakes.
     """
     folder, bundle = content_folder(), package_folder() / BUNDLE_NAME
     if folder.is_dir() and is_stale(folder, bundle):
-        return CompiledRules(rebuild(folder, bundle))
+        return CompiledRules(rebuild(folder, bundle, guidance))
     try:
-        return CompiledRules(load_knowledge())
+        return CompiledRules(load_knowledge(guidance))
     except BundleError:
         if not folder.is_dir():
             raise
-        return CompiledRules(rebuild(folder, bundle))  # the code changed what a bundle holds
+        return CompiledRules(rebuild(folder, bundle, guidance))  # the code changed what a bundle holds
 
 
 def package_folder() -> Path:
@@ -61,7 +68,7 @@ def _change_times(folder: Path) -> Iterator[int]:
                 yield entry.stat().st_mtime_ns
 
 
-def rebuild(folder: Path, bundle: Path) -> Knowledge:
+def rebuild(folder: Path, bundle: Path, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
     """Build the bundle from the YAML folder, put it in place, and return what it holds.
 
     Where it cannot be written (a read-only installation) the content is used all the same.
@@ -80,7 +87,7 @@ def rebuild(folder: Path, bundle: Path) -> Knowledge:
         write_whole(bundle, data, changed_at=started)
     except BundleError as error:
         print(f"dorsum: {error}; it is built again each time", file=sys.stderr)
-    return read_bundle(data.decode("utf-8"))
+    return read_bundle(data.decode("utf-8"), guidance)
 
 
 def write_whole(path: Path, data: bytes, changed_at: int | None = None) -> None:

@@ -14,6 +14,10 @@ class Reply:
     answers: dict[str, Answer]
     numbers: dict[str, float]
 
+    def joined(self, other: "Reply") -> "Reply":
+        """Return both together."""
+        return Reply({**self.answers, **other.answers}, {**self.numbers, **other.numbers})
+
 
 class Back:
     """The person wants the screen before."""
@@ -70,6 +74,22 @@ def read_number(finding: Finding, typed: str) -> Reply | Back:
     if finding.minimum is None or finding.maximum is None or not finding.minimum <= number <= finding.maximum:
         raise Unclear
     return Reply({}, {finding.id: number})
+
+
+def read_choice(finding: Finding, typed: str) -> Reply | Back:
+    """Return the one choice that was picked by its number.
+
+    Raises:
+        Unclear, Why, Stop: as their names say.
+    """
+    words = list(finding.choices.values())
+    picked = read_items(len(words), typed)
+    if isinstance(picked, Back):
+        return picked
+    chosen = [place for place, answer in enumerate(picked) if answer is Answer.YES]
+    if len(chosen) != 1 or Answer.UNSURE in picked:
+        raise Unclear
+    return Reply({finding.id: words[chosen[0]]}, {})
 
 
 def _words(typed: str) -> list[str]:

@@ -1,0 +1,32 @@
+"""What the proof takes for the end of the interview is the end of the interview."""
+
+from hypothesis import given, settings
+
+from dorsum.care.triage import triage
+from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.solver import Symbolic, said_by, z3_library
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.proofs.stopping import Asking
+from tests.generative.worlds import cases, worlds_with_case
+from tests.shipped import shipped
+
+SHIPPED = CompiledRules(shipped())
+
+
+def assert_same_end(case: Case, rules: CompiledRules) -> None:
+    z3 = z3_library()
+    asking = Asking(Symbolic(rules.knowledge, said_by(case, rules.knowledge)))
+    assert z3.is_true(z3.simplify(asking.asks_nothing())) == (not triage(case, rules).questions)
+
+
+@given(worlds_with_case())
+def test_on_generated_worlds(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    assert_same_end(case, CompiledRules(world))
+
+
+@settings(max_examples=20)
+@given(cases(SHIPPED.knowledge))
+def test_on_the_shipped_content(case: Case) -> None:
+    assert_same_end(case, SHIPPED)
