@@ -8,8 +8,9 @@ free of circles and of each other (`docs/decisions/closure.md`).
 
 from collections.abc import Iterable, Mapping
 from graphlib import TopologicalSorter
+from itertools import groupby
 
-from dorsum.model.knowledge import Finding, Knowledge
+from dorsum.model.knowledge import Finding, Knowledge, RedFlag
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule, leaves, parts
 
 Bits = Mapping[IsYes | Compare, int]
@@ -55,15 +56,25 @@ class _Writer:
             own = [leaf for leaf in self.bits if isinstance(leaf, Compare) and leaf.finding == finding.id]
             lines += [f"    v = numbers[{place}]", "    if v is not None:"] * bool(own)
             for leaf in own:
-                bit = self.bits[leaf]
-                lines.append(f"        if v {leaf.operator} {leaf.number!r}: y |= {bit}")
-                lines.append(f"        else: n |= {bit}")
+                lines += self._compare(leaf)
         return lines
+
+    def _compare(self, leaf: Compare) -> list[str]:
+        """Return the lines for one comparison and the findings that are nothing but it."""
+        bit = self.bits[leaf]
+        same = [finding for finding in self.knowledge.findings if finding.derived_from == leaf]
+        both = self.mask(finding.id for finding in same if not finding.derives_only_yes)
+        only_yes = self.mask(finding.id for finding in same if finding.derives_only_yes)
+        lines = [f"        k |= {both}"] * bool(both)
+        lines.append(f"        if v {leaf.operator} {leaf.number!r}:")
+        lines.append(f"            y |= {bit | both}; n &= {self.all ^ both}")
+        lines += [f"            y |= {only_yes} & ~no; k |= {only_yes} & ~no"] * bool(only_yes)
+        return [*lines, f"        else: n |= {bit} | {both} & ~yes"]
 
     def _derive(self) -> list[str]:
         lines = [f"    p = {self.all} & ~n"]
         for finding in self.knowledge.findings:
-            if finding.derived_from is not None:
+            if finding.derived_from is not None and not isinstance(finding.derived_from, Compare):
                 lines += self._derive_one(finding, finding.derived_from)
         return lines
 
@@ -107,12 +118,12 @@ class _Writer:
         return lines
 
     def _hold(self) -> list[str]:
-        lines = ["    h = unsure & ~y & ~n"]
+        lines = ["    h = unsure & ~y & ~n", "    if h:"]
         for finding, premises in self._implications():
             bit = self.mask([finding])
             test = f"h & {premises} and not (y & {bit} or k & {self._unshaken(finding)})"
-            lines.append(f"    if {test}: h |= {bit}; n &= {self.all ^ bit}")
-        return lines
+            lines.append(f"        if {test}: h |= {bit}; n &= {self.all ^ bit}")
+        return [*lines, "        pass"]
 
     def _conclude_no(self) -> list[str]:
         lines = [f"    a = {self.all} & ~(yes | no | unsure | h) | r & ~h"]
@@ -140,7 +151,7 @@ class _Writer:
         any_of = [self.mask(fact.then_any_yes) for fact in facts if fact.then_any_yes]
         tests += [f"n & {mask} == {mask}" for mask in any_of]
         bit = self.mask([finding])
-        return [f"    if a & {bit} and not y & {bit} and ({' or '.join(tests)}): n |= {bit}"]
+        return [f"    if ({' or '.join(tests)}) and a & {bit} and not y & {bit}: n |= {bit}"]
 
     def _close_gates(self) -> list[str]:
         behind: dict[str, list[str]] = {}
@@ -166,23 +177,28 @@ class _Writer:
 
     def ends(self) -> list[str]:
         lines = ["def ends(y, n):", f"    p = {self.all} & ~n", "    fired = []", "    possible = []"]
-        lines += ["    at_least = at_most = 0"]
-        for flag in self.knowledge.red_flags:
-            rank = self.knowledge.level[flag.level].rank
-            lines += [
-                f"    if {self.holds(flag.when, possible=True)}:",
-                f"        if {self.holds(flag.when)}:",
-                f"            fired.append({flag.id!r})",
-                f"            if at_least < {rank}: at_least = {rank}",
-                "        else:",
-                f"            possible.append({flag.id!r})",
-                f"            if at_most < {rank}: at_most = {rank}",
-            ]
+        lines += ["    fire, may = fired.append, possible.append", "    at_least = at_most = 0"]
+        for rank, flags in groupby(self.knowledge.red_flags, self._rank):
+            lines += ["    f, m = len(fired), len(possible)"]
+            lines += [line for flag in flags for line in self._either(flag)]
+            lines += [f"    if at_least < {rank} and len(fired) > f: at_least = {rank}"]
+            lines += [f"    if at_most < {rank} and len(possible) > m: at_most = {rank}"]
         return [
             *lines,
             "    if at_most < at_least: at_most = at_least",
             "    return at_least, at_most, fired, possible",
             "",
+        ]
+
+    def _rank(self, flag: RedFlag) -> int:
+        return self.knowledge.level[flag.level].rank
+
+    def _either(self, flag: RedFlag) -> list[str]:
+        """Return the lines that put a red flag among those that fired or those that are possible."""
+        return [
+            f"    if {self.holds(flag.when, possible=True)}:",
+            f"        if {self.holds(flag.when)}: fire({flag.id!r})",
+            f"        else: may({flag.id!r})",
         ]
 
     def holds(self, rule: Rule, *, possible: bool = False) -> str:
@@ -193,14 +209,13 @@ class _Writer:
                 return f"{known} & {self.bits[rule]}"
             case Not(term):
                 return f"not ({self.holds(term, possible=not possible)})"
-            case Or(terms):
-                plain, others = self._split(terms)
+            case Or():
+                plain, others = self._split(_flat(rule))
                 return _joined(" or ", [f"{known} & {plain}"] * bool(plain), others, self, possible)
-            case And(terms):
-                plain, others = self._split(terms)
-                return _joined(
-                    " and ", [f"{known} & {plain} == {plain}"] * bool(plain), others, self, possible
-                )
+            case And():
+                plain, others = self._split(_flat(rule))
+                all_plain = f"not n & {plain}" if possible else f"y & {plain} == {plain}"
+                return _joined(" and ", [all_plain] * bool(plain), others, self, possible)
             case CountOf(least, terms):  # pragma: no branch  # the cases are all kinds of rule there are
                 return self._count_holds(least, terms, possible)
 
@@ -254,6 +269,14 @@ class _Writer:
 
 def _joined(word: str, first: list[str], others: list[Rule], writer: _Writer, possible: bool) -> str:
     return "(" + word.join(first + [f"({writer.holds(term, possible=possible)})" for term in others]) + ")"
+
+
+def _flat(rule: Or | And) -> tuple[Rule, ...]:
+    """Return the terms, those of an `or` inside an `or` (of a macro, say) put in its place."""
+    found: list[Rule] = []
+    for term in rule.terms:
+        found += _flat(term) if isinstance(term, Or | And) and type(term) is type(rule) else [term]
+    return tuple(found)
 
 
 def _gates_of(knowledge: Knowledge, finding: str) -> list[str]:
