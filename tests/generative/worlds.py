@@ -138,6 +138,11 @@ def _derived(draw: st.DrawFn) -> list[Finding]:
         ),
         _finding("long", derived_from=Compare("days", ">=", draw(st.integers(1, 99)))),
         _finding("severe", derived_from=Compare("days", ">=", 50), derives_only_yes=True),
+        _finding(
+            "extreme",
+            derived_from=Or((Compare("days", ">", draw(st.integers(1, 99))), Compare("age", "<=", 9))),
+            derives_only_yes=draw(st.booleans()),
+        ),
         _finding("female", derived_from=IsYes("sex"), must_agree=draw(st.booleans())),
     ]
 
