@@ -6,7 +6,7 @@ ANY_PYTHON = $(or $(PYTHON),python3)
 PIP = .venv/bin/python -m pip -qq --disable-pip-version-check
 CODE = $(wildcard src tests scripts bench hatch_build.py)
 LOCK = .lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
+	--no-header --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
