@@ -9,6 +9,7 @@ BUDGETS: Mapping[str, float] = {
     engine.BOTH_ENDS: 20e-6,
     engine.TRACE: 200e-6,
     engine.TRACE_ANEW: 200e-6,
+    engine.CAUSES: 300e-6,
     engine.ASSESS: 2e-3,
     start_up.VERSION: 0.05,
     start_up.ASSESS: 0.4,

@@ -1,19 +1,28 @@
 """What is measured of Dorsum's own engine on one case."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 
 from bench.timing import Task
 from dorsum.care.assessment import assess
+from dorsum.care.causes import rank_causes
+from dorsum.care.triage import triage
 from dorsum.engine import plain
+from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules, Encoded
+from dorsum.engine.plain_odds import Facts, weigh
 from dorsum.model.case import Case
-from dorsum.model.results import Verdict
+from dorsum.model.cause_results import CauseRanking, Weighed
+from dorsum.model.results import Triage, Verdict
+from dorsum.model.truth import Truth
 
 BOTH_ENDS = "both ends and rules, closure included"
 CLOSURE = "of this, closure alone"
 ENCODE = "answers into bit sets (before all of these)"
 TRACE = "both ends with the full trace"
 TRACE_ANEW = "the same, by rules just compiled (nothing remembered)"
+CAUSES = "complete ranking of causes, with reasons"
+WEIGH = "of this, weighing alone"
 ASSESS = "complete assessment"
 PLAIN = "plain evaluator, closure and trace (for comparison)"
 EVERY = 4
@@ -34,9 +43,27 @@ def engine_tasks(rules: CompiledRules, cases: Sequence[Case]) -> tuple[Task, ...
         Task(ENCODE, rules.encode, cases, times=10),
         Task(TRACE, known.trace, encoded, times=3),
         Task(TRACE_ANEW, forgetful.trace, encoded, prepare=forgetful.forget),
+        Task(CAUSES, _ranking(rules), [(case, triage(case, rules)) for case in cases], times=3),
+        Task(WEIGH, _weighing(rules), [(rules.close(rules.encode(case)), case) for case in cases], times=3),
         Task(ASSESS, lambda case: assess(case, rules), cases),
         Task(PLAIN, lambda case: plain.evaluate(case, rules.knowledge), cases[::EVERY]),
     )
+
+
+def _ranking(rules: CompiledRules) -> Callable[[tuple[Case, Triage]], CauseRanking]:
+    return lambda one: rank_causes(one[0], one[1], rules)
+
+
+def _weighing(rules: CompiledRules) -> Callable[[tuple[Closed, Case]], tuple[Weighed, ...]]:
+    ranking = rules.knowledge.cause_numbers.ranking
+
+    def weigh_one(one: tuple[Closed, Case]) -> tuple[Weighed, ...]:
+        closed, case = one
+        return rules.odds.weigh(
+            closed, case.numbers.get(ranking.age), rules.truth(closed, ranking.female), case.setting
+        )
+
+    return weigh_one
 
 
 class _Tracer:
@@ -54,7 +81,7 @@ class _Tracer:
 
 
 def check_engine(rules: CompiledRules, cases: Sequence[Case]) -> None:
-    """Stop the run if the compiled evaluator and the plain one differ on any of the cases.
+    """Stop the run if the compiled evaluator and the plain one differ on any of the cases, causes included.
 
     Raises:
         DisagreementError: they do.
@@ -69,3 +96,14 @@ def check_engine(rules: CompiledRules, cases: Sequence[Case]) -> None:
             expected.verdicts,
         ):
             raise DisagreementError(f"case {number}: the compiled and the plain evaluator differ")
+        if _shares_apart(case, rules, expected.closure.truths):
+            raise DisagreementError(f"case {number}: causes weighed fast and plainly differ")
+
+
+def _shares_apart(case: Case, rules: CompiledRules, truths: Mapping[str, Truth]) -> bool:
+    """Whether any cause has another share by the plain weighing."""
+    numbers = rules.knowledge.cause_numbers
+    female, age = truths[numbers.ranking.female], case.numbers.get(numbers.ranking.age)
+    fast = rules.odds.weigh(rules.close(rules.encode(case)), age, female, case.setting)
+    slow = {one.cause: one.share for one in weigh(Facts(truths, age, female, case.setting), numbers)}
+    return any(not math.isclose(one.share, slow[one.cause], rel_tol=1e-9) for one in fast)

@@ -16,6 +16,8 @@ ONE_CASE = (
     engine.ENCODE,
     engine.TRACE,
     engine.TRACE_ANEW,
+    engine.CAUSES,
+    engine.WEIGH,
     engine.ASSESS,
     engine.PLAIN,
 )

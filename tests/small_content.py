@@ -1,4 +1,4 @@
-"""A content of three dozen files that has one of everything and no mistake."""
+"""A content of four dozen files that has one of everything and no mistake."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,6 +50,15 @@ over_triage: low
 {CITED}"""
 
 
+def _setting(id: str, infection: float, strain: float) -> str:
+    rates = [
+        f"  - {{cause: {cause}, value: {value}, low: {value / 2}, high: {value * 1.1}, "
+        "sources: [{source: a_study, place: page 6}]}\n"
+        for cause, value in (("infection", infection), ("strain", strain))
+    ]
+    return f"id: {id}\nlabel: {{en: Asked there}}\nbase_rates:\n{''.join(rates)}{UNCITED}"
+
+
 SMALL: Mapping[str, str] = {
     "version.yaml": "version: 1.2.3\n",
     "sources/a_study.yaml": _source("a_study"),
@@ -86,6 +95,10 @@ choices: {{female: yes, male: no, other: unsure}}
     "findings/fever.yaml": _finding("fever"),
     "findings/numb.yaml": _finding("numb", level="emergency_now"),
     "findings/weak.yaml": _finding("weak"),
+    "findings/sore.yaml": _finding("sore", level="self_care"),
+    "findings/stiff.yaml": _finding("stiff", level="self_care"),
+    "findings/high.yaml": _finding("high", level="self_care"),
+    "findings/low.yaml": _finding("low", level="self_care"),
     "findings/recent.yaml": _finding(
         "recent", "times: [numb, weak]", "unknown_means: yes", level="self_care"
     ),
@@ -129,10 +142,83 @@ left_open: {{open: [hopeless]}}
 {CHECKED}""",
     "causes/infection.yaml": f"""id: infection
 label: {{en: Infection}}
-group: visceral
-key_features: fever
+group: infection_and_cancer
+no_test: {{en: There is always a test.}}
 red_flags: [fever_at_50, bleeding_or_two]
+what: {{en: [Germs in the spine.]}}
+how_common: {{en: [It is rare.]}}
+fits: {{en: [A fever.]}}
+speaks_against: {{en: [No fever.]}}
+tests: {{examination: {{en: The doctor looks.}}, blood: {{en: It shows germs.}}}}
+treatment: {{en: [Drugs that kill germs.]}}
+course: {{en: [It takes weeks.]}}
 {CITED}""",
+    "causes/strain.yaml": f"""id: strain
+label: {{en: Strain}}
+group: muscle_and_joint
+no_test: {{en: None is needed.}}
+what: {{en: [A sore muscle.]}}
+how_common: {{en: [Most people get it.]}}
+fits: {{en: [A lift.]}}
+speaks_against: {{en: [A fever.]}}
+tests: {{examination: {{en: The doctor looks.}}}}
+treatment: {{en: [Heat.]}}
+course: {{en: [It takes days.]}}
+{UNCITED}""",
+    "likelihoods/infection.yaml": f"""id: infection
+needs: stiff
+age:
+  bands:
+    - {{from_age: 0, value: 1, low: 0.5, high: 2}}
+    - {{from_age: 50, value: 2, low: 1, high: 4}}
+  sources: [{{source: a_study, place: page 4}}]
+sex:
+  female: {{value: 1.5, low: 1, high: 2}}
+  male: {{value: 0.5, low: 0.3, high: 1}}
+  status: expert_opinion
+  sources: []
+region:
+  upper_back: {{value: 2, low: 1, high: 3}}
+  low_back: {{value: 0.8, low: 0.7, high: 1}}
+  status: unverified
+  sources: []
+ratios:
+  - finding: sore
+    if_yes: {{value: 20, low: 10, high: 40}}
+    if_no: {{value: 0.5, low: 0.4, high: 0.6}}
+    sources: [{{source: a_study, place: page 5}}]
+  - finding: stiff
+    if_yes: {{value: 3, low: 2, high: 4}}
+    status: expert_opinion
+    sources: []
+{CHECKED}""",
+    "likelihoods/strain.yaml": f"""id: strain
+ratios:
+  - finding: sore
+    if_yes: {{value: 0.2, low: 0.1, high: 0.4}}
+    status: expert_opinion
+    sources: []
+{CHECKED}""",
+    "clusters/bad_feelings.yaml": f"""id: bad_feelings
+label: {{en: Feeling bad}}
+findings: [sore, stiff]
+overlap: what is sore is stiff
+{UNCITED}""",
+    "settings/home.yaml": _setting("home", 0.01, 0.99),
+    "settings/primary_care.yaml": _setting("primary_care", 0.02, 0.98),
+    "settings/emergency_department.yaml": _setting("emergency_department", 0.1, 0.9),
+    "ranking/ranking.yaml": f"""id: ranking
+most_ratio: 200
+likely_from: 0.3
+possible_from: 0.05
+rare_below: 0.005
+strong_from: 5
+clear_from: 1.5
+age: age
+female: female_at_birth
+upper_back: high
+low_back: low
+{UNCITED}""",
     "scope/infections.yaml": f"""id: infections
 label: {{en: Infection}}
 coverage: partly

@@ -11,7 +11,8 @@ from typing import Any
 from bench.engine import DisagreementError
 from bench.timing import Task
 from dorsum.engine import plain
-from dorsum.engine.compiled import Closed, CompiledRules
+from dorsum.engine.bits import Closed
+from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.rules import Compare, IsYes, leaves

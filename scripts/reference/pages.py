@@ -8,6 +8,7 @@ from typing import Any
 
 from dorsum.interfaces.cli.knowledge_store import open_rules, package_folder
 from dorsum.model.bundle import BUNDLE_NAME
+from scripts.reference.causes import causes_page
 from scripts.reference.commands import commands_page
 from scripts.reference.content_kinds import content_page
 from scripts.reference.proofs import proofs_page
@@ -30,6 +31,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "commands.md": commands_page,
         "content.md": lambda: content_page(shipped_bundle()),
+        "causes.md": lambda: causes_page(open_rules()),
         "rules.md": lambda: rules_page(shipped_bundle()),
         "validation.md": lambda: validation_page(validation()),
         PROOFS: lambda: proofs_page(open_rules().knowledge),

@@ -7,6 +7,18 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 
 from dorsum.model.case import Case
+from dorsum.model.causes import (
+    AgeFactor,
+    Cause,
+    CauseNumbers,
+    Cluster,
+    Estimate,
+    Likelihood,
+    Place,
+    Ranking,
+    Ratio,
+    Setting,
+)
 from dorsum.model.knowledge import (
     Fact,
     Finding,
@@ -16,9 +28,9 @@ from dorsum.model.knowledge import (
     Level,
     QuestionGroup,
     RedFlag,
-    Words,
 )
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
+from dorsum.model.statements import Words
 from dorsum.model.truth import Answer
 
 LEVELS = ("self_care", "routine", "within_days", "same_day", "emergency_now")
@@ -85,6 +97,7 @@ def worlds(draw: st.DrawFn, *, with_not: bool = False) -> Knowledge:
     findings.append(_finding("t", times=tuple(draw(_some(free))), unknown_means_yes=draw(st.booleans())))
     named = [finding.id for finding in findings if finding.kind == "yes_no"]
     flags = draw(st.lists(_red_flag(named, with_not), min_size=1, max_size=8))
+    causes = [f"cause{place}" for place in range(draw(st.integers(1, 5)))]
     factual = [*free, "young", "long", "severe", "female"]
     return Knowledge(
         version="0",
@@ -96,7 +109,8 @@ def worlds(draw: st.DrawFn, *, with_not: bool = False) -> Knowledge:
         findings=tuple(findings),
         facts=tuple(draw(_facts(factual))),
         red_flags=tuple(_named(place, flag) for place, flag in enumerate(flags)),
-        causes=(),
+        causes=tuple(_cause(id, draw(_some([f"r{place}" for place in range(len(flags))]))) for id in causes),
+        cause_numbers=_cause_numbers(causes, named, draw(st.integers(0, 2**32))),
         countries=(),
         question_groups=(QuestionGroup("group", ENGLISH, 1),),
         wording=WORDING,
@@ -112,6 +126,59 @@ def _leads(draw: st.DrawFn, ids: list[str]) -> tuple[LeadQuestion, ...]:
         LeadQuestion(f"lead{place}", ENGLISH, part, place, covers, (), "verified")
         for place, part in enumerate(("first", "danger", "rest"), start=1)
         if (covers := tuple(id for id in ids if under[id] == place))
+    )
+
+
+def _cause(id: str, red_flags: list[str]) -> Cause:
+    lines = MappingProxyType({"en": ("words",)})
+    return Cause(
+        id, ENGLISH, "bone", lines, lines, lines, lines, MappingProxyType({"examination": ENGLISH}), ENGLISH,
+        lines, lines, tuple(red_flags), "verified", (),
+    )  # fmt: skip
+
+
+def _estimate(dice: Random) -> Estimate:
+    """A factor with a range around it."""
+    value = 10 ** dice.uniform(-2, 2)
+    low, high = value * dice.uniform(0.1, 1), value * dice.uniform(1, 10)
+    return Estimate(value, low, high, dice.choice(["verified", "unverified"]), ())
+
+
+def _cause_numbers(causes: list[str], named: list[str], seed: int) -> CauseNumbers:
+    """Numbers for the causes: settings, clusters, ratios, and what base rates change by."""
+    dice = Random(seed)
+    shared = tuple(dice.sample(named, dice.randint(0, 4)))
+    rates = {id: {cause: _estimate(dice) for cause in causes} for id in ("home", "away")}
+    return CauseNumbers(
+        likelihoods=MappingProxyType({id: _likelihood(id, named, dice) for id in causes}),
+        clusters=(Cluster("cluster", ENGLISH, shared),),
+        settings=MappingProxyType(
+            {id: Setting(id, ENGLISH, MappingProxyType(found)) for id, found in rates.items()}
+        ),
+        ranking=Ranking(
+            dice.choice([2, 20, 1_000]), 0.3, 0.05, 0.005, 5, 1.5, "age", "female", "f0", "f1", "verified", ()
+        ),
+    )
+
+
+def _likelihood(id: str, named: list[str], dice: Random) -> Likelihood:
+    starts = sorted({0, *(dice.randint(1, 100) for _ in range(3))})
+    changes = dice.random() < 0.5
+    places: tuple[Place, Place] = ("upper_back", "low_back")
+    return Likelihood(
+        id,
+        dice.choice([None, None, *named]),
+        tuple(AgeFactor(start, _estimate(dice)) for start in starts) if changes else (),
+        MappingProxyType({sex: _estimate(dice) for sex in ("female", "male")} if changes else {}),
+        MappingProxyType({place: _estimate(dice) for place in places} if changes else {}),
+        tuple(_ratio(finding, dice) for finding in dice.sample(named, dice.randint(0, min(6, len(named))))),
+    )
+
+
+def _ratio(finding: str, dice: Random) -> Ratio:
+    says = dice.choice(["yes", "no", "both"])
+    return Ratio(
+        finding, _estimate(dice) if says != "no" else None, _estimate(dice) if says != "yes" else None
     )
 
 

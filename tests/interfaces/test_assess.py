@@ -50,7 +50,10 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
     done = dorsum("assess", case, "--json")
     assert (done.code, done.err) == (0, "")
     found = read(done.out)
-    assert list(found) == ["versions", "triage", "emergency", "urgent", "safety_net", "support"]
+    assert list(found) == [
+        *("versions", "triage", "emergency", "urgent", "safety_net", "support"),
+        *("causes", "ranking"),
+    ]
     assert list(found["triage"]) == TRIAGE_KEYS
     assert found["versions"] == {
         "code": package.__version__,

@@ -104,29 +104,37 @@ Talk = Callable[..., Talked]
 
 @pytest.fixture
 def talk(dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Talk:
-    """Run `dorsum check` with a person who types this script; its last entry answers all that is left."""
+    """Run `dorsum check` with a person who types this script; its last entry answers all that is left.
+
+    `more` is what is typed from the offer of optional questions on; they are refused if nothing else is said.
+    """
     cases: list[Case] = []
 
     def remember(case: Case, rules: Any) -> Assessment:
         cases.append(case)
         return assess(case, rules)
 
-    def run(*script: Typed, options: tuple[str, ...] = ()) -> Talked:
-        left, screens = list(script), list[str]()
+    def run(*script: Typed, options: tuple[str, ...] = (), more: tuple[Typed, ...] = ("2",)) -> Talked:
+        left, screens, offered = list(script), list[str](), list[str]()
 
         def type_answer(prompt: str = "") -> str:
-            assert len(screens) < 100
-            screens.append(capsys.readouterr().out + prompt)
-            typed = left.pop(0) if len(left) > 1 else left[0]
+            assert len(screens) + len(offered) < 100
+            shown = capsys.readouterr().out + prompt
+            if offered or say("interview_more") in shown:
+                typed = more[min(len(offered), len(more) - 1)]
+                offered.append(shown)
+            else:
+                screens.append(shown)
+                typed = left.pop(0) if len(left) > 1 else left[0]
             if isinstance(typed, type):
                 raise typed
-            return typed if isinstance(typed, str) else typed(screens[-1])
+            return typed if isinstance(typed, str) else typed(shown)
 
         monkeypatch.setattr("builtins.input", type_answer)
         monkeypatch.setattr(check_module, "assess", remember)
         done = dorsum("check", *options, keyboard=True)
         assert (done.code, done.err) == (0, "")
-        return Talked(screens, done.out, cases[-1])
+        return Talked(screens, "".join(offered) + done.out, cases[-1])
 
     return run
 
@@ -323,6 +331,55 @@ def test_no_country_code_is_refused_before_the_talk(dorsum: Dorsum) -> None:
     done = dorsum("check", "--country", "GBR", keyboard=True)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("dorsum: `country` must be a two-letter country code")
+
+
+# --- what may lie behind it ---
+
+STRAIN = "muscle_strain_or_spasm_low_back"
+
+
+def plain(talk: Talk, more: tuple[Typed, ...] = ("2",)) -> Talked:
+    return talk("1", true(), options=("--country", "GB"), more=more)
+
+
+def test_more_questions_are_offered_after_the_answer_and_change_the_causes(talk: Talk) -> None:
+    refused = plain(talk)
+    assert refused.end.index(level("self_care")) < refused.end.index(say("interview_more"))
+    assert refused.end.count(say("causes_about")) == 1
+    told = plain(talk, more=("1", true("began_with_lift_twist_or_bend")))
+    assert told.case.answers["began_with_lift_twist_or_bend"] is Answer.YES
+    assert told.end.count(say("screen_causes")) >= 1
+    assert told.end.count(say("causes_about")) == 2
+    assert shipped().cause[STRAIN].label["en"] in told.end
+
+
+@pytest.mark.parametrize("typed", ["2", "0", "q", "", KeyboardInterrupt, EOFError])
+def test_the_offer_can_be_refused(talk: Talk, typed: Typed) -> None:
+    assert plain(talk, more=(typed,)).end.count(say("causes_about")) == 1
+
+
+def test_the_offer_is_made_again_when_the_answer_is_unclear(talk: Talk) -> None:
+    end = plain(talk, more=("maybe", "2")).end
+    assert end.count(say("interview_not_understood")) == 1
+
+
+def test_why_and_back_among_the_optional_questions(talk: Talk) -> None:
+    end = plain(talk, more=("1", "w", "b", true())).end
+    assert say("why_cause") in end
+    assert say("interview_at_start") in end
+
+
+def test_stopping_among_the_optional_questions_keeps_the_answer(talk: Talk) -> None:
+    told = plain(talk, more=("1", "q"))
+    assert told.end.count(say("causes_about")) == 1
+    assert level("self_care") in told.end
+
+
+def test_nothing_is_offered_at_an_emergency(talk: Talk) -> None:
+    answers = until(NUMB, true(NUMB), true(TIMING), true())
+    talked = talk("1", answers, options=("--country", "GB"))
+    assert level("emergency_now") in talked.end
+    assert say("interview_more") not in talked.end
 
 
 # --- without a terminal ---

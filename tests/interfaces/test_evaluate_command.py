@@ -112,8 +112,27 @@ def test_robustness_needs_no_cases(dorsum: Dorsum) -> None:
     assert (done.code, done.err) == (0, "")
     figures = read(done.out)
     assert list(figures) == ["robustness"]
-    assert list(figures["robustness"]) == ["rule_cases", "plain_people", "not_sure"]
+    assert list(figures["robustness"]) == ["rule_cases", "plain_people", "not_sure", "rare_causes"]
     assert figures["robustness"]["plain_people"]["n"] == 72
+
+
+def test_causes_are_scored_with_a_mapping(dorsum: Dorsum) -> None:
+    mapping = DEVELOPMENT.with_name("diagnoses.json")
+    done = dorsum("evaluate", DEVELOPMENT, "--closed-world", "--diagnoses", mapping, "--errors", "--json")
+    assert (done.code, done.err) == (0, "")
+    figures = read(done.out)
+    causes = figures["causes"]
+    assert causes["n"] == figures["n"] == 68
+    assert causes["top_3"]["k"] == 68 - len(figures["missed_causes"])
+    assert causes["top_1"]["k"] <= causes["top_3"]["k"]
+    text = dorsum("evaluate", DEVELOPMENT, "--closed-world", "--diagnoses", mapping).out
+    assert "base rates top 3" in text
+
+
+def test_a_mapping_needs_cases(dorsum: Dorsum) -> None:
+    done = dorsum("evaluate", "--robustness", "--diagnoses", "mapping.json")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "dorsum: --diagnoses is about labelled cases; name a file of them\n"
 
 
 @pytest.mark.usefixtures("small")

@@ -12,9 +12,9 @@ import pytest
 from dorsum.authoring.build import build_bundle
 from dorsum.errors import BundleError, GuidanceError, RuleSyntaxError
 from dorsum.model.bundle import BUNDLE_FORMAT, load_knowledge, read_bundle, read_macros
+from dorsum.model.causes import AgeFactor, Estimate, Ratio
 from dorsum.model.knowledge import (
     AgeBand,
-    Citation,
     Contact,
     Country,
     Fact,
@@ -26,6 +26,7 @@ from dorsum.model.knowledge import (
     Source,
 )
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Or
+from dorsum.model.statements import Citation
 from dorsum.model.truth import Answer
 from tests.shipped import shipped
 from tests.small_content import SMALL, write_content
@@ -98,14 +99,15 @@ def test_each_finding_says_what_a_last_not_sure_is_acted_on_with(small: Knowledg
         **dict.fromkeys(["numb", "fever", "hopeless", "weak", "age", "sex"], "as_yes"),
         **dict.fromkeys(["pregnant", "age_50_or_over", "female_at_birth"], "routine"),
         "bleeding": "within_days",
-        "recent": "self_care",
+        **dict.fromkeys(["recent", "sore", "stiff", "high", "low"], "self_care"),
     }
 
 
 def test_findings_keep_the_order_of_asking(small: Knowledge) -> None:
     """By group, then the most dangerous first, then by id."""
     assert [finding.id for finding in small.findings] == [
-        *("numb", "fever", "hopeless", "weak", "bleeding", "pregnant", "recent"),
+        *("numb", "fever", "hopeless", "weak", "bleeding", "pregnant"),
+        *("high", "low", "recent", "sore", "stiff"),
         *("age_50_or_over", "female_at_birth", "age", "sex"),
     ]
 
@@ -128,6 +130,44 @@ def test_red_flags_with_macros_put_in_place_highest_level_first(small: Knowledge
     )
 
 
+def test_the_numbers_that_causes_are_ranked_with(small: Knowledge) -> None:
+    numbers = small.cause_numbers
+    infection, strain = numbers.likelihoods["infection"], numbers.likelihoods["strain"]
+    page_4, page_5 = (Citation("a_study", "page 4"),), (Citation("a_study", "page 5"),)
+    assert infection.needs == "stiff"
+    assert infection.age == (
+        AgeFactor(0, Estimate(1, 0.5, 2, "verified", page_4)),
+        AgeFactor(50, Estimate(2, 1, 4, "verified", page_4)),
+    )
+    assert infection.sex == {
+        "female": Estimate(1.5, 1, 2, "expert_opinion", ()),
+        "male": Estimate(0.5, 0.3, 1, "expert_opinion", ()),
+    }
+    assert infection.region["upper_back"] == Estimate(2, 1, 3, "unverified", ())
+    assert infection.ratios == (
+        Ratio(
+            "sore",
+            Estimate(20, 10, 40, "verified", page_5),
+            Estimate(0.5, 0.4, 0.6, "verified", page_5),
+        ),
+        Ratio("stiff", Estimate(3, 2, 4, "expert_opinion", ()), None),
+    )
+    assert (strain.needs, strain.age, strain.sex, strain.region) == (None, (), {}, {})
+    assert [(one.id, one.findings) for one in numbers.clusters] == [("bad_feelings", ("sore", "stiff"))]
+    assert numbers.settings["home"].base_rates["strain"].value == 0.99
+    ranking = numbers.ranking
+    assert (ranking.most_ratio, ranking.likely_from, ranking.possible_from) == (200, 0.3, 0.05)
+    assert (ranking.age, ranking.female) == ("age", "female_at_birth")
+    assert (ranking.upper_back, ranking.low_back) == ("high", "low")
+
+
+def test_what_a_cause_says(small: Knowledge) -> None:
+    cause = small.cause["infection"]
+    assert (cause.what["en"], cause.fits["en"]) == (("Germs in the spine.",), ("A fever.",))
+    assert cause.tests == {"examination": {"en": "The doctor looks."}, "blood": {"en": "It shows germs."}}
+    assert cause.no_test == {"en": "There is always a test."}
+
+
 def test_everything_else(small: Knowledge) -> None:
     assert small.source["a_study"] == Source(
         "a_study", "A study of backs", "A hospital", 2020, "https://example.org/a_study", "page"
@@ -144,12 +184,10 @@ def test_everything_else(small: Knowledge) -> None:
             {"en": "Only women can be pregnant."},
         ),
     )
-    (cause,) = small.causes
-    assert (cause.id, cause.red_flags, small.cause_level(cause)) == (
-        "infection",
-        ("fever_at_50", "bleeding_or_two"),
-        "same_day",
-    )
+    assert [(cause.id, cause.red_flags, small.cause_level(cause)) for cause in small.causes] == [
+        ("infection", ("fever_at_50", "bleeding_or_two"), "same_day"),
+        ("strain", (), None),
+    ]
     assert small.country["other"].emergency.number is None
     assert small.country["GB"] == Country(
         "GB",
@@ -216,9 +254,10 @@ def test_what_only_authors_need_stays_out(text: str) -> None:
 def test_every_cause_has_a_level_by_its_red_flags() -> None:
     knowledge = shipped()
     levels = {cause.id: knowledge.cause_level(cause) for cause in knowledge.causes}
-    assert len(levels) == 35
+    assert len(levels) > 50
     assert levels["meningitis"] == levels["cauda_equina_syndrome"] == "emergency_now"
-    assert set(levels.values()) <= set(knowledge.level)
+    assert set(levels.values()) <= {*knowledge.level, None}
+    assert levels["muscle_strain_or_spasm_low_back"] is None
 
 
 # --- damage ---

@@ -50,7 +50,8 @@ def test_emergency_says_whom_to_call_first_and_nothing_that_delays() -> None:
     card = card_of(case_of({NUMB: "yes", TIMING: "yes"}, country="GB"))
     assert (card.title, card.level) == (shipped().level["emergency_now"].label["en"], "emergency_now")
     assert card.lead == (GB.emergency.words["en"], *shipped().level["emergency_now"].actions["en"])
-    assert headings(card) == ["heading_not_lower", "heading_not_higher", "heading_sources"]
+    rest = ["heading_not_lower", "heading_not_higher", "heading_sources"]
+    assert headings(card) == ["heading_rule_out", *rest]
     assert section(card, "heading_not_higher") == (say("why_not_highest"),)
 
 
@@ -270,12 +271,30 @@ def test_every_sentence_that_the_program_says_is_in_the_content() -> None:
     assert said - {"floor"} <= set(shipped().wording)
 
 
+TESTS = ("examination", "x_ray", "mri", "ct", "ultrasound", "blood", "urine", "heart_tracing")
+
+
 def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
     filled = {
         "because finding": ("fact", "gate", "number", "against_fact", "against_gate", "against_number"),
         "finding": ("floor", "timing"),
     }
     expected = {f"assumed_{kind}": names for names, kinds in filled.items() for kind in kinds} | {
+        **{f"cause_test_{test}": "text" for test in TESTS},
+        **{f"likelihood_{word}": "label range" for word in ("likely", "possible", "unlikely")},
+        "cause_for": "reasons",
+        "cause_against": "reasons",
+        "cause_answer_yes": "question",
+        "cause_answer_no": "question",
+        "cause_no_test": "text",
+        "cause_red_flag": "label level",
+        "cause_base_rate": "range setting",
+        "cause_rate_of_1000": "high low value",
+        "cause_rate_of_million": "high low value",
+        "cause_ratio": "high low reason value",
+        "causes_opinion": "numbers opinions",
+        "range_of_100": "high low",
+        "range_up_to": "high",
         "content_age": "date",
         "content_overdue": "date",
         "interview_number": "maximum minimum",

@@ -49,7 +49,8 @@ def test_every_key(path: Path) -> None:
         "label_origin": "source",
         "agreed": False,
         "acceptable_by_either": ["same_day"],
-        "second_rating": {"triage": "same_day"},
+        "source_kind": "web",
+        "second_rating": {"triage": "same_day", "causes": ["a cold"]},
     }
     (labelled,) = read(path, json.dumps(raw))
     assert labelled == LabelledCase(
@@ -60,6 +61,9 @@ def test_every_key(path: Path) -> None:
         hard=True,
         agreed=False,
         acceptable_by_either=("same_day",),
+        diagnosis="flu",
+        source_kind="web",
+        second_causes=("a cold",),
     )
 
 

@@ -5,18 +5,17 @@ from pathlib import Path
 from dorsum.authoring.build import build_bundle
 from dorsum.authoring.check import check_content
 from dorsum.interfaces.cli.knowledge_store import content_folder
-from tests.small_content import SMALL, changed, write_content
+from tests.small_content import changed, write_content
 
 NUMB = "findings/numb.yaml"
 LEVEL = "level_if_only_yes: emergency_now\n"
 JOINS = f"{LEVEL}composite:\n  - a numb leg\n  - a numb arm\n"
-SECOND = SMALL["causes/infection.yaml"].replace("id: infection", "id: squeezed_nerve")
-SECOND = SECOND.replace("[fever_at_50, bleeding_or_two]", "[new_sign]")
-IN_SCOPE = changed("scope/infections.yaml", "causes: [infection]", "causes: [infection, squeezed_nerve]")
-FILES = {**changed(NUMB, LEVEL, JOINS), "causes/squeezed_nerve.yaml": SECOND, **IN_SCOPE}
+SECOND = changed("causes/strain.yaml", "label:", "red_flags: [new_sign]\nlabel:")
+IN_SCOPE = changed("scope/infections.yaml", "causes: [infection]", "causes: [infection, strain]")
+FILES = {**changed(NUMB, LEVEL, JOINS), **SECOND, **IN_SCOPE}
 NOTE = (
     f"content/{NUMB}:7: `numb` joins 2 things (a numb leg; a numb arm) and serves 2 causes "
-    "(infection, squeezed_nerve); split it"
+    "(infection, strain); split it"
 )
 
 

@@ -23,8 +23,10 @@ TWO, FACT, AGE = "red_flags/bleeding_or_two.yaml", "facts/pregnancy_means_female
 BLEEDING, PREGNANT = "findings/bleeding.yaml", "findings/pregnant.yaml"
 MISTAKES: list[dict[str, Any]] = [
     row
-    for name in ("content_mistakes.yaml", "content_mistakes_of_questions.yaml")
-    for row in YAML(typ="safe", pure=True).load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for part in ("", "_of_questions", "_of_causes")
+    for row in YAML(typ="safe", pure=True).load(
+        (Path(__file__).parent / f"content_mistakes{part}.yaml").read_text(encoding="utf-8")
+    )
 ]
 
 
@@ -44,16 +46,18 @@ def test_the_small_content_has_no_mistake(tmp_path: Path) -> None:
     report = check_content(write_content(tmp_path / "content"))
     assert report.problems == report.warnings == ()
     assert report.counts == {
-        "items": 35,
+        "items": 47,
         "unverified": 0,
         "partly_unverified": 0,
-        "expert_opinion": 15,
-        "citations": 16,
+        "expert_opinion": 21,
+        "numbers": 12,
+        "numbers_of_opinion": 4,
+        "citations": 28,
         "citations_without_place": 0,
         "topics_covered": 1,
         "topics_partly": 1,
         "topics_not_covered": 0,
-        "texts_read": 37,
+        "texts_read": 62,
         "reading_exceptions": 0,
         "composites": 0,
         "composites_used_twice": 0,
@@ -68,7 +72,7 @@ def test_what_is_uncertain_is_counted(tmp_path: Path) -> None:
     }
     counts = check_content(write_content(tmp_path / "content", changes)).counts
     assert (counts["unverified"], counts["partly_unverified"]) == (1, 1)
-    assert (counts["citations"], counts["citations_without_place"]) == (15, 1)
+    assert (counts["citations"], counts["citations_without_place"]) == (27, 1)
 
 
 def changes_of(row: dict[str, Any]) -> dict[str, str | bytes | None]:
@@ -156,7 +160,7 @@ def test_an_overdue_review_warns_and_is_no_mistake(tmp_path: Path) -> None:
     assert report.problems == ()
     line = f"content/{AT_50}:9: review was due on 2026-06-01; check the sources again"
     assert report.warnings == (line,)
-    assert len(check_content(folder, today=date(2027, 1, 16)).warnings) == 35
+    assert len(check_content(folder, today=date(2027, 1, 16)).warnings) == 47
     assert check_content(folder).warnings == ()
 
 
@@ -164,7 +168,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     folder = write_content(tmp_path / "content")
     check_content(folder, progress=lambda done, total: told.append((done, total)))
-    assert told == [(done, 35) for done in range(1, 36)]
+    assert told == [(done, 47) for done in range(1, 48)]
 
 
 # --- the bundle ---
@@ -210,7 +214,7 @@ def test_the_shipped_content_is_all_that_was_researched() -> None:
     content = read_content(content_folder())
     counts = {kind: len(entries) for kind, entries in content.entries.items()}
     kinds = ("red_flags", "macros", "causes", "sources", "levels")
-    assert [counts[kind] >= least for kind, least in zip(kinds, (88, 5, 35, 115, 5), strict=True)] == [
+    assert [counts[kind] >= least for kind, least in zip(kinds, (88, 5, 52, 115, 5), strict=True)] == [
         True
     ] * 5
     yes_no = [e for e in content.of("findings") if getattr(e.item, "kind", "") == "yes_no"]

@@ -66,7 +66,9 @@ def test_numbers_nobody_has_confirmed_are_left_out() -> None:
 
 def test_no_other_sentence_names_a_number_to_call() -> None:
     """A number belongs to its country, so the only ones in general sentences are those of many countries."""
-    found = {id: re.findall(r"\b\d{3}\b", words["en"]) for id, words in shipped().wording.items()}
+    counts = r"\b1(,000)+\b|\bof 100\b"
+    spoken_of = {id: re.sub(counts, "", words["en"]) for id, words in shipped().wording.items()}
+    found = {id: re.findall(r"\b\d{3}\b", words) for id, words in spoken_of.items()}
     assert {id: numbers for id, numbers in found.items() if numbers} == {
         "emergency_number_unknown": ["112", "911"]
     }

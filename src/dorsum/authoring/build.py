@@ -12,7 +12,12 @@ from dorsum.errors import ContentError
 from dorsum.model.bundle import BUNDLE_FORMAT
 
 _AUTHORS_KINDS = {"cases"}
-_AUTHORS_ONLY = {"findings": {"used_by", "composite"}, "levels": {"meaning"}, "sources": {"via", "note"}}
+_AUTHORS_ONLY = {
+    "clusters": {"overlap"},
+    "findings": {"used_by", "composite"},
+    "levels": {"meaning"},
+    "sources": {"via", "note"},
+}
 
 
 def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:

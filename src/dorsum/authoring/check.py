@@ -1,19 +1,20 @@
 """The content check: what no single file can show. Every problem at once, with file and line."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import get_args
 
+from dorsum.authoring.cause_checks import check_causes, findings_that_rank, sourced_parts
 from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
 from dorsum.authoring.forms import LevelId, Statement
 from dorsum.authoring.reading import check_reading
+from dorsum.authoring.references import report_unknown
 from dorsum.authoring.rule_checks import check_rules
 from dorsum.authoring.schemas import (
-    CauseForm,
     FactForm,
     FindingForm,
     PlainPeopleForm,
@@ -25,7 +26,6 @@ from dorsum.authoring.schemas import (
     ScopeForm,
 )
 from dorsum.authoring.scope import check_scope
-from dorsum.authoring.suggestions import suggestion
 from dorsum.model.case_reading import FIXED_KEYS
 from dorsum.model.rules import Rule, finding_ids
 
@@ -67,15 +67,18 @@ def check_loaded(content: Content) -> Mapping[tuple[str, str], Rule]:
 
 def count_uncertain(content: Content) -> dict[str, int]:
     """Return how many items there are, and how many are unconfirmed or cite no place."""
-    statements = [
-        e.item for kind in content.entries for e in content.of(kind) if isinstance(e.item, Statement)
-    ]
+    items = [entry.item for kind in content.entries for entry in content.of(kind)]
+    statements = [item for item in items if isinstance(item, Statement)]
+    numbers = [part for item in items for part in sourced_parts(item)]
     citations = [citation for item in statements for citation in item.sources]
+    citations += [citation for part in numbers for citation in part.sources]
     return {
-        "items": sum(len(entries) for entries in content.entries.values()),
+        "items": len(items),
         "unverified": sum(item.status == "unverified" for item in statements),
         "partly_unverified": sum(item.status == "partly_unverified" for item in statements),
         "expert_opinion": sum(item.status == "expert_opinion" for item in statements),
+        "numbers": len(numbers),
+        "numbers_of_opinion": sum(part.status in ("expert_opinion", "unverified") for part in numbers),
         "citations": len(citations),
         "citations_without_place": sum(citation.place == "not_recorded" for citation in citations),
     }
@@ -90,26 +93,16 @@ def _overdue(content: Content, today: date | None) -> Iterator[str]:
                 yield f"{where}:{line}: review was due on {entry.item.checked.next}; check the sources again"
 
 
-def _references(content: Content, entry: Entry, key: str, ids: Iterable[str], kind: str) -> None:
-    for index, id in enumerate(ids):
-        if id not in content.entries[kind]:
-            line = entry.file.line((key, index))
-            hint = suggestion(id, content.entries[kind])
-            content.report(
-                entry.file.path, line, f"unknown id `{id}` in `{key}`; {kind} has no such item{hint}"
-            )
-
-
 def _check_demands(content: Content) -> None:
     """Report unknown findings in the safety table and the profiles."""
     for entry in content.of("safety_table"):
         assert isinstance(entry.item, SafetyRowForm)
         denied = [entry.item.unless_denied] if entry.item.unless_denied else []
-        _references(content, entry, "unless_denied", denied, "findings")
+        report_unknown(content, entry, "unless_denied", denied, "findings")
     for entry in content.of("profiles"):
         assert isinstance(entry.item, ProfileForm)
-        _references(content, entry, "may_be_yes", entry.item.may_be_yes, "findings")
-        _references(content, entry, "numbers", entry.item.numbers, "findings")
+        report_unknown(content, entry, "may_be_yes", entry.item.may_be_yes, "findings")
+        report_unknown(content, entry, "numbers", entry.item.numbers, "findings")
 
 
 def _check_written(content: Content) -> None:
@@ -117,10 +110,10 @@ def _check_written(content: Content) -> None:
     _check_questions(content)
     for entry in content.of("cases"):
         assert isinstance(entry.item, RuleCasesForm)
-        _references(content, entry, "id", [entry.item.id], "red_flags")
+        report_unknown(content, entry, "id", [entry.item.id], "red_flags")
         for key in ("fires", "just_not", "left_open"):
             person = getattr(entry.item, key)
-            _references(content, entry, key, [*person.yes, *person.open, *person.numbers], "findings")
+            report_unknown(content, entry, key, [*person.yes, *person.open, *person.numbers], "findings")
 
 
 def _check_plain_people(content: Content) -> None:
@@ -131,12 +124,12 @@ def _check_plain_people(content: Content) -> None:
         assert isinstance(plain, PlainPeopleForm)
         for key, parts in (("regions", plain.regions), ("triggers", plain.triggers)):
             for ids in parts.values():
-                _references(content, entry, key, ids, "findings")
+                report_unknown(content, entry, key, ids, "findings")
         for band in plain.age_bands:
-            _references(content, entry, "age_bands", band.goal.without, "findings")
-        _references(content, entry, "numbers", plain.numbers, "findings")
+            report_unknown(content, entry, "age_bands", band.goal.without, "findings")
+        report_unknown(content, entry, "numbers", plain.numbers, "findings")
         for key, reasoned in (("extras", plain.extras), ("left_out", plain.left_out)):
-            _references(content, entry, key, [one.finding for one in reasoned], "findings")
+            report_unknown(content, entry, key, [one.finding for one in reasoned], "findings")
         listed = [one.finding for one in (*plain.extras, *plain.left_out)]
         for id in sorted({id for id in listed if listed.count(id) > 1}):
             content.report(entry.file.path, entry.file.line(("extras",)), f"`{id}` stands here twice")
@@ -152,7 +145,7 @@ def _check_questions(content: Content) -> None:
     led: dict[str, str] = {}
     for entry in content.of("questions"):
         assert isinstance(entry.item, QuestionForm)
-        _references(content, entry, "covers", entry.item.covers, "findings")
+        report_unknown(content, entry, "covers", entry.item.covers, "findings")
         if entry.item.id in content.entries["findings"]:
             content.report(entry.file.path, entry.file.line(("id",)), "a finding has this id; choose another")
         for index, id in enumerate(entry.item.covers):
@@ -174,39 +167,25 @@ def _can_be_led(content: Content, id: str) -> bool:
     return entry.item.kind == "yes_no" and not computed and not entry.item.times
 
 
-def _check_guidance(content: Content) -> None:
-    """A cause counts under every guidance profile, so it names no red flag of one alone."""
-    for entry in content.of("causes"):
-        assert isinstance(entry.item, CauseForm)
-        for index, id in enumerate(entry.item.red_flags):
-            flag = content.entries["red_flags"].get(id)
-            if flag is not None and getattr(flag.item, "profile", None):
-                message = f"`{id}` counts in one guidance profile only; a cause cannot rest on it"
-                content.report(entry.file.path, entry.file.line(("red_flags", index)), message)
-
-
 def _check_references(content: Content) -> None:
     for kind in content.entries:
         for entry in content.of(kind):
             if isinstance(entry.item, Statement | FactForm):
                 cited = [citation.source for citation in entry.item.sources]
-                _references(content, entry, "sources", cited, "sources")
+                report_unknown(content, entry, "sources", cited, "sources")
     for entry in content.of("findings"):
         assert isinstance(entry.item, FindingForm)
-        _references(content, entry, "group", [entry.item.group], "question_groups")
-        _references(content, entry, "gate", [entry.item.gate] if entry.item.gate else [], "findings")
-        _references(content, entry, "times", entry.item.times or [], "findings")
-        _references(content, entry, "if_still_unsure", _cited_if_unsure(entry.item), "sources")
+        report_unknown(content, entry, "group", [entry.item.group], "question_groups")
+        report_unknown(content, entry, "gate", [entry.item.gate] if entry.item.gate else [], "findings")
+        report_unknown(content, entry, "times", entry.item.times or [], "findings")
+        report_unknown(content, entry, "if_still_unsure", _cited_if_unsure(entry.item), "sources")
     for entry in content.of("facts"):
         for key, ids in _fact_parts(entry):
-            _references(content, entry, key, ids, "findings")
-    for entry in content.of("causes"):
-        assert isinstance(entry.item, CauseForm)
-        _references(content, entry, "red_flags", entry.item.red_flags, "red_flags")
+            report_unknown(content, entry, key, ids, "findings")
     for entry in content.of("scope"):
         assert isinstance(entry.item, ScopeForm)
-        _references(content, entry, "causes", entry.item.causes, "causes")
-        _references(content, entry, "red_flags", entry.item.red_flags, "red_flags")
+        report_unknown(content, entry, "causes", entry.item.causes, "causes")
+        report_unknown(content, entry, "red_flags", entry.item.red_flags, "red_flags")
 
 
 def _cited_if_unsure(finding: FindingForm) -> list[str]:
@@ -353,6 +332,7 @@ def _check_unused(content: Content, in_rules: set[str]) -> None:
         assert isinstance(finding, FindingForm)
         used.update(finding.times or (), [finding.gate] if finding.gate else ())
     used |= {id for entry in content.of("facts") for _, ids in _fact_parts(entry) for id in ids}
+    used |= findings_that_rank(content)
     for entry in content.of("findings"):
         if entry.item.id not in used and not getattr(entry.item, "used_by", None):
             message = f"the finding `{entry.item.id}` is used by no rule; use it, delete it, or say `used_by`"
@@ -371,7 +351,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_references,
     _check_demands,
     _check_written,
-    _check_guidance,
+    check_causes,
     _check_plain_people,
     _check_languages,
     _check_levels,

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dorsum.authoring.cause_forms import CauseForm
 from dorsum.authoring.content_files import Content
-from dorsum.authoring.schemas import CauseForm, FindingForm
+from dorsum.authoring.schemas import FindingForm
 from dorsum.model.rules import Rule, finding_ids
 
 

@@ -60,6 +60,19 @@ class Statement(Item):
         return self
 
 
+class Sourced(Form):
+    """A part of an item with sources, or a mark, of its own."""
+
+    status: Status = "verified"
+    sources: list[Citation]
+
+    @model_validator(mode="after")
+    def _has_source_or_mark(self) -> "Sourced":
+        if not self.sources and self.status not in ("unverified", "expert_opinion"):
+            raise ValueError("no source; cite one, or mark it `status: expert_opinion`")
+        return self
+
+
 class ReadByPeople(Form):
     """An item with words that a person reads; they stay at grade 6 (docs/decisions/reading_grade.md).
 

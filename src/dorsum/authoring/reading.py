@@ -26,11 +26,23 @@ READ_BY_PEOPLE: dict[str, tuple[str, ...]] = {
     "questions": ("question",),
     "facts": ("reason",),
     "red_flags": ("label",),
-    "causes": ("label",),
+    "causes": (
+        "label",
+        "what",
+        "how_common",
+        "fits",
+        "speaks_against",
+        "tests",
+        "no_test",
+        "treatment",
+        "course",
+    ),
+    "settings": ("label",),
     "countries": ("emergency", "urgent", "support"),
     "question_groups": ("label",),
     "wording": ("text",),
 }
+_HOLD_SEVERAL = ("support", "tests")
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 _POINT_INSIDE = re.compile(r"[.!?](?=\S)")
@@ -101,8 +113,8 @@ def _words_of(entry: Entry, kind: str) -> Iterator[tuple[Place, Any]]:
     """Yield what holds words, with the keys that lead there; a key may hold several contacts, or nothing."""
     for key in READ_BY_PEOPLE[kind]:
         value = getattr(entry.item, key)
-        if key == "support":
-            yield from (((key, need), contact) for need, contact in value.items())
+        if key in _HOLD_SEVERAL:
+            yield from (((key, name), words) for name, words in value.items())
         elif value is not None:
             yield (key,), value
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from dorsum.authoring.cause_forms import CauseForm, ClusterForm, LikelihoodForm, RankingForm, SettingForm
 from dorsum.authoring.forms import (
     Citation,
     CountryCode,
@@ -14,8 +15,8 @@ from dorsum.authoring.forms import (
     LevelId,
     ReadByPeople,
     Sentence,
+    Sourced,
     Statement,
-    Status,
     Words,
 )
 
@@ -43,18 +44,10 @@ class LevelForm(Statement, ReadByPeople):
     do: dict[Language, list[Sentence]]
 
 
-class UnsureForm(Form):
+class UnsureForm(Sourced):
     """What a last "not sure" is acted on with, and where that comes from (DESIGN section 4)."""
 
     act_as: Literal["as_yes"] | LevelId
-    status: Status = "verified"
-    sources: list[Citation]
-
-    @model_validator(mode="after")
-    def _has_source_or_mark(self) -> "UnsureForm":
-        if not self.sources and self.status not in ("unverified", "expert_opinion"):
-            raise ValueError("no source; cite one, or mark it `status: expert_opinion`")
-        return self
 
 
 class FindingForm(Statement, ReadByPeople):
@@ -190,15 +183,6 @@ class RuleCasesForm(Item):
     fires: Person
     just_not: Person
     left_open: Person
-
-
-class CauseForm(Statement, ReadByPeople):
-    """What may lie behind the pain."""
-
-    label: Words
-    group: Literal["spinal_or_vascular", "visceral", "named_in_seed_articles"]
-    key_features: Sentence
-    red_flags: list[Id] = Field(min_length=1)
 
 
 class ContactForm(Form):
@@ -341,6 +325,10 @@ KINDS: dict[str, type[Item]] = {
     "questions": QuestionForm,
     "cases": RuleCasesForm,
     "causes": CauseForm,
+    "likelihoods": LikelihoodForm,
+    "clusters": ClusterForm,
+    "settings": SettingForm,
+    "ranking": RankingForm,
     "countries": CountryForm,
     "question_groups": QuestionGroupForm,
     "safety_table": SafetyRowForm,

@@ -1,13 +1,13 @@
 """The complete assessment of one person."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from dorsum import __version__
+from dorsum.care.causes import danger_is_open, rank_causes
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
+from dorsum.model.cause_results import CauseRanking
 from dorsum.model.knowledge import Country, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.results import Triage
@@ -44,6 +44,7 @@ class Assessment:
     knowledge: Knowledge
     versions: Versions
     triage: Triage
+    causes: CauseRanking
     country: Country
     safety_net: tuple[str, ...]
     support: tuple[Support, ...]
@@ -58,6 +59,7 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
         knowledge=knowledge,
         versions=versions(case, knowledge),
         triage=result,
+        causes=rank_causes(case, result, rules),
         country=knowledge.country[case.country],
         safety_net=safety_net(result, knowledge.country[case.country], knowledge),
         support=support(case, knowledge),
@@ -108,7 +110,4 @@ def safety_net(result: Triage, country: Country, knowledge: Knowledge) -> tuple[
 
 def is_reassuring(result: Triage) -> bool:
     """Whether anything hopeful may be said: finished, and not even possibly urgent."""
-    return result.status != "incomplete" and _CALM.get(result.at_most, False)
-
-
-_CALM: Mapping[str, bool] = MappingProxyType({"self_care": True, "routine": True, "within_days": True})
+    return result.status != "incomplete" and not danger_is_open(result)

@@ -21,8 +21,11 @@ from dorsum.model.truth import Answer
 MOST_ITEMS = 6
 MOST_WORDS = 60
 _PARTS = ("first", "closer", "about_you", "danger", "rest")
-Part = Literal["first", "closer", "about_you", "danger", "rest", "timing", "plainer"]
-"""Which stretch of the talk: `closer` asks what stands behind a lead question or gate with a yes."""
+Part = Literal["first", "closer", "about_you", "danger", "rest", "timing", "plainer", "causes"]
+"""Which stretch of the talk: `closer` asks what stands behind a lead question or gate with a yes.
+
+`causes` is optional and comes after the talk (`dorsum.care.cause_questions`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,13 @@ def _timing_screen(case: Case, questions: tuple[str, ...], knowledge: Knowledge)
     return None
 
 
+def fitting_on_one_screen(findings: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """Return as many of the findings, in their order, as one screen holds; none where there are none."""
+    return _fitting(_Item(id, "rest", 0, 0, _length(knowledge.finding[id].question)) for id in findings)
+
+
 def _fitting(items: Iterable[_Item]) -> tuple[str, ...]:
-    """Return as many items as one screen holds, at least one."""
+    """Return as many items as one screen holds, at least one where there is one."""
     chosen: list[str] = []
     words = 0
     for item in items:

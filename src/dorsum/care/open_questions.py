@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dorsum.engine.compiled import Closed, CompiledRules
+from dorsum.engine.bits import Closed
+from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Finding
 from dorsum.model.truth import Answer, Truth

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from dorsum.care.assumptions import assumptions
 from dorsum.care.open_questions import OpenQuestions, Unsettled
 from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
-from dorsum.engine.compiled import Closed, CompiledRules, Encoded, Ends
+from dorsum.engine.bits import Closed
+from dorsum.engine.compiled import CompiledRules, Encoded, Ends
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Hours
 from dorsum.model.leads import spelled_out

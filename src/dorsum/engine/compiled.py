@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from dorsum.engine.bits import Closed
+from dorsum.engine.odds import CompiledOdds
 from dorsum.engine.source import bits_of, numbers_of, write_source
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
@@ -20,13 +22,6 @@ class Encoded(NamedTuple):
     no: int
     unsure: int
     numbers: tuple[float | None, ...]
-
-
-class Closed(NamedTuple):
-    """The bits that are yes and that are no after closure; the rest is unknown."""
-
-    yes: int
-    no: int
 
 
 class Ends(NamedTuple):
@@ -85,6 +80,11 @@ class CompiledRules:
         self._place = {flag.id: place for place, flag in enumerate(knowledge.red_flags)}
         self._verdicts_no = tuple(explainer.verdict_no for explainer in self._explainers)
         self._verdict = lru_cache(maxsize=20_000)(self._new_verdict)
+
+    @cached_property
+    def odds(self) -> CompiledOdds:
+        """The numbers that causes are weighed with, on the bits of these rules."""
+        return CompiledOdds(self.knowledge.cause_numbers, self._bit.__getitem__)
 
     def encode(self, case: Case) -> Encoded:
         """Return the case as bit sets."""

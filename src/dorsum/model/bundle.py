@@ -9,10 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from dorsum.errors import BundleError, GuidanceError, RuleSyntaxError
+from dorsum.model.cause_bundle import read_cause, read_cause_numbers
 from dorsum.model.knowledge import (
     AgeBand,
-    Cause,
-    Citation,
     Contact,
     Country,
     Fact,
@@ -27,13 +26,13 @@ from dorsum.model.knowledge import (
     RedFlag,
     SafetyRow,
     Source,
-    Words,
 )
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Rule
+from dorsum.model.statements import Citation, Words
 from dorsum.model.truth import Answer
 
-BUNDLE_FORMAT = 2
+BUNDLE_FORMAT = 3
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 _DAMAGED = "the content bundle is damaged; run `dorsum content build`"
@@ -87,10 +86,11 @@ def _knowledge(bundle: _Item, guidance: str) -> Knowledge:
         findings=tuple(_finding(item, macros) for item in bundle["findings"]),
         facts=tuple(_fact(item) for item in bundle["facts"]),
         red_flags=_counting([_red_flag(item, macros) for item in bundle["red_flags"]], guidance),
-        causes=tuple(_cause(item) for item in bundle["causes"]),
+        causes=tuple(read_cause(item) for item in bundle["causes"]),
         countries=tuple(_country(item) for item in bundle["countries"]),
         question_groups=tuple(_group(item) for item in bundle["question_groups"]),
         wording=MappingProxyType({item["id"]: _words(item["text"]) for item in bundle["wording"]}),
+        cause_numbers=read_cause_numbers(bundle),
         safety_table=tuple(_safety_row(item, macros) for item in bundle["safety_table"]),
         profiles=tuple(_profile(item) for item in bundle["profiles"]),
         questions=tuple(_question(item) for item in bundle["questions"]),
@@ -212,18 +212,6 @@ def _red_flag(item: _Item, macros: Mapping[str, Rule]) -> RedFlag:
         sources=_citations(item),
         shadowed="shadowed" in item,
         profile=item.get("profile"),
-    )
-
-
-def _cause(item: _Item) -> Cause:
-    return Cause(
-        id=item["id"],
-        label=_words(item["label"]),
-        group=item["group"],
-        key_features=item["key_features"],
-        red_flags=tuple(item["red_flags"]),
-        status=item["status"],
-        sources=_citations(item),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from dorsum.model.truth import Answer
 
 AnsweredBy = Literal["self", "parent", "carer"]
+DEFAULT_SETTING = "home"
 _NOTHING: Mapping[str, Answer] = MappingProxyType({})
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 
@@ -19,8 +20,9 @@ class Case:
 
     `answers` holds yes, no and not sure (also for a number that the person is not sure of, and for
     lead questions, by their ids); `numbers` holds values in the unit of the finding. `asked_again`
-    are the findings that stayed "not sure" when asked in plainer words. Equal cases give equal
-    results, in any order of the mappings.
+    are the findings that stayed "not sure" when asked in plainer words. `setting` is where the question
+    is asked, a setting of the content: it changes how common causes are, never a level. Equal cases give
+    equal results, in any order of the mappings.
     """
 
     answers: Mapping[str, Answer] = field(default_factory=lambda: _NOTHING)
@@ -29,6 +31,7 @@ class Case:
     today: date | None = None
     answered_by: AnsweredBy = "self"
     asked_again: frozenset[str] = frozenset()
+    setting: str = DEFAULT_SETTING
 
     def with_answers(self, answers: Mapping[str, Answer]) -> "Case":
         """Return the case with these answers added or changed."""

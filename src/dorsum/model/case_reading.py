@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import cast, get_args
 
 from dorsum.errors import CaseError
-from dorsum.model.case import AnsweredBy, Case
+from dorsum.model.case import DEFAULT_SETTING, AnsweredBy, Case
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.rules import COMPARISONS, Compare, IsYes, Rule
 from dorsum.model.truth import Answer
@@ -20,7 +20,7 @@ CASE_FORMAT = 1
 COUNTRY_CODE_LENGTH = 2
 LONGEST_SHOWN = 60
 MOST_LISTED = 20
-FIXED_KEYS = ("format", "country", "today", "answered_by", "asked_again", "answers")
+FIXED_KEYS = ("format", "country", "today", "answered_by", "asked_again", "setting", "answers")
 _MISSING = object()
 _Place = tuple[str, ...]
 
@@ -48,6 +48,7 @@ def read_case(raw: object, knowledge: Knowledge) -> Case:
         today=_today(raw.get("today")),
         answered_by=_answered_by(raw.get("answered_by", "self")),
         asked_again=_asked_again(raw.get("asked_again"), answers),
+        setting=read_setting(raw.get("setting"), knowledge),
     )
 
 
@@ -192,6 +193,19 @@ def read_country(value: object, knowledge: Knowledge) -> str:
             return "other"
     message = "`country` must be a two-letter country code such as GB, or GB-NIR, or other"
     raise CaseError(message, ("country",))
+
+
+def read_setting(value: object, knowledge: Knowledge) -> str:
+    """Return the setting's id in the content: `home` where none is given.
+
+    Raises:
+        CaseError: there is no such setting.
+    """
+    if value is None:
+        return DEFAULT_SETTING
+    if isinstance(value, str) and value in knowledge.cause_numbers.settings:
+        return value
+    raise CaseError(f"`setting` must be one of {', '.join(knowledge.cause_numbers.settings)}", ("setting",))
 
 
 def _today(value: object) -> date | None:

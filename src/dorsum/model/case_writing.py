@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dorsum.model.case import Case
+from dorsum.model.case import DEFAULT_SETTING, Case
 from dorsum.model.case_reading import CASE_FORMAT
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer
@@ -17,6 +17,8 @@ def case_as_mapping(case: Case, knowledge: Knowledge) -> dict[str, object]:
         beside["today"] = case.today.isoformat()
     if case.answered_by != "self":
         beside["answered_by"] = case.answered_by
+    if case.setting != DEFAULT_SETTING:
+        beside["setting"] = case.setting
     if case.asked_again:
         beside["asked_again"] = sorted(case.asked_again)
     answers = {

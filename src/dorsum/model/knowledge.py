@@ -7,21 +7,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from dorsum.model.causes import Cause, CauseNumbers
 from dorsum.model.rules import Rule, leaves
+from dorsum.model.statements import Citation, Status, Words
 from dorsum.model.truth import Answer
-
-Words = Mapping[str, str]
-"""A sentence for people, by language code."""
-
-Status = Literal["verified", "partly_unverified", "unverified", "expert_opinion"]
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A source and the place in it; the place is `not_recorded` where nobody wrote it down."""
-
-    source: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +113,6 @@ class RedFlag:
     sources: tuple[Citation, ...]
     shadowed: bool = False
     profile: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What may lie behind the pain; its level is computed from its red flags."""
-
-    id: str
-    label: Words
-    group: str
-    key_features: str
-    red_flags: tuple[str, ...]
-    status: Status
-    sources: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +228,7 @@ class Knowledge:
     countries: tuple[Country, ...]
     question_groups: tuple[QuestionGroup, ...]
     wording: Mapping[str, Words]
+    cause_numbers: CauseNumbers
     safety_table: tuple[SafetyRow, ...] = ()
     profiles: tuple[Profile, ...] = ()
     questions: tuple[LeadQuestion, ...] = ()
@@ -315,8 +292,12 @@ class Knowledge:
             }
         )
 
-    def cause_level(self, cause: Cause) -> str:
-        """Return the highest level among the cause's red flags."""
-        return max(
-            (self.red_flag[id].level for id in cause.red_flags), key=lambda level: self.level[level].rank
-        )
+    @cached_property
+    def cause(self) -> Mapping[str, Cause]:
+        """Causes by id."""
+        return MappingProxyType({item.id: item for item in self.causes})
+
+    def cause_level(self, cause: Cause) -> str | None:
+        """Return the highest level among the cause's red flags; None where it has none."""
+        levels = (self.red_flag[id].level for id in cause.red_flags)
+        return max(levels, key=lambda level: self.level[level].rank, default=None)

@@ -103,6 +103,19 @@ def harmless_sign_escalates(knowledge: Knowledge) -> Planted:
     return Planted(replace(knowledge, profiles=(profile,)), Symbolic, "a profile lists a sign that escalates")
 
 
+def cause_left_out(knowledge: Knowledge) -> Planted:
+    """An urgent red flag whose causes all need something that it does not ask for."""
+    unrelated = _two_plain(knowledge)[0]
+    numbers = knowledge.cause_numbers
+    needy = {id: replace(one, needs=unrelated) for id, one in numbers.likelihoods.items()}
+    changed = replace(numbers, likelihoods=MappingProxyType(needy))
+    return Planted(
+        replace(knowledge, cause_numbers=changed),
+        Symbolic,
+        "every cause needs a finding that no rule asks for",
+    )
+
+
 def _two_plain(knowledge: Knowledge) -> tuple[str, str]:
     """Return two findings that alone raise nothing, so that only the planted rule speaks."""
     weak = [f for f in knowledge.findings if f.level_if_only_yes == "self_care" and not f.derived_from]
@@ -119,6 +132,7 @@ PLANTED: Mapping[str, Callable[[Knowledge], Planted]] = MappingProxyType(
         "safety_table": dropped_term,
         "no_dead_rule": dead_rule,
         "profiles": harmless_sign_escalates,
+        "urgent_causes_stay": cause_left_out,
     }
 )
 """One planted fault for each property, by the name of the property."""

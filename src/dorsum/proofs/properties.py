@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dorsum.care.causes import urgent_causes
 from dorsum.engine.people import believable, readable
 from dorsum.engine.solver import Said, Symbolic, Term, free_person, z3_library
 from dorsum.model.knowledge import Knowledge, Profile, RedFlag
@@ -232,6 +233,23 @@ def _fits_profile(profile: Profile, one: Symbolic) -> Iterator[Term]:
             yield said.no[id]
 
 
+def urgent_causes_stay(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
+    """Where an urgent red flag fires that stands for causes, one of them at least heads the list.
+
+    A cause with `needs` is left out where that finding is no; then another one must be there.
+    """
+    z3 = z3_library()
+    said = free_person(knowledge)
+    one = symbolic(knowledge, said)
+    world, numbers = tuple(believable(one)), knowledge.cause_numbers.likelihoods
+    for flag, causes in urgent_causes(knowledge).items():
+        needed = (numbers[id].needs for id, _ in causes)
+        all_left_out = z3.And([one.no[finding] if finding else z3.BoolVal(False) for finding in needed])
+        nobody = z3.And(one.holds(knowledge.red_flag[flag].when), all_left_out)
+        says = "every cause that this rule stands for is left out of the list"
+        yield Claim(flag, (*readable(one), nobody), said, (flag,), says=says, prefer=world)
+
+
 PROPERTIES: tuple[Property, ...] = (
     Property("one_more_yes", "One more yes never lowers the level that is certain.", one_more_yes),
     Property("one_interval", "Every input has exactly one interval, its ends in order.", one_interval),
@@ -256,4 +274,9 @@ PROPERTIES: tuple[Property, ...] = (
         no_dead_rule,
     ),
     Property("profiles", "A plain-spasm profile never exceeds its level.", profiles),
+    Property(
+        "urgent_causes_stay",
+        "While danger is certain, a cause behind it heads the list; none is left out for all it needs.",
+        urgent_causes_stay,
+    ),
 )

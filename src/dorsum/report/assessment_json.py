@@ -4,9 +4,11 @@ from dataclasses import asdict
 from typing import Any
 
 from dorsum.care.assessment import Assessment
-from dorsum.model.knowledge import Citation, Contact, Hours
+from dorsum.model.cause_results import CauseReason, RankedCause
+from dorsum.model.knowledge import Contact, Hours
 from dorsum.model.results import Triage, Verdict
 from dorsum.model.rules import Compare, leaves
+from dorsum.model.statements import Citation
 from dorsum.model.truth import Truth
 
 Json = dict[str, Any]
@@ -23,7 +25,53 @@ def assessment_as_json(assessment: Assessment) -> Json:
         "urgent": _contact(country.urgent, country.sources),
         "safety_net": " ".join(assessment.safety_net),
         "support": [asdict(one) for one in assessment.support],
+        "causes": [_cause(one) for one in assessment.causes.causes],
+        "ranking": _ranking(assessment),
     }
+
+
+def _ranking(assessment: Assessment) -> Json:
+    causes = assessment.causes
+    return {
+        "setting": assessment.case.setting,
+        "danger_open": causes.danger_open,
+        "numbers": causes.numbers,
+        "opinions": causes.opinions,
+    }
+
+
+def _cause(cause: RankedCause) -> Json:
+    return {
+        "id": cause.id,
+        "label": cause.label,
+        "likelihood": cause.likelihood,
+        "share": _rounded(cause.share),
+        "range": {"low": _rounded(cause.low), "high": _rounded(cause.high)},
+        "must_rule_out": cause.must_rule_out,
+        "reasons_for": [_cause_reason(reason) for reason in cause.reasons_for],
+        "reasons_against": [_cause_reason(reason) for reason in cause.reasons_against],
+        "opinion": round(cause.opinion, 3),
+        "status": cause.status,
+        "sources": citations_as_json(cause.sources),
+    }
+
+
+def _cause_reason(reason: CauseReason) -> Json:
+    return {
+        "finding": reason.finding,
+        "kind": reason.kind,
+        "text": reason.text,
+        "strength": reason.strength,
+        "factor": reason.factor,
+        "range": {"low": reason.low, "high": reason.high},
+        "status": reason.status,
+        "sources": citations_as_json(reason.sources),
+    }
+
+
+def _rounded(share: float) -> float:
+    """Return a share to four digits: more would say what nobody knows."""
+    return float(f"{share:.4g}")
 
 
 def _triage(triage: Triage, assessment: Assessment) -> Json:

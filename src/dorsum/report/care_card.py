@@ -6,6 +6,7 @@ from datetime import date
 from dorsum.care.assessment import Assessment
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.knowledge import Hours, Knowledge, RedFlag
+from dorsum.report.cause_lines import heading_of_causes, lines_of_causes, lines_to_rule_out
 
 MOST_LINES = 8
 """A list on the card is cut here; the full lists are in the JSON."""
@@ -86,10 +87,12 @@ class _Writer:
         return [
             self._section("heading_support", support),
             self._section("heading_call", self._calls()),
+            self._section("heading_rule_out", lines_to_rule_out(self.assessment)),
             self._section("heading_not_lower", [self._reason(r.text, r.rule) for r in triage.why_not_lower]),
             self._section(
                 "heading_not_higher", [self._reason(r.text, r.rule) for r in triage.why_not_higher]
             ),
+            self._whole(heading_of_causes(self.assessment), lines_of_causes(self.assessment)),
             self._section("heading_questions", self._questions()),
             self._section("heading_unsure", [self._question(id) for id in triage.unsure]),
             self._section("heading_assumed", [a.text for a in triage.assumed if a.kind not in OBVIOUS]),
@@ -103,6 +106,10 @@ class _Writer:
         if len(unique) > MOST_LINES:
             shown.append(self.say("nothing_more", count=len(unique) - MOST_LINES))
         return Section(self.say(heading), tuple(shown))
+
+    def _whole(self, heading: str, lines: list[str]) -> Section:
+        """Return a section whose own lines say where it ends."""
+        return Section(self.say(heading), tuple(lines))
 
     def _calls(self) -> list[str]:
         country = self.assessment.country

@@ -20,7 +20,11 @@ _CASE_KEYS = ("age", "days_since_onset", "pain_0_10", "pregnant", "country", "to
 
 @dataclass(frozen=True)
 class LabelledCase:
-    """A case with what it should come to. Lists that a set does not have are empty."""
+    """A case with what it should come to. Lists and texts that a set does not have are empty.
+
+    `diagnosis` is what it turned out to be, `source_kind` what kind of source it comes from, and
+    `second_causes` the causes that a second rater named, the likeliest first.
+    """
 
     id: str
     case: Case
@@ -29,6 +33,9 @@ class LabelledCase:
     hard: bool
     agreed: bool | None
     acceptable_by_either: tuple[str, ...]
+    diagnosis: str = ""
+    source_kind: str = ""
+    second_causes: tuple[str, ...] = ()
 
 
 def read_case_set(
@@ -91,7 +98,17 @@ def _labelled(raw: object, knowledge: Knowledge) -> LabelledCase:
         hard=raw.get("hard_from_history") is True,
         agreed=raw.get("agreed") if isinstance(raw.get("agreed"), bool) else None,
         acceptable_by_either=_levels(raw, "acceptable_by_either"),
+        diagnosis=str(raw.get("final_diagnosis") or ""),
+        source_kind=str(raw.get("source_kind") or ""),
+        second_causes=_second_causes(raw.get("second_rating")),
     )
+
+
+def _second_causes(rating: object) -> tuple[str, ...]:
+    named = rating.get("causes", []) if isinstance(rating, dict) else []
+    if not isinstance(named, list) or not all(isinstance(cause, str) for cause in named):
+        raise CaseError("`second_rating.causes` must be a list of texts")
+    return tuple(named)
 
 
 def _as_case_file(raw: dict[str, Any]) -> dict[str, Any]:

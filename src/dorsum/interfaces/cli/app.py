@@ -7,6 +7,7 @@ import typer
 from dorsum import __version__
 from dorsum.errors import ContentError, DorsumError
 from dorsum.interfaces.cli.assess import assess
+from dorsum.interfaces.cli.causes import causes
 from dorsum.interfaces.cli.check import check
 from dorsum.interfaces.cli.content import content
 from dorsum.interfaces.cli.evaluate import evaluate
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command()(check)
 app.command()(assess)
+app.command()(causes)
 app.command()(evaluate)
 app.command()(prove)
 app.command()(graph)

@@ -13,7 +13,7 @@ from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
 from dorsum.model.bundle import DEFAULT_GUIDANCE
-from dorsum.model.case_reading import read_country
+from dorsum.model.case_reading import read_country, read_setting
 from dorsum.report.assessment_json import assessment_as_json
 from dorsum.report.care_card import care_card
 
@@ -30,6 +30,10 @@ def assess(
         bool,
         typer.Option("--closed-world", help="Take everything that is not stated as no. The output says so."),
     ] = False,
+    setting: Annotated[
+        str | None,
+        typer.Option(help="Where the question is asked: home, primary_care or emergency_department."),
+    ] = None,
     profile: Guidance = DEFAULT_GUIDANCE,
 ) -> None:
     """Assess one case and explain the result."""
@@ -37,6 +41,8 @@ def assess(
     case = read_case_file(file, rules.knowledge)
     if country is not None:
         case = replace(case, country=read_country(country, rules.knowledge))
+    if setting is not None:
+        case = replace(case, setting=read_setting(setting, rules.knowledge))
     assessment = assess_case(case, rules, closed_world=closed_world)
     if as_json:
         json.dump(assessment_as_json(assessment), sys.stdout, indent=2, ensure_ascii=False)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from dorsum.care.assessment import assess
+from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.interview import Screen, next_screen, record, why_asked, wording_of
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
@@ -48,13 +49,23 @@ def check(
     """Answer questions about a painful back, and get an explained answer."""
     rules = open_rules(profile)
     code = read_country(country, rules.knowledge) if country else None
-    case = (
-        _Interview(rules).run(code)
-        if sys.stdin is not None and sys.stdin.isatty()
-        else _example(rules.knowledge)
-    )
+    if sys.stdin is None or not sys.stdin.isatty():
+        _show(_in_country(_example(rules.knowledge), code), rules)
+        return
+    talk = _Interview(rules)
+    case = _in_country(talk.run(code), code)
+    _show(case, rules)
+    if (told_more := talk.more(case)) != case:
+        _show(told_more, rules)
+
+
+def _in_country(case: Case, country: str | None) -> Case:
+    return case if country is None else replace(case, country=country)
+
+
+def _show(case: Case, rules: CompiledRules) -> None:
     today = date.today()  # noqa: DTZ011  # the person's own day
-    print_card(care_card(assess(case if code is None else replace(case, country=code), rules), today))
+    print_card(care_card(assess(case, rules), today))
 
 
 def _example(knowledge: Knowledge) -> Case:
@@ -71,6 +82,7 @@ class _Interview:
     rules: CompiledRules
     half_way: Reply = field(default_factory=lambda: Reply({}, {}))
     """What was answered on the screen that is being asked."""
+    was_stopped: bool = False
 
     @property
     def _knowledge(self) -> Knowledge:
@@ -90,13 +102,39 @@ class _Interview:
             return self._with_country(past[-1], country)
         except (Stop, EOFError, KeyboardInterrupt):
             print(f"\n{self._say('interview_stopped')}\n")
+            self.was_stopped = True
             return self._with(self.half_way, past[-1])
 
-    def _take(self, screen: Screen, past: list[Case]) -> None:
-        """Ask one screen and add, or remove, a case at the end of `past`."""
+    def more(self, case: Case) -> Case:
+        """Offer the optional questions that tell causes apart; return the case with what was answered."""
+        past = [case]
+        if self.was_stopped or next_cause_screen(case, self.rules) is None:
+            return case
+        try:
+            if not self._wants_more():
+                return case
+            while (screen := next_cause_screen(past[-1], self.rules)) is not None:
+                self._take(screen, past, first=1)
+        except (Stop, EOFError, KeyboardInterrupt):
+            print()
+        return past[-1]
+
+    def _wants_more(self) -> bool:
+        print(f"\n{self._say('interview_more')}")
+        for place, wording in enumerate(("interview_more_yes", "interview_more_no"), start=1):
+            print(f"  {place}  {self._say(wording)}")
+        while (typed := _typed("> ").strip().lower()) not in ("1", "2", "0", "q", ""):
+            print(self._say("interview_not_understood"))
+        return typed == "1"
+
+    def _take(self, screen: Screen, past: list[Case], first: int = 2) -> None:
+        """Ask one screen and add, or remove, a case at the end of `past`; the `first` ones stay.
+
+        The interview begins with the empty case and the one that knows for whom.
+        """
         reply = self._ask_screen(screen, past[-1])
         if isinstance(reply, Back):
-            if len(past) > 2:  # noqa: PLR2004  # the empty case and the one that knows for whom
+            if len(past) > first:
                 past.pop()
             else:
                 print(self._say("interview_at_start"))
@@ -187,7 +225,8 @@ class _Interview:
         for id in items:
             asked = self._knowledge.lead[id] if id in self._knowledge.lead else self._knowledge.finding[id]
             reasons = "; ".join(why_asked(id, result, self._knowledge)[:MOST_REASONS])
-            print(f"{asked.question['en']}\n  {self._say('interview_why_answer', reasons=reasons)}")
+            why = self._say("interview_why_answer", reasons=reasons) if reasons else self._say("why_cause")
+            print(f"{asked.question['en']}\n  {why}")
 
     def _with_country(self, case: Case, country: str | None) -> Case:
         if country is not None or triage(case, self.rules).advise == "emergency_now":

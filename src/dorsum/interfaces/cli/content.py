@@ -115,7 +115,7 @@ def _plain(value: Any) -> str:
         value = value["en"]
     if isinstance(value, dict):
         return ", ".join(f"{key} {_plain(inner)}" for key, inner in value.items())
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    return "; ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _folder(folder: Path | None) -> Path:

@@ -15,6 +15,8 @@ from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
 from dorsum.interfaces.cli.progress import progress_bar
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.validation.case_sets import LabelledCase, read_case_set
+from dorsum.validation.cause_figures import cause_errors, cause_figures, score_causes
+from dorsum.validation.diagnoses import Diagnoses, read_diagnoses
 from dorsum.validation.evaluate import closed_world_figures, errors, open_world_figures, score
 from dorsum.validation.interview_figures import (
     Subject,
@@ -25,6 +27,7 @@ from dorsum.validation.interview_figures import (
     subjects_of_rules,
 )
 from dorsum.validation.plain_scores import score_plain_people
+from dorsum.validation.rare_causes import rare_cause_figures
 from dorsum.validation.robustness import robustness_figures
 
 Made = TypeVar("Made")
@@ -55,6 +58,13 @@ def evaluate(  # noqa: PLR0913, PLR0917  # each is an argument or option of the 
     with_errors: Annotated[
         bool, typer.Option("--errors", help="Also list each case that differs from its label.")
     ] = False,
+    diagnoses: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MAPPING.json",
+            help="Also score the causes: which causes count as right for each diagnosis of the cases.",
+        ),
+    ] = None,
     profile: Guidance = DEFAULT_GUIDANCE,
 ) -> None:
     """Score labelled cases.
@@ -63,11 +73,16 @@ def evaluate(  # noqa: PLR0913, PLR0917  # each is an argument or option of the 
     --robustness needs no cases.
     """
     _check_options(cases, closed_world=closed_world, with_errors=with_errors, robustness=robustness)
+    if cases is None and diagnoses is not None:
+        raise OptionsError("--diagnoses is about labelled cases; name a file of them")
     rules = open_rules(profile)
     figures: dict[str, Any] = {}
     if cases is not None:
         labelled = read_case_set(cases, rules.knowledge)
         figures |= _of_cases(labelled, rules, closed_world=closed_world, with_errors=with_errors)
+        if diagnoses is not None:
+            mapping = read_diagnoses(diagnoses, rules.knowledge)
+            figures |= _causes(labelled, rules, mapping, closed_world=closed_world, with_errors=with_errors)
         if interview:
             figures["interview"] = _interviewed("interviews", subjects_of_cases(labelled, rules), rules)
     if robustness:
@@ -97,9 +112,26 @@ def _of_cases(
     return {**figures, "errors": errors(scored)} if with_errors else figures
 
 
+def _causes(
+    labelled: tuple[LabelledCase, ...],
+    rules: CompiledRules,
+    mapping: Diagnoses,
+    *,
+    closed_world: bool,
+    with_errors: bool,
+) -> dict[str, Any]:
+    scores = _with_bar(
+        "causes",
+        lambda tell: score_causes(labelled, rules, mapping, closed_world=closed_world, progress=tell),
+    )
+    figures = {"causes": cause_figures(scores)}
+    return {**figures, "missed_causes": cause_errors(scores)} if with_errors else figures
+
+
 def _robustness(rules: CompiledRules, *, interview: bool) -> dict[str, Any]:
     scores = _with_bar("plain people", lambda tell: score_plain_people(rules, tell))
     figures = _with_bar("not sure", lambda tell: robustness_figures(rules, scores, tell))
+    figures["rare_causes"] = _with_bar("causes", lambda tell: rare_cause_figures(rules, progress=tell))
     if interview:
         figures["interview"] = {
             "rule_cases": _interviewed("interviews", subjects_of_rules(rules), rules),

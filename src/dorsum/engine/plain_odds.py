@@ -1,0 +1,99 @@
+"""Weighing causes, short and slow: this is what base rates, likelihood ratios, clusters and the cap mean.
+
+A naive Bayes classifier over all causes. The weight of a cause is its base rate in the setting, times the
+factors of age, sex and region, times one likelihood ratio from each cluster of findings: the strongest
+yes, or where there is no yes the strongest no. The product of the ratios is capped both ways. A share is
+a weight divided by the sum of all weights. Unknown findings change nothing.
+
+The range of a share takes each number as log-normal and all as independent: the halves of their ranges,
+on the log scale, add up in squares. The other causes are held at their own values.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dorsum.model.cause_results import Evidence, Weighed
+from dorsum.model.causes import CauseNumbers, Estimate, Likelihood, Ratio
+from dorsum.model.truth import Truth
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a person: truths after closure, `age` in years, and where the question is asked.
+
+    `female` stands apart because a closed world must not turn an unknown sex into a man.
+    """
+
+    truths: Mapping[str, Truth]
+    age: float | None
+    female: Truth
+    setting: str
+
+
+def weigh(facts: Facts, numbers: CauseNumbers, *, capped: bool = True) -> tuple[Weighed, ...]:
+    """Return every cause that can be, the most likely first; equals by their ids. Shares add up to 1."""
+    evidence = {
+        id: _evidence(facts, likelihood, numbers)
+        for id, likelihood in numbers.likelihoods.items()
+        if likelihood.needs is None or facts.truths[likelihood.needs] is not Truth.NO
+    }
+    most = numbers.ranking.most_ratio if capped else math.inf
+    weights = {id: _weight(found, most) for id, found in evidence.items()}
+    total = sum(weights.values())
+    weighed = (_weighed(id, weights[id], total, found) for id, found in evidence.items())
+    return tuple(sorted(weighed, key=lambda one: (-one.share, one.cause)))
+
+
+def _evidence(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> tuple[Evidence, ...]:
+    base = Evidence("base_rate", None, numbers.settings[facts.setting].base_rates[one.id])
+    return (base, *_demographic(facts, one, numbers), *_from_findings(facts, one, numbers))
+
+
+def _demographic(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> list[Evidence]:
+    ranking, found = numbers.ranking, []
+    bands = [band for band in one.age if facts.age is not None and band.from_age <= facts.age]
+    if bands:
+        found.append(Evidence("age", ranking.age, bands[-1].factor))
+    if one.sex and facts.female is not Truth.UNKNOWN:
+        sex = "female" if facts.female is Truth.YES else "male"
+        found.append(Evidence("sex", ranking.female, one.sex[sex]))
+    upper, low = facts.truths[ranking.upper_back], facts.truths[ranking.low_back]
+    if one.region and upper is Truth.YES and low is not Truth.YES:
+        found.append(Evidence("region", ranking.upper_back, one.region["upper_back"]))
+    if one.region and (upper is Truth.NO or (upper is Truth.UNKNOWN and low is Truth.YES)):
+        found.append(Evidence("region", ranking.low_back, one.region["low_back"]))
+    return found
+
+
+def _from_findings(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> list[Evidence]:
+    cluster_of = {finding: cluster.id for cluster in numbers.clusters for finding in cluster.findings}
+    groups: dict[str, list[Ratio]] = {}
+    for ratio in one.ratios:
+        groups.setdefault(cluster_of.get(ratio.finding, f"only {ratio.finding}"), []).append(ratio)
+    return [found for group in groups.values() if (found := _strongest(facts, group)) is not None]
+
+
+def _strongest(facts: Facts, group: list[Ratio]) -> Evidence | None:
+    yes = [r for r in group if facts.truths[r.finding] is Truth.YES]
+    no = [r for r in group if facts.truths[r.finding] is Truth.NO]
+    said_yes = [Evidence("yes", r.finding, r.if_yes) for r in yes if r.if_yes]
+    said_no = [Evidence("no", r.finding, r.if_no) for r in no if r.if_no]
+    return max(said_yes or said_no, key=lambda one: abs(math.log(one.estimate.value)), default=None)
+
+
+def _weight(evidence: tuple[Evidence, ...], most: float) -> float:
+    base = math.prod(one.estimate.value for one in evidence if one.kind not in ("yes", "no"))
+    ratios = math.prod(one.estimate.value for one in evidence if one.kind in ("yes", "no"))
+    return base * min(max(ratios, 1 / most), most)
+
+
+def _weighed(id: str, weight: float, total: float, evidence: tuple[Evidence, ...]) -> Weighed:
+    spread = math.exp(math.sqrt(sum(_half_range(one.estimate) ** 2 for one in evidence)))
+    others = max(total - weight, 0.0)
+    low, high = weight / spread, weight * spread
+    return Weighed(id, weight / total, low / (low + others), high / (high + others), evidence)
+
+
+def _half_range(estimate: Estimate) -> float:
+    return math.log(estimate.high / estimate.low) / 2

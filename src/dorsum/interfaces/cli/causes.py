@@ -1,0 +1,38 @@
+"""`dorsum causes`."""
+
+from typing import Annotated
+
+import typer
+
+from dorsum.errors import FileError
+from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.model.knowledge import Knowledge
+from dorsum.report.cause_page import cause_page
+
+
+def causes(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a cause.")] = None,
+) -> None:
+    """List all causes of back pain that Dorsum weighs, or print the page about one of them."""
+    knowledge = open_rules().knowledge
+    if id is None:
+        _print_list(knowledge)
+    else:
+        _print_page(id, knowledge)
+
+
+def _print_list(knowledge: Knowledge) -> None:
+    home = knowledge.cause_numbers.settings["home"].base_rates
+    for cause in sorted(knowledge.causes, key=lambda cause: (-home[cause.id].value, cause.id)):
+        print(f"{cause.id}\n  {cause.label['en']}\n  {cause.how_common['en'][0]}")
+
+
+def _print_page(id: str, knowledge: Knowledge) -> None:
+    from dorsum.authoring.suggestions import suggestion  # noqa: PLC0415  # used only here
+
+    if id not in knowledge.cause:
+        raise FileError(f"there is no cause `{ascii(id)[1:-1]}`{suggestion(id, knowledge.cause)}")
+    for place, section in enumerate(cause_page(id, knowledge)):
+        print(f"{'' if place == 0 else chr(10)}{section.heading}")
+        for line in section.lines:
+            print(f"  - {line}")

@@ -1,0 +1,83 @@
+"""Causes as a person reads them: a word, a range in people out of 100, and what speaks for and against."""
+
+from collections.abc import Iterable
+
+from dorsum.care.assessment import Assessment, is_reassuring
+from dorsum.model.cause_results import CauseReason, RankedCause
+from dorsum.model.knowledge import Knowledge
+
+FEWEST_CAUSES, MOST_CAUSES = 3, 5
+MOST_RULED_OUT = 5
+MOST_REASONS = 2
+"""For and against, each; the JSON has all."""
+
+
+def lines_to_rule_out(assessment: Assessment) -> list[str]:
+    """Return what must be ruled out first, while danger is open: causes, or that help comes first."""
+    causes = assessment.causes
+    if not causes.danger_open:
+        return []
+    knowledge = assessment.knowledge
+    first = [cause.label for cause in causes.causes if cause.must_rule_out]
+    if not first:
+        return [knowledge.wording["causes_none_named"]["en"]]
+    more = len(first) - MOST_RULED_OUT
+    left_out = [knowledge.wording["nothing_more"]["en"].format(count=more)] if more > 0 else []
+    return [*first[:MOST_RULED_OUT], *left_out]
+
+
+def lines_of_causes(assessment: Assessment) -> list[str]:
+    """Return the likeliest causes with their reasons.
+
+    There are none while the answers are not finished, and none that keep a person from calling for help.
+    """
+    if assessment.triage.status == "incomplete" or assessment.triage.advise == "emergency_now":
+        return []
+    knowledge = assessment.knowledge
+    others = [cause for cause in assessment.causes.causes if not cause.must_rule_out]
+    lines = [line for cause in _shown(others) for line in _about(cause, knowledge)]
+    return [*lines, *_limits(assessment)] if lines else []
+
+
+def heading_of_causes(assessment: Assessment) -> str:
+    """Return the id of the wording that heads the causes."""
+    return "heading_causes" if is_reassuring(assessment.triage) else "heading_causes_after"
+
+
+def _shown(causes: list[RankedCause]) -> list[RankedCause]:
+    """Return every cause that is more than unlikely, up to the most; unlikely ones only to fill up."""
+    more = [cause for cause in causes if cause.likelihood != "unlikely"]
+    rest = [cause for cause in causes if cause.likelihood == "unlikely"]
+    return (more + rest)[: max(FEWEST_CAUSES, min(len(more), MOST_CAUSES))]
+
+
+def _about(cause: RankedCause, knowledge: Knowledge) -> list[str]:
+    wording = knowledge.wording
+    said = wording[f"likelihood_{cause.likelihood}"]["en"].format(
+        label=cause.label, range=range_in_words(cause.low, cause.high, knowledge)
+    )
+    mark = "" if cause.status == "verified" else f" ({wording[f'{cause.status}_mark']['en']})"
+    lines = [said + mark]
+    lines += _reasons("cause_for", cause.reasons_for, knowledge)
+    return lines + _reasons("cause_against", cause.reasons_against, knowledge)
+
+
+def _reasons(wording: str, reasons: Iterable[CauseReason], knowledge: Knowledge) -> list[str]:
+    told = [reason.text for reason in reasons if reason.strength != "weak"][:MOST_REASONS]
+    return [knowledge.wording[wording]["en"].format(reasons=" ".join(told))] if told else []
+
+
+def range_in_words(low: float, high: float, knowledge: Knowledge) -> str:
+    """Return the range of a share (0 to 1) as people out of 100."""
+    from_100, to_100 = round(low * 100), round(high * 100)
+    if to_100 < 1:
+        return knowledge.wording["range_below_1"]["en"]
+    if from_100 < 1:
+        return knowledge.wording["range_up_to"]["en"].format(high=to_100)
+    return knowledge.wording["range_of_100"]["en"].format(low=from_100, high=to_100)
+
+
+def _limits(assessment: Assessment) -> list[str]:
+    wording, causes = assessment.knowledge.wording, assessment.causes
+    opinion = wording["causes_opinion"]["en"].format(opinions=causes.opinions, numbers=causes.numbers)
+    return [opinion, wording["causes_about"]["en"]]

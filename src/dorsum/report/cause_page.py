@@ -1,0 +1,106 @@
+"""The page about one cause: what it is, what fits, how a doctor tells, and the numbers that rank it."""
+
+from dorsum.model.causes import Estimate, Ratio
+from dorsum.model.knowledge import Knowledge
+from dorsum.report.care_card import Section
+
+PER_THOUSAND, PER_MILLION = 1_000, 1_000_000
+
+
+def cause_page(id: str, knowledge: Knowledge) -> tuple[Section, ...]:
+    """Return the sections of the page about a cause of the content, its label as the first heading."""
+    return _Page(id, knowledge).sections()
+
+
+class _Page:
+    def __init__(self, id: str, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._cause = knowledge.cause[id]
+        self._numbers = knowledge.cause_numbers
+
+    def sections(self) -> tuple[Section, ...]:
+        cause = self._cause
+        sections = (
+            Section(cause.label["en"] + self._mark(), ()),
+            self._section("cause_what", cause.what["en"]),
+            self._section("cause_how_common", cause.how_common["en"]),
+            self._section("cause_fits", cause.fits["en"]),
+            self._section("cause_speaks_against", cause.speaks_against["en"]),
+            self._section("cause_tests", self._tests()),
+            self._section("cause_treatment", cause.treatment["en"]),
+            self._section("cause_course", cause.course["en"]),
+            self._section("cause_red_flags", self._red_flags()),
+            self._section("cause_base_rates", self._base_rates()),
+            self._section("cause_ratios", self._ratios()),
+            self._section("heading_sources", self._sources()),
+        )
+        return tuple(one for one in sections if one.lines or one is sections[0])
+
+    def _say(self, wording: str, **parts: object) -> str:
+        return self._knowledge.wording[wording]["en"].format(**parts)
+
+    def _section(self, heading: str, lines: tuple[str, ...]) -> Section:
+        return Section(self._say(heading), lines)
+
+    def _mark(self) -> str:
+        status = self._cause.status
+        return "" if status == "verified" else f" ({self._say(f'{status}_mark')})"
+
+    def _tests(self) -> tuple[str, ...]:
+        tests = self._cause.tests.items()
+        said = (self._say(f"cause_test_{test}", text=words["en"]) for test, words in tests)
+        return (*said, self._say("cause_no_test", text=self._cause.no_test["en"]))
+
+    def _red_flags(self) -> tuple[str, ...]:
+        flags = [self._knowledge.red_flag[id] for id in self._cause.red_flags]
+        flags.sort(key=lambda flag: -self._knowledge.level[flag.level].rank)
+        levels = {flag.id: self._knowledge.level[flag.level].label["en"] for flag in flags}
+        return tuple(
+            self._say("cause_red_flag", label=flag.label["en"], level=levels[flag.id]) for flag in flags
+        )
+
+    def _base_rates(self) -> tuple[str, ...]:
+        settings = self._numbers.settings.values()
+        rates = ((one.label["en"], one.base_rates[self._cause.id]) for one in settings)
+        return tuple(
+            self._say("cause_base_rate", setting=label, range=self._rate(rate)) + self._opinion(rate)
+            for label, rate in rates
+        )
+
+    def _rate(self, rate: Estimate) -> str:
+        scale = PER_THOUSAND if rate.value * PER_THOUSAND >= 1 else PER_MILLION
+        wording = "cause_rate_of_1000" if scale == PER_THOUSAND else "cause_rate_of_million"
+        numbers = {key: f"{getattr(rate, key) * scale:.3g}" for key in ("value", "low", "high")}
+        return self._say(wording, **numbers)
+
+    def _ratios(self) -> tuple[str, ...]:
+        return tuple(
+            line for ratio in self._numbers.likelihoods[self._cause.id].ratios for line in self._both(ratio)
+        )
+
+    def _both(self, ratio: Ratio) -> list[str]:
+        question = self._knowledge.finding[ratio.finding].question["en"]
+        answers = (("yes", ratio.if_yes), ("no", ratio.if_no))
+        return [
+            self._say(
+                "cause_ratio",
+                reason=self._say(f"cause_answer_{answer}", question=question),
+                **{key: f"{getattr(estimate, key):.3g}" for key in ("value", "low", "high")},
+            )
+            + self._opinion(estimate)
+            for answer, estimate in answers
+            if estimate is not None
+        ]
+
+    def _opinion(self, estimate: Estimate) -> str:
+        return "" if estimate.status == "verified" else f" ({self._say(f'{estimate.status}_mark')})"
+
+    def _sources(self) -> tuple[str, ...]:
+        likelihood = self._numbers.likelihoods[self._cause.id]
+        estimates = [e for ratio in likelihood.ratios for e in (ratio.if_yes, ratio.if_no) if e is not None]
+        estimates += [one.base_rates[self._cause.id] for one in self._numbers.settings.values()]
+        estimates += [band.factor for band in likelihood.age]
+        estimates += [*likelihood.sex.values(), *likelihood.region.values()]
+        cited = [c.source for c in self._cause.sources] + [c.source for e in estimates for c in e.sources]
+        found = [self._knowledge.source[id] for id in dict.fromkeys(cited)]
+        return tuple(f"{one.title} ({one.organisation}, {one.year}), {one.url}" for one in found)

@@ -1,0 +1,147 @@
+"""Causes weighed fast are causes weighed plainly; and what weighing must do whatever the numbers are."""
+
+import math
+from dataclasses import replace
+from itertools import pairwise, permutations
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dorsum.engine import plain
+from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.plain_odds import Facts, weigh
+from dorsum.model.case import Case
+from dorsum.model.cause_results import Weighed
+from dorsum.model.causes import CauseNumbers, Likelihood, Ratio
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.truth import Truth
+from tests.generative.worlds import cases, worlds_with_case
+from tests.shipped import shipped, shipped_rules
+
+
+def facts_of(case: Case, world: Knowledge, setting: str, *, closed_world: bool) -> Facts:
+    ranking = world.cause_numbers.ranking
+    as_said = plain.close(case, world).truths
+    truths = plain.evaluate(case, world, closed_world=closed_world).closure.truths
+    return Facts(truths, case.numbers.get(ranking.age), as_said[ranking.female], setting)
+
+
+def compiled(case: Case, rules: CompiledRules, setting: str, *, closed_world: bool) -> tuple[Weighed, ...]:
+    encoded = rules.encode(case)
+    ranking = rules.knowledge.cause_numbers.ranking
+    female = rules.truth(rules.close(encoded), ranking.female)
+    closed = rules.close(encoded, closed_world=closed_world)
+    return rules.odds.weigh(closed, case.numbers.get(ranking.age), female, setting)
+
+
+def assert_same(fast: tuple[Weighed, ...], slow: tuple[Weighed, ...]) -> None:
+    by_id = {one.cause: one for one in slow}
+    assert by_id.keys() == {one.cause for one in fast}
+    for one in fast:
+        other = by_id[one.cause]
+        assert sorted(map(str, one.evidence)) == sorted(map(str, other.evidence))
+        assert one[1:4] == pytest.approx(other[1:4], rel=1e-9)
+    shares = [by_id[one.cause].share for one in fast]
+    assert all(one >= other * (1 - 1e-9) for one, other in pairwise(shares))
+
+
+@given(worlds_with_case(), st.sampled_from(["home", "away"]), st.booleans())
+def test_compiled_is_plain_on_generated_worlds(
+    drawn: tuple[Knowledge, Case], setting: str, closed_world: bool
+) -> None:
+    world, case = drawn
+    fast = compiled(case, CompiledRules(world), setting, closed_world=closed_world)
+    assert_same(fast, weigh(facts_of(case, world, setting, closed_world=closed_world), world.cause_numbers))
+
+
+@given(cases(shipped()), st.sampled_from(sorted(shipped().cause_numbers.settings)), st.booleans())
+def test_compiled_is_plain_on_the_shipped_content(case: Case, setting: str, closed_world: bool) -> None:
+    fast = compiled(case, shipped_rules(), setting, closed_world=closed_world)
+    facts = facts_of(case, shipped(), setting, closed_world=closed_world)
+    assert_same(fast, weigh(facts, shipped().cause_numbers))
+
+
+@given(worlds_with_case())
+def test_shares_add_up_and_lie_in_their_ranges(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    weighed = weigh(facts_of(case, world, "home", closed_world=False), world.cause_numbers)
+    assert not weighed or sum(one.share for one in weighed) == pytest.approx(1)
+    for one in weighed:
+        assert 0 <= one.low <= one.share * (1 + 1e-9)
+        assert one.share <= one.high * (1 + 1e-9)
+        assert one.high <= 1 + 1e-9
+
+
+@given(worlds_with_case(), st.data())
+def test_what_is_unknown_changes_nothing(drawn: tuple[Knowledge, Case], data: st.DataObject) -> None:
+    world, case = drawn
+    facts = facts_of(case, world, "home", closed_world=False)
+    unknown = {id for id, truth in facts.truths.items() if truth is Truth.UNKNOWN}
+    without = {
+        id: replace(one, ratios=tuple(r for r in one.ratios if r.finding not in unknown))
+        for id, one in world.cause_numbers.likelihoods.items()
+    }
+    fewer = replace(world.cause_numbers, likelihoods=MappingProxyType(without))
+    assert weigh(facts, fewer) == weigh(facts, world.cause_numbers)
+
+
+@given(worlds_with_case(), st.floats(1.01, 50))
+def test_a_stronger_base_rate_never_lowers_a_cause(drawn: tuple[Knowledge, Case], times: float) -> None:
+    world, case = drawn
+    facts = facts_of(case, world, "home", closed_world=False)
+    before = {one.cause: one.share for one in weigh(facts, world.cause_numbers)}
+    home = world.cause_numbers.settings["home"]
+    for id, share in before.items():
+        rate = home.base_rates[id]
+        more = replace(rate, value=rate.value * times, low=rate.low * times, high=rate.high * times)
+        raised = replace(home, base_rates=MappingProxyType({**home.base_rates, id: more}))
+        settings = MappingProxyType({**world.cause_numbers.settings, "home": raised})
+        after = weigh(facts, replace(world.cause_numbers, settings=settings))
+        assert next(one.share for one in after if one.cause == id) >= share * (1 - 1e-9)
+
+
+@given(worlds_with_case())
+def test_the_ratios_of_a_cause_never_exceed_the_cap(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    facts = facts_of(case, world, "home", closed_world=False)
+    numbers = world.cause_numbers
+    most = numbers.ranking.most_ratio
+    bare = {id: replace(one, ratios=()) for id, one in numbers.likelihoods.items()}
+    without_ratios = weigh(facts, replace(numbers, likelihoods=MappingProxyType(bare)))
+    without = {one.cause: one.share for one in without_ratios}
+    for one, other in permutations(weigh(facts, numbers), 2):
+        change = one.share / other.share / (without[one.cause] / without[other.cause])
+        assert 1 / most**2 * (1 - 1e-9) <= change <= most**2 * (1 + 1e-9)
+
+
+def only(numbers: CauseNumbers, cause: str, *ratios: Ratio) -> CauseNumbers:
+    """The numbers with these ratios for one cause and none for the others."""
+    bare = {id: replace(one, ratios=()) for id, one in numbers.likelihoods.items()}
+    changed: dict[str, Likelihood] = {**bare, cause: replace(bare[cause], ratios=ratios)}
+    return replace(numbers, likelihoods=MappingProxyType(changed))
+
+
+def test_of_a_cluster_the_strongest_yes_counts_and_a_no_only_without_a_yes() -> None:
+    numbers = shipped().cause_numbers
+    cause = "spinal_infection"
+    ratios = {ratio.finding: ratio for ratio in numbers.likelihoods[cause].ratios}
+    fever, chills = ratios["fever"], ratios["shaking_chills"]
+    assert fever.if_yes
+    assert fever.if_no
+    assert chills.if_yes
+    few = only(numbers, cause, fever, chills)
+
+    def used(**answers: str) -> list[float]:
+        truths = {f.id: Truth.UNKNOWN for f in shipped().findings}
+        truths |= {id: Truth[said.upper()] for id, said in answers.items()}
+        found = weigh(Facts(truths, None, Truth.UNKNOWN, "home"), few)
+        evidence = next(one.evidence for one in found if one.cause == cause)
+        return [e.estimate.value for e in evidence if e.kind in ("yes", "no")]
+
+    strongest = max(fever.if_yes.value, chills.if_yes.value, key=lambda value: abs(math.log(value)))
+    assert used(fever="yes", shaking_chills="yes") == [strongest]
+    assert used(fever="no", shaking_chills="yes") == [chills.if_yes.value]
+    assert used(fever="no", shaking_chills="unknown")[:1] == [fever.if_no.value]
+    assert used() == []

@@ -1,0 +1,109 @@
+"""Causes on the care card: what is said, what is held back while danger is open, and the page of a cause."""
+
+from dataclasses import replace
+
+import pytest
+
+from dorsum.care.assessment import Assessment, assess
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.report.care_card import CareCard, care_card
+from dorsum.report.cause_lines import lines_of_causes, lines_to_rule_out, range_in_words
+from dorsum.report.cause_page import cause_page
+from tests.shipped import case_of, finished_case, shipped, shipped_rules
+
+
+def say(wording: str) -> str:
+    return shipped().wording[wording]["en"]
+
+
+def assessed(case: Case) -> Assessment:
+    return assess(case, shipped_rules())
+
+
+def section(card: CareCard, wording: str) -> tuple[str, ...]:
+    return next((one.lines for one in card.sections if one.heading == say(wording)), ())
+
+
+def test_a_plain_spasm_gets_its_likely_causes_with_reasons_and_limits() -> None:
+    assessment = assessed(finished_case({"began_with_lift_twist_or_bend": "yes", "low_back_pain": "yes"}))
+    lines = section(care_card(assessment), "heading_causes")
+    label = shipped().cause["muscle_strain_or_spasm_low_back"].label["en"]
+    assert lines[0].startswith(f"{label}: likely, ")
+    assert lines[1].startswith("For it: ")
+    assert lines[-1] == say("causes_about")
+    causes = assessment.causes
+    assert lines[-2] == say("causes_opinion").format(opinions=causes.opinions, numbers=causes.numbers)
+    assert section(care_card(assessment), "heading_rule_out") == ()
+
+
+def test_while_questions_are_open_no_cause_is_named_but_what_must_be_ruled_out() -> None:
+    assessment = assessed(case_of({"saddle_numbness": "yes"}, age=41))
+    card = care_card(assessment)
+    assert section(card, "heading_rule_out")[0] == shipped().cause["cauda_equina_syndrome"].label["en"]
+    assert lines_of_causes(assessment) == []
+    assert section(card, "heading_causes") == section(card, "heading_causes_after") == ()
+
+
+def test_when_danger_is_certain_and_nothing_is_open_other_causes_come_after_and_none_is_likely() -> None:
+    assessment = assessed(finished_case({"fever": "yes"}))
+    assert (assessment.triage.status, assessment.triage.advise) == ("final", "same_day")
+    card = care_card(assessment)
+    label = shipped().cause["spinal_infection"].label["en"]
+    assert label in section(card, "heading_rule_out")
+    after = section(card, "heading_causes_after")
+    assert after
+    assert not any(line.startswith(label) for line in after)
+    assert not any(": likely" in line for line in after)
+
+
+def test_at_an_emergency_nothing_else_is_told() -> None:
+    assessment = assessed(finished_case({"began_after_major_trauma": "yes"}))
+    assert assessment.triage.advise == "emergency_now"
+    assert lines_to_rule_out(assessment)[0] == shipped().cause["traumatic_fracture"].label["en"]
+    assert lines_of_causes(assessment) == []
+
+
+def test_many_things_to_rule_out_are_cut_with_a_count() -> None:
+    lines = lines_to_rule_out(assessed(case_of({})))
+    first = [one for one in assessed(case_of({})).causes.causes if one.must_rule_out]
+    assert len(lines) == 6
+    assert lines[-1] == say("nothing_more").format(count=len(first) - 5)
+
+
+def test_danger_without_a_named_cause_says_that_help_comes_first() -> None:
+    assessment = assessed(case_of({"thoughts_of_self_harm": "yes"}, age=30))
+    unnamed = replace(assessment.causes, causes=())
+    assert lines_to_rule_out(replace(assessment, causes=unnamed)) == [say("causes_none_named")]
+    assert lines_of_causes(replace(assessment, causes=unnamed)) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "wording", "numbers"),
+    [
+        (0.301, 0.604, "range_of_100", {"low": 30, "high": 60}),
+        (0.004, 0.02, "range_up_to", {"high": 2}),
+        (0.0001, 0.004, "range_below_1", {}),
+    ],
+)
+def test_a_range_in_people_out_of_100(low: float, high: float, wording: str, numbers: dict[str, int]) -> None:
+    assert range_in_words(low, high, shipped()) == say(wording).format(**numbers)
+
+
+@pytest.mark.parametrize("id", [cause.id for cause in shipped().causes])
+def test_every_cause_has_its_page(id: str) -> None:
+    knowledge: Knowledge = shipped()
+    cause, page = knowledge.cause[id], cause_page(id, knowledge)
+    assert page[0].heading.startswith(cause.label["en"])
+    assert (page[0].heading != cause.label["en"]) == (cause.status != "verified")
+    by_heading = {one.heading: one.lines for one in page[1:]}
+    assert all(by_heading.values())
+    assert by_heading[say("cause_what")] == cause.what["en"]
+    tests = by_heading[say("cause_tests")]
+    assert tests[-1] == say("cause_no_test").format(text=cause.no_test["en"])
+    assert len(tests) == len(cause.tests) + 1
+    assert len(by_heading.get(say("cause_red_flags"), ())) == len(cause.red_flags)
+    assert len(by_heading[say("cause_base_rates")]) == 3
+    ratios = knowledge.cause_numbers.likelihoods[id].ratios
+    told = sum((ratio.if_yes is not None) + (ratio.if_no is not None) for ratio in ratios)
+    assert len(by_heading[say("cause_ratios")]) == told
