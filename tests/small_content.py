@@ -204,6 +204,11 @@ label: {{en: Feeling bad}}
 findings: [sore, stiff]
 overlap: what is sore is stiff
 {UNCITED}""",
+    "foreign_signs/foreign_signs.yaml": f"""id: foreign_signs
+label: {{en: Signs of something else}}
+findings:
+  - {{finding: stiff, value: 0.5, low: 0.3, high: 0.8, status: expert_opinion, sources: []}}
+{UNCITED}""",
     "settings/home.yaml": _setting("home", 0.01, 0.99),
     "settings/primary_care.yaml": _setting("primary_care", 0.02, 0.98),
     "settings/emergency_department.yaml": _setting("emergency_department", 0.1, 0.9),

@@ -71,6 +71,7 @@ class Population:
         return CauseNumbers(
             likelihoods=MappingProxyType({cause: self._likelihood(cause) for cause in self.causes}),
             clusters=(),
+            foreign_signs=MappingProxyType({}),
             settings=MappingProxyType({"home": Setting("home", ENGLISH, rates)}),
             ranking=ranking,
         )

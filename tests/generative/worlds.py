@@ -152,6 +152,9 @@ def _cause_numbers(causes: list[str], named: list[str], seed: int) -> CauseNumbe
     return CauseNumbers(
         likelihoods=MappingProxyType({id: _likelihood(id, named, dice) for id in causes}),
         clusters=(Cluster("cluster", ENGLISH, shared),),
+        foreign_signs=MappingProxyType(
+            {finding: _estimate(dice) for finding in dice.sample(named, dice.randint(0, 3))}
+        ),
         settings=MappingProxyType(
             {id: Setting(id, ENGLISH, MappingProxyType(found)) for id, found in rates.items()}
         ),

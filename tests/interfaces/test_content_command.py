@@ -17,7 +17,7 @@ def test_content_check_counts(dorsum: Dorsum, tmp_path: Path) -> None:
     assert done.code == 0
     assert done.out.splitlines() == [
         (
-            "47 items, no mistakes. Unverified: 0; partly: 0; expert opinion: 21. "
+            "48 items, no mistakes. Unverified: 0; partly: 0; expert opinion: 22. "
             "Citations: 28, of which 0 without a place."
         ),
         "Topics covered: 1; partly: 1; not: 0.",

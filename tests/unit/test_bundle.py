@@ -154,6 +154,7 @@ def test_the_numbers_that_causes_are_ranked_with(small: Knowledge) -> None:
     )
     assert (strain.needs, strain.age, strain.sex, strain.region) == (None, (), {}, {})
     assert [(one.id, one.findings) for one in numbers.clusters] == [("bad_feelings", ("sore", "stiff"))]
+    assert numbers.foreign_signs == {"stiff": Estimate(0.5, 0.3, 0.8, "expert_opinion", ())}
     assert numbers.settings["home"].base_rates["strain"].value == 0.99
     ranking = numbers.ranking
     assert (ranking.most_ratio, ranking.likely_from, ranking.possible_from) == (200, 0.3, 0.05)

@@ -46,12 +46,12 @@ def test_the_small_content_has_no_mistake(tmp_path: Path) -> None:
     report = check_content(write_content(tmp_path / "content"))
     assert report.problems == report.warnings == ()
     assert report.counts == {
-        "items": 47,
+        "items": 48,
         "unverified": 0,
         "partly_unverified": 0,
-        "expert_opinion": 21,
-        "numbers": 12,
-        "numbers_of_opinion": 4,
+        "expert_opinion": 22,
+        "numbers": 13,
+        "numbers_of_opinion": 5,
         "citations": 28,
         "citations_without_place": 0,
         "topics_covered": 1,
@@ -160,7 +160,7 @@ def test_an_overdue_review_warns_and_is_no_mistake(tmp_path: Path) -> None:
     assert report.problems == ()
     line = f"content/{AT_50}:9: review was due on 2026-06-01; check the sources again"
     assert report.warnings == (line,)
-    assert len(check_content(folder, today=date(2027, 1, 16)).warnings) == 47
+    assert len(check_content(folder, today=date(2027, 1, 16)).warnings) == 48
     assert check_content(folder).warnings == ()
 
 
@@ -168,7 +168,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     folder = write_content(tmp_path / "content")
     check_content(folder, progress=lambda done, total: told.append((done, total)))
-    assert told == [(done, 47) for done in range(1, 48)]
+    assert told == [(done, 48) for done in range(1, 49)]
 
 
 # --- the bundle ---

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dorsum.authoring.cause_forms import (
     CauseForm,
     ClusterForm,
+    ForeignSignsForm,
     LikelihoodForm,
     RankingForm,
-    RatioForm,
     SettingForm,
 )
 from dorsum.authoring.content_files import Content, Entry
@@ -25,10 +25,11 @@ def check_causes(content: Content) -> None:
     _check_causes(content)
     _check_settings(content)
     _check_clusters(content)
+    _check_foreign_signs(content)
     _check_ranking(content)
     for entry in content.of("likelihoods"):
         _check_likelihood(content, entry)
-    for entry in (*content.of("settings"), *content.of("likelihoods")):
+    for entry in (e for kind in ("settings", "likelihoods", "foreign_signs") for e in content.of(kind)):
         cited = [citation.source for part in sourced_parts(entry.item) for citation in part.sources]
         report_unknown(content, entry, "sources", cited, "sources")
 
@@ -40,6 +41,9 @@ def findings_that_rank(content: Content) -> set[str]:
         assert isinstance(entry.item, LikelihoodForm)
         found |= {ratio.finding for ratio in entry.item.ratios}
         found |= {entry.item.needs} if entry.item.needs else set()
+    for entry in content.of("foreign_signs"):
+        assert isinstance(entry.item, ForeignSignsForm)
+        found |= {sign.finding for sign in entry.item.findings}
     return found | {id for entry in content.of("ranking") for _, id in _demographic(entry)}
 
 
@@ -47,6 +51,8 @@ def sourced_parts(item: object) -> Iterator[Sourced]:
     """Yield every part of a likelihood or setting that carries sources or a mark of its own."""
     if isinstance(item, SettingForm):
         yield from item.base_rates
+    if isinstance(item, ForeignSignsForm):
+        yield from item.findings
     if isinstance(item, LikelihoodForm):
         yield from (part for part in (item.age, item.sex, item.region) if part is not None)
         yield from item.ratios
@@ -101,9 +107,26 @@ def _check_clusters(content: Content) -> None:
             cluster_of[id] = entry.item.id
 
 
+def _check_foreign_signs(content: Content) -> None:
+    _report_not_one(content, "foreign_signs")
+    for entry in content.of("foreign_signs"):
+        assert isinstance(entry.item, ForeignSignsForm)
+        named = [sign.finding for sign in entry.item.findings]
+        report_unknown(content, entry, "findings", named, "findings")
+        _report_twice(content, entry, "findings", named)
+        for index, id in enumerate(named):
+            if (message := _unfit(content, id)) is not None:
+                line = entry.file.line(("findings", index))
+                content.report(entry.file.path, line, f"`{id}` {message}")
+
+
+def _report_not_one(content: Content, kind: str) -> None:
+    if len(content.entries[kind]) != 1:
+        content.report(content.folder / kind, 1, "there must be exactly one item here")
+
+
 def _check_ranking(content: Content) -> None:
-    if len(content.entries["ranking"]) != 1:
-        content.report(content.folder / "ranking", 1, "there must be exactly one item here")
+    _report_not_one(content, "ranking")
     for entry in content.of("ranking"):
         for key, id in _demographic(entry):
             report_unknown(content, entry, key, [id], "findings")
@@ -124,19 +147,19 @@ def _check_likelihood(content: Content, entry: Entry) -> None:
     report_unknown(content, entry, "needs", [one.needs] if one.needs else [], "findings")
     report_unknown(content, entry, "ratios", [ratio.finding for ratio in one.ratios], "findings")
     _report_twice(content, entry, "ratios", [ratio.finding for ratio in one.ratios])
-    elsewhere = {id for ranking in content.of("ranking") for _, id in _demographic(ranking)}
     for index, ratio in enumerate(one.ratios):
-        if (message := _unfit(content, ratio, elsewhere)) is not None:
+        if (message := _unfit(content, ratio.finding)) is not None:
             line = entry.file.line(("ratios", index, "finding"))
             content.report(entry.file.path, line, f"`{ratio.finding}` {message}")
 
 
-def _unfit(content: Content, ratio: RatioForm, elsewhere: set[str]) -> str | None:
-    if _kind(content, ratio.finding) not in (None, "yes_no"):
+def _unfit(content: Content, finding: str) -> str | None:
+    if _kind(content, finding) not in (None, "yes_no"):
         return "is no yes or no; name a finding that is derived from it"
-    entry = content.entries["findings"].get(ratio.finding)
+    elsewhere = {id for ranking in content.of("ranking") for _, id in _demographic(ranking)}
+    entry = content.entries["findings"].get(finding)
     derived = getattr(entry.item, "derived_from", None) if entry else None
-    if ratio.finding in elsewhere or (derived and any(id in derived.split() for id in elsewhere)):
+    if finding in elsewhere or (derived and any(id in derived.split() for id in elsewhere)):
         return "is counted by `age`, `sex` or `region`; put it there"
     return None
 

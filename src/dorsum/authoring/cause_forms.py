@@ -135,6 +135,23 @@ class LikelihoodForm(Item):
     ratios: list[RatioForm] = Field(default_factory=list)
 
 
+class ForeignSignForm(Sourced, EstimateForm):
+    """How much more rarely the finding is yes with a cause that does not bring it than among all others."""
+
+    finding: Id
+
+
+class ForeignSignsForm(Statement):
+    """Findings that speak against every cause whose likelihoods say nothing of their cluster; one such item.
+
+    A likelihood ratio compares with all others, and some of them have a cause that brings the finding. So it
+    is rarer with a cause that has nothing to do with it, which need not be said in each cause again.
+    """
+
+    label: Words
+    findings: list[ForeignSignForm] = Field(min_length=1)
+
+
 class ClusterForm(Statement):
     """Findings that tell the same thing twice: of each cluster only the strongest counts for a cause.
 

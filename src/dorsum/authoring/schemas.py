@@ -4,7 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from dorsum.authoring.cause_forms import CauseForm, ClusterForm, LikelihoodForm, RankingForm, SettingForm
+from dorsum.authoring.cause_forms import (
+    CauseForm,
+    ClusterForm,
+    ForeignSignsForm,
+    LikelihoodForm,
+    RankingForm,
+    SettingForm,
+)
 from dorsum.authoring.forms import (
     Citation,
     CountryCode,
@@ -327,6 +334,7 @@ KINDS: dict[str, type[Item]] = {
     "causes": CauseForm,
     "likelihoods": LikelihoodForm,
     "clusters": ClusterForm,
+    "foreign_signs": ForeignSignsForm,
     "settings": SettingForm,
     "ranking": RankingForm,
     "countries": CountryForm,

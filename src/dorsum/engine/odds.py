@@ -38,11 +38,12 @@ _REMEMBERED = 2_000
 
 @dataclass(frozen=True)
 class _Row:
-    """Everything about one cause; `mask` are the bits that concern it."""
+    """Everything about one cause; the masks are the bits whose yes, or no, concerns it."""
 
     cause: str
     needs: int
-    mask: int
+    yes_mask: int
+    no_mask: int
     base_rates: Mapping[str, _Step]
     ages: tuple[int, ...]
     by_age: tuple[_Step, ...]
@@ -81,7 +82,7 @@ class CompiledOdds:
             if row.needs & closed.no:
                 continue
             band = bisect_right(row.ages, age) if age is not None else 0
-            known = know(yes & row.mask, no & row.mask, band, female, setting, region)
+            known = know(yes & row.yes_mask, no & row.no_mask, band, female, setting, region)
             total += known.weight
             found.append((row.cause, known))
         weighed = [_weighed(cause, known, total) for cause, known in found]
@@ -150,16 +151,21 @@ class _Compiler:
         self._numbers = numbers
         self._bit_of = bit_of
         self._cluster_of = {id: cluster.id for cluster in numbers.clusters for id in cluster.findings}
+        signs = (Ratio(finding, if_yes, None) for finding, if_yes in numbers.foreign_signs.items())
+        self._foreign = self._clustered(signs)
 
     def row(self, one: Likelihood) -> _Row:
         ranking = self._numbers.ranking
         sexes = {"female": Truth.YES, "male": Truth.NO}
         places = {"upper_back": ranking.upper_back, "low_back": ranking.low_back}
-        clusters = tuple(self._cluster(ratios) for ratios in self._clustered(one.ratios))
+        own = self._clustered(one.ratios)
+        foreign = (ratios for key, ratios in self._foreign.items() if key not in own)
+        clusters = tuple(self._cluster(ratios) for ratios in (*own.values(), *foreign))
         return _Row(
             cause=one.id,
             needs=self._bit_of(one.needs) if one.needs else 0,
-            mask=_either(any_yes | any_no for any_yes, _, any_no, _ in clusters),
+            yes_mask=_either(any_yes for any_yes, _, _, _ in clusters),
+            no_mask=_either(any_no for _, _, any_no, _ in clusters),
             base_rates={
                 id: _step("base_rate", None, setting.base_rates[one.id])
                 for id, setting in self._numbers.settings.items()
@@ -171,12 +177,12 @@ class _Compiler:
             clusters=clusters,
         )
 
-    def _clustered(self, ratios: tuple[Ratio, ...]) -> list[list[Ratio]]:
+    def _clustered(self, ratios: Iterable[Ratio]) -> dict[str, list[Ratio]]:
         groups: dict[str, list[Ratio]] = {}
         for ratio in ratios:
             key = self._cluster_of.get(ratio.finding)
             groups.setdefault(f"cluster {key}" if key else ratio.finding, []).append(ratio)
-        return list(groups.values())
+        return groups
 
     def _cluster(self, ratios: list[Ratio]) -> _Cluster:
         yes = self._strongest_first("yes", {r.finding: r.if_yes for r in ratios if r.if_yes})

@@ -2,7 +2,8 @@
 
 A naive Bayes classifier over all causes. The weight of a cause is its base rate in the setting, times the
 factors of age, sex and region, times one likelihood ratio from each cluster of findings: the strongest
-yes, or where there is no yes the strongest no. The product of the ratios is capped both ways. A share is
+yes, or where there is no yes the strongest no. Where a cause has no ratio in a cluster, the foreign signs of
+that cluster count for it in the same way. The product of the ratios is capped both ways. A share is
 a weight divided by the sum of all weights. Unknown findings change nothing.
 
 The range of a share takes each number as log-normal and all as independent: the halves of their ranges,
@@ -71,7 +72,13 @@ def _from_findings(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> list
     groups: dict[str, list[Ratio]] = {}
     for ratio in one.ratios:
         groups.setdefault(cluster_of.get(ratio.finding, f"only {ratio.finding}"), []).append(ratio)
-    return [found for group in groups.values() if (found := _strongest(facts, group)) is not None]
+    foreign: dict[str, list[Ratio]] = {}
+    for finding, if_yes in numbers.foreign_signs.items():
+        key = cluster_of.get(finding, f"only {finding}")
+        if key not in groups:
+            foreign.setdefault(key, []).append(Ratio(finding, if_yes, None))
+    together = (*groups.values(), *foreign.values())
+    return [found for group in together if (found := _strongest(facts, group)) is not None]
 
 
 def _strongest(facts: Facts, group: list[Ratio]) -> Evidence | None:

@@ -42,11 +42,14 @@ def read_cause(item: _Item) -> Cause:
 
 def read_cause_numbers(bundle: _Item) -> CauseNumbers:
     """Return what the causes of a bundle are ranked by."""
-    (ranking,) = bundle["ranking"]
+    (ranking,), (foreign,) = bundle["ranking"], bundle["foreign_signs"]
     return CauseNumbers(
         likelihoods=MappingProxyType({item["id"]: _likelihood(item) for item in bundle["likelihoods"]}),
         clusters=tuple(
             Cluster(item["id"], _words(item["label"]), tuple(item["findings"])) for item in bundle["clusters"]
+        ),
+        foreign_signs=MappingProxyType(
+            {sign["finding"]: _estimate(sign, sign) for sign in foreign["findings"]}
         ),
         settings=MappingProxyType({item["id"]: _setting(item) for item in bundle["settings"]}),
         ranking=_ranking(ranking),

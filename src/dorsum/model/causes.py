@@ -128,9 +128,13 @@ class Ranking:
 
 @dataclass(frozen=True)
 class CauseNumbers:
-    """Everything that causes are ranked by."""
+    """Everything that causes are ranked by.
+
+    `foreign_signs` are the ratios of a yes, by finding, for every cause that has no ratio in its cluster.
+    """
 
     likelihoods: Mapping[str, Likelihood]
     clusters: tuple[Cluster, ...]
+    foreign_signs: Mapping[str, Estimate]
     settings: Mapping[str, Setting]
     ranking: Ranking
