@@ -27,7 +27,7 @@ _LIMITS = """\
 - These are training figures on few cases: the questions, the causes and the base rates were made by people
   who had seen the stories. The likelihood ratios were written by authors who had not; some of them had seen a
   draft of such numbers by one who had. Cause ids, all numbers and the mapping from diagnosis to cause were
-  committed before the first scoring; [ranking causes](../decisions/ranking_causes.md) says what changed since.
+  committed before the first scoring; [ranking causes](../decisions/ranking_causes.md) says what came since.
 - Most numbers are estimates; the table of causes says how many.
 - What a story does not mention counts as no in a closed world, and as unknown in an open one.
 - The setting goes by where a case comes from: the web is home, collections of teaching cases and case reports
