@@ -106,4 +106,15 @@ def test_every_cause_has_its_page(id: str) -> None:
     assert len(by_heading[say("cause_base_rates")]) == 3
     ratios = knowledge.cause_numbers.likelihoods[id].ratios
     told = sum((ratio.if_yes is not None) + (ratio.if_no is not None) for ratio in ratios)
-    assert len(by_heading[say("cause_ratios")]) == told
+    assert len(by_heading[say("cause_ratios")]) == told + 1
+    one = knowledge.cause_numbers.likelihoods[id]
+    factors = len(one.age) + len(one.sex) + len(one.region) + (one.needs is not None)
+    assert len(by_heading.get(say("cause_factors"), ())) == factors
+
+
+def test_a_doctor_looks_before_any_test_and_home_comes_before_the_hospital() -> None:
+    page = {one.heading: one.lines for one in cause_page("kidney_stone", shipped())}
+    assert page[say("cause_tests")][0].startswith(say("cause_test_examination").split("{", maxsplit=1)[0])
+    settings = shipped().cause_numbers.settings
+    labels = [settings[id].label["en"] for id in ("home", "primary_care", "emergency_department")]
+    assert [line.split(": about", maxsplit=1)[0] for line in page[say("cause_base_rates")]] == labels

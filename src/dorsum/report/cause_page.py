@@ -1,10 +1,14 @@
 """The page about one cause: what it is, what fits, how a doctor tells, and the numbers that rank it."""
 
+from collections.abc import Iterator
+
 from dorsum.model.causes import Estimate, Ratio
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.care_card import Section
 
 PER_THOUSAND, PER_MILLION = 1_000, 1_000_000
+TESTS = ("examination", "urine", "blood", "heart_tracing", "ultrasound", "x_ray", "ct", "mri")
+SETTINGS = ("home", "primary_care", "emergency_department")
 
 
 def cause_page(id: str, knowledge: Knowledge) -> tuple[Section, ...]:
@@ -31,7 +35,8 @@ class _Page:
             self._section("cause_course", cause.course["en"]),
             self._section("cause_red_flags", self._red_flags()),
             self._section("cause_base_rates", self._base_rates()),
-            self._section("cause_ratios", self._ratios()),
+            self._section("cause_factors", tuple(self._factors())),
+            self._section("cause_ratios", (*self._ratios(), self._foreign())),
             self._section("heading_sources", self._sources()),
         )
         return tuple(one for one in sections if one.lines or one is sections[0])
@@ -47,8 +52,8 @@ class _Page:
         return "" if status == "verified" else f" ({self._say(f'{status}_mark')})"
 
     def _tests(self) -> tuple[str, ...]:
-        tests = self._cause.tests.items()
-        said = (self._say(f"cause_test_{test}", text=words["en"]) for test, words in tests)
+        tests = self._cause.tests
+        said = (self._say(f"cause_test_{id}", text=tests[id]["en"]) for id in TESTS if id in tests)
         return (*said, self._say("cause_no_test", text=self._cause.no_test["en"]))
 
     def _red_flags(self) -> tuple[str, ...]:
@@ -60,7 +65,7 @@ class _Page:
         )
 
     def _base_rates(self) -> tuple[str, ...]:
-        settings = self._numbers.settings.values()
+        settings = (self._numbers.settings[id] for id in SETTINGS)
         rates = ((one.label["en"], one.base_rates[self._cause.id]) for one in settings)
         return tuple(
             self._say("cause_base_rate", setting=label, range=self._rate(rate)) + self._opinion(rate)
@@ -70,8 +75,27 @@ class _Page:
     def _rate(self, rate: Estimate) -> str:
         scale = PER_THOUSAND if rate.value * PER_THOUSAND >= 1 else PER_MILLION
         wording = "cause_rate_of_1000" if scale == PER_THOUSAND else "cause_rate_of_million"
-        numbers = {key: f"{getattr(rate, key) * scale:.3g}" for key in ("value", "low", "high")}
-        return self._say(wording, **numbers)
+        return self._say(wording, **_digits(rate, scale))
+
+    def _factors(self) -> Iterator[str]:
+        one = self._numbers.likelihoods[self._cause.id]
+        if one.needs:
+            yield self._say("cause_needs", question=self._knowledge.finding[one.needs].question["en"])
+        for band in one.age:
+            yield self._factor("age", band.factor, age=band.from_age)
+        for name, factor in (*one.sex.items(), *one.region.items()):
+            yield self._factor(name, factor)
+
+    def _factor(self, name: str, factor: Estimate, **parts: object) -> str:
+        return self._say(f"cause_factor_{name}", **parts, **_digits(factor)) + self._opinion(factor)
+
+    def _foreign(self) -> str:
+        """Return how many signs of other causes count against this one."""
+        cluster_of = {id: cluster.id for cluster in self._numbers.clusters for id in cluster.findings}
+        ratios = self._numbers.likelihoods[self._cause.id].ratios
+        own = {cluster_of.get(ratio.finding, ratio.finding) for ratio in ratios}
+        foreign = [id for id in self._numbers.foreign_signs if cluster_of.get(id, id) not in own]
+        return self._say("cause_foreign", count=len(foreign))
 
     def _ratios(self) -> tuple[str, ...]:
         return tuple(
@@ -85,7 +109,7 @@ class _Page:
             self._say(
                 "cause_ratio",
                 reason=self._say(f"cause_answer_{answer}", question=question),
-                **{key: f"{getattr(estimate, key):.3g}" for key in ("value", "low", "high")},
+                **_digits(estimate),
             )
             + self._opinion(estimate)
             for answer, estimate in answers
@@ -104,3 +128,9 @@ class _Page:
         cited = [c.source for c in self._cause.sources] + [c.source for e in estimates for c in e.sources]
         found = [self._knowledge.source[id] for id in dict.fromkeys(cited)]
         return tuple(f"{one.title} ({one.organisation}, {one.year}), {one.url}" for one in found)
+
+
+def _digits(estimate: Estimate, scale: int = 1) -> dict[str, str]:
+    """Return the number and its range to three digits: more would say what nobody knows."""
+    numbers = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+    return {key: f"{float(f'{number * scale:.3g}'):,g}" for key, number in numbers.items()}
