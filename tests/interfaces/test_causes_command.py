@@ -7,7 +7,8 @@ from tests.interfaces.conftest import Dorsum
 from tests.shipped import shipped
 
 CAUSE_KEYS = [
-    *("id", "label", "likelihood", "share", "range", "must_rule_out", "reasons_for", "reasons_against"),
+    *("id", "label", "likelihood", "share", "range", "must_rule_out", "has_sign"),
+    *("reasons_for", "reasons_against"),
     *("opinion", "status", "sources"),
 ]
 REASON_KEYS = ["finding", "kind", "text", "strength", "factor", "range", "status", "sources"]

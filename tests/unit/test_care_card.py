@@ -286,6 +286,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "cause_factor_age": "age high low value",
         **{f"cause_factor_{name}": "high low value" for name in ("female", "male", "upper_back", "low_back")},
         "cause_needs": "question",
+        "rule_out_likely": "label",
         "cause_foreign": "count",
         "cause_against": "reasons",
         "cause_answer_yes": "question",

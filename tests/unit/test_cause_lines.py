@@ -71,6 +71,21 @@ def test_many_things_to_rule_out_are_cut_with_a_count() -> None:
     assert lines[-1] == say("nothing_more").format(count=len(first) - 5)
 
 
+def test_what_must_be_ruled_out_is_called_likely_where_it_is_with_the_reason_and_no_range() -> None:
+    stone = finished_case({"pain_in_waves_cannot_lie_still": "yes", "blood_in_urine": "yes"}, age=45.0)
+    assessment = assessed(stone)
+    assert assessment.triage.advise == "same_day"
+    lines = lines_to_rule_out(assessment)
+    assert lines[0] == say("rule_out_likely").format(label=shipped().cause["kidney_stone"].label["en"])
+    assert lines[1].startswith("For it: ")
+    assert not any("of 100" in line for line in lines)
+    named = [cause for cause in assessment.causes.causes if cause.label in lines]
+    assert all(cause.has_sign for cause in named)
+    card = care_card(assessment)
+    first = shipped().source[shipped().cause["kidney_stone"].sources[0].source].title
+    assert any(line.startswith(first) for line in section(card, "heading_sources"))
+
+
 def test_danger_without_a_named_cause_says_that_help_comes_first() -> None:
     assessment = assessed(case_of({"thoughts_of_self_harm": "yes"}, age=30))
     unnamed = replace(assessment.causes, causes=())

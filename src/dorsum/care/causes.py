@@ -124,7 +124,7 @@ class _Ranker:
     def _ordered(
         self, weighed: tuple[Weighed, ...], first: Mapping[str, _Urgency], *, danger_open: bool
     ) -> CauseRanking:
-        causes = [self._ranked(one, one.cause in first, danger_open) for one in weighed]
+        causes = [self._ranked(one, first.get(one.cause), danger_open) for one in weighed]
         causes.sort(key=lambda one: _place(first.get(one.id)))
         shown = {one.id for one in causes if one.must_rule_out or one.likelihood != "unlikely"}
         behind = [self._told(one) for one in weighed if one.cause in shown]
@@ -135,18 +135,19 @@ class _Ranker:
             danger_open=danger_open,
         )
 
-    def _ranked(self, one: Weighed, must_rule_out: bool, danger_open: bool) -> RankedCause:
+    def _ranked(self, one: Weighed, urgency: _Urgency | None, danger_open: bool) -> RankedCause:
         cause = self._knowledge.cause[one.cause]
         told = self._told(one)
         word = likelihood_word(one.share, self._numbers.ranking)
         return RankedCause(
             id=cause.id,
             label=cause.label["en"],
-            likelihood="possible" if danger_open and not must_rule_out and word == "likely" else word,
+            likelihood="possible" if danger_open and urgency is None and word == "likely" else word,
             share=one.share,
             low=one.low,
             high=one.high,
-            must_rule_out=must_rule_out,
+            must_rule_out=urgency is not None,
+            has_sign=urgency is not None and any(urgency[:2]),
             reasons_for=told.reasons_for,
             reasons_against=told.reasons_against,
             opinion=told.opinion,

@@ -57,7 +57,8 @@ class RankedCause(NamedTuple):
     """A cause as it is told to a person: how likely in a word, with the range behind it, and why.
 
     `share` and its range are shares of all causes (0 to 1). `must_rule_out` heads the list while danger
-    is open. `opinion` is the part of the weight (0 to 1) that rests on estimates no source states.
+    is open; `has_sign` says that one of its urgent red flags fired, or may fire and has a yes already.
+    `opinion` is the part of the weight (0 to 1) that rests on estimates no source states.
     """
 
     id: str
@@ -67,6 +68,7 @@ class RankedCause(NamedTuple):
     low: float
     high: float
     must_rule_out: bool
+    has_sign: bool
     reasons_for: tuple[CauseReason, ...]
     reasons_against: tuple[CauseReason, ...]
     opinion: float

@@ -48,6 +48,7 @@ def _cause(cause: RankedCause) -> Json:
         "share": _rounded(cause.share),
         "range": {"low": _rounded(cause.low), "high": _rounded(cause.high)},
         "must_rule_out": cause.must_rule_out,
+        "has_sign": cause.has_sign,
         "reasons_for": [_cause_reason(reason) for reason in cause.reasons_for],
         "reasons_against": [_cause_reason(reason) for reason in cause.reasons_against],
         "opinion": round(cause.opinion, 3),

@@ -6,7 +6,13 @@ from datetime import date
 from dorsum.care.assessment import Assessment
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.knowledge import Hours, Knowledge, RedFlag
-from dorsum.report.cause_lines import heading_of_causes, lines_of_causes, lines_to_rule_out
+from dorsum.report.cause_lines import (
+    causes_shown,
+    causes_to_rule_out,
+    heading_of_causes,
+    lines_of_causes,
+    lines_to_rule_out,
+)
 
 MOST_LINES = 8
 """A list on the card is cut here; the full lists are in the JSON."""
@@ -141,6 +147,8 @@ class _Writer:
     def _sources(self) -> list[str]:
         rules = dict.fromkeys(reason.rule for reason in self.triage.why_not_lower if reason.rule)
         cited = [citation.source for rule in rules for citation in self.knowledge.red_flag[rule].sources]
+        shown = (*causes_to_rule_out(self.assessment), *causes_shown(self.assessment))
+        cited += [citation.source for cause in shown for citation in cause.sources]
         found = [self.knowledge.source[id] for id in dict.fromkeys(cited)]
         return [f"{source.title} ({source.organisation}, {source.year})" for source in found]
 

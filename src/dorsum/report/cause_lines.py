@@ -13,17 +13,34 @@ MOST_REASONS = 2
 
 
 def lines_to_rule_out(assessment: Assessment) -> list[str]:
-    """Return what must be ruled out first, while danger is open: causes, or that help comes first."""
-    causes = assessment.causes
-    if not causes.danger_open:
+    """Return what must be ruled out first, while danger is open: causes, or that help comes first.
+
+    Those with a sign go before those that nothing yet speaks for; the rest is counted.
+    """
+    if not assessment.causes.danger_open:
         return []
-    knowledge = assessment.knowledge
-    first = [cause.label for cause in causes.causes if cause.must_rule_out]
-    if not first:
+    knowledge, shown = assessment.knowledge, causes_to_rule_out(assessment)
+    if not shown:
         return [knowledge.wording["causes_none_named"]["en"]]
-    more = len(first) - MOST_RULED_OUT
+    more = sum(cause.must_rule_out for cause in assessment.causes.causes) - len(shown)
     left_out = [knowledge.wording["nothing_more"]["en"].format(count=more)] if more > 0 else []
-    return [*first[:MOST_RULED_OUT], *left_out]
+    return [line for cause in shown for line in _to_rule_out(cause, assessment)] + left_out
+
+
+def causes_to_rule_out(assessment: Assessment) -> list[RankedCause]:
+    """Return the causes that `lines_to_rule_out` names."""
+    first = [cause for cause in assessment.causes.causes if cause.must_rule_out]
+    with_sign = [cause for cause in first if cause.has_sign]
+    return (with_sign or first)[:MOST_RULED_OUT]
+
+
+def _to_rule_out(cause: RankedCause, assessment: Assessment) -> list[str]:
+    """Return the cause by name; where it is likely, that and why. No range: it could lull."""
+    knowledge = assessment.knowledge
+    if cause.likelihood != "likely" or assessment.triage.advise == "emergency_now":
+        return [cause.label]
+    said = knowledge.wording["rule_out_likely"]["en"].format(label=cause.label)
+    return [said, *_reasons("cause_for", cause.reasons_for, knowledge)]
 
 
 def lines_of_causes(assessment: Assessment) -> list[str]:
@@ -31,11 +48,8 @@ def lines_of_causes(assessment: Assessment) -> list[str]:
 
     There are none while the answers are not finished, and none that keep a person from calling for help.
     """
-    if assessment.triage.status == "incomplete" or assessment.triage.advise == "emergency_now":
-        return []
     knowledge = assessment.knowledge
-    others = [cause for cause in assessment.causes.causes if not cause.must_rule_out]
-    lines = [line for cause in _shown(others) for line in _about(cause, knowledge)]
+    lines = [line for cause in causes_shown(assessment) for line in _about(cause, knowledge)]
     return [*lines, *_limits(assessment)] if lines else []
 
 
@@ -44,8 +58,11 @@ def heading_of_causes(assessment: Assessment) -> str:
     return "heading_causes" if is_reassuring(assessment.triage) else "heading_causes_after"
 
 
-def _shown(causes: list[RankedCause]) -> list[RankedCause]:
+def causes_shown(assessment: Assessment) -> list[RankedCause]:
     """Return every cause that is more than unlikely, up to the most; unlikely ones only to fill up."""
+    if assessment.triage.status == "incomplete" or assessment.triage.advise == "emergency_now":
+        return []
+    causes = [cause for cause in assessment.causes.causes if not cause.must_rule_out]
     more = [cause for cause in causes if cause.likelihood != "unlikely"]
     rest = [cause for cause in causes if cause.likelihood == "unlikely"]
     return (more + rest)[: max(FEWEST_CAUSES, min(len(more), MOST_CAUSES))]
