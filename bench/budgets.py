@@ -10,6 +10,7 @@ BUDGETS: Mapping[str, float] = {
     engine.TRACE: 200e-6,
     engine.TRACE_ANEW: 200e-6,
     engine.CAUSES: 300e-6,
+    engine.CAUSES_ANEW: 300e-6,
     engine.ASSESS: 2e-3,
     start_up.VERSION: 0.05,
     start_up.ASSESS: 0.4,

@@ -22,6 +22,7 @@ ENCODE = "answers into bit sets (before all of these)"
 TRACE = "both ends with the full trace"
 TRACE_ANEW = "the same, by rules just compiled (nothing remembered)"
 CAUSES = "complete ranking of causes, with reasons"
+CAUSES_ANEW = "the same causes, by rules just compiled (nothing remembered)"
 WEIGH = "of this, weighing alone"
 ASSESS = "complete assessment"
 PLAIN = "plain evaluator, closure and trace (for comparison)"
@@ -36,7 +37,7 @@ class DisagreementError(Exception):
 def engine_tasks(rules: CompiledRules, cases: Sequence[Case]) -> tuple[Task, ...]:
     """Return the tasks of the engine itself."""
     encoded = tuple(rules.encode(case) for case in cases)
-    known, forgetful = _Tracer(rules), _Tracer(rules)
+    known, forgetful, anew = _Tracer(rules), _Tracer(rules), _RankerAnew(rules)
     return (
         Task(BOTH_ENDS, rules.both_ends, encoded, times=10),
         Task(CLOSURE, rules.close, encoded, times=10),
@@ -44,10 +45,31 @@ def engine_tasks(rules: CompiledRules, cases: Sequence[Case]) -> tuple[Task, ...
         Task(TRACE, known.trace, encoded, times=3),
         Task(TRACE_ANEW, forgetful.trace, encoded, prepare=forgetful.forget),
         Task(CAUSES, _ranking(rules), [(case, triage(case, rules)) for case in cases], times=3),
+        Task(
+            CAUSES_ANEW,
+            anew.rank,
+            [(case, triage(case, rules)) for case in cases],
+            prepare=anew.forget,
+        ),
         Task(WEIGH, _weighing(rules), [(rules.close(rules.encode(case)), case) for case in cases], times=3),
         Task(ASSESS, lambda case: assess(case, rules), cases),
         Task(PLAIN, lambda case: plain.evaluate(case, rules.knowledge), cases[::EVERY]),
     )
+
+
+class _RankerAnew:
+    """Ranks causes with rules that remember nothing from before the round."""
+
+    def __init__(self, rules: CompiledRules) -> None:
+        self._rules = rules
+
+    def forget(self) -> None:
+        self._rules = CompiledRules(self._rules.knowledge)
+        empty = Case()
+        rank_causes(empty, triage(empty, self._rules), self._rules)
+
+    def rank(self, one: tuple[Case, Triage]) -> CauseRanking:
+        return rank_causes(one[0], one[1], self._rules)
 
 
 def _ranking(rules: CompiledRules) -> Callable[[tuple[Case, Triage]], CauseRanking]:

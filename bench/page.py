@@ -17,6 +17,7 @@ ONE_CASE = (
     engine.TRACE,
     engine.TRACE_ANEW,
     engine.CAUSES,
+    engine.CAUSES_ANEW,
     engine.WEIGH,
     engine.ASSESS,
     engine.PLAIN,

@@ -21,13 +21,15 @@ DIAGNOSES = Path(__file__).parents[2] / "tests" / "cases" / "diagnoses.json"
 LEAST_TOP_3, LEAST_TOP_1, LEAST_GAIN = 0.85, 0.60, 0.15
 _INTRODUCTION = """\
 How causes are ranked is told in [ranking causes](../decisions/ranking_causes.md). `dorsum causes ID` prints
-the page of a cause with every number, its range and its source or mark. `dorsum evaluate CASES --diagnoses
-MAPPING` gives the figures below for other cases."""
+the page of a cause with its numbers, their ranges and marks; `dorsum content show ID` also shows where each
+is from. `dorsum evaluate CASES --diagnoses MAPPING` gives the figures below for other cases."""
 _LIMITS = """\
 - These are training figures on few cases: the questions, the causes and the base rates were made by people
   who had seen the stories. The likelihood ratios were written by authors who had not; some of them had seen a
-  draft of such numbers by one who had. Cause ids, all numbers and the mapping from diagnosis to cause were
-  committed before the first scoring; [ranking causes](../decisions/ranking_causes.md) says what came since.
+  draft of such numbers by one who had. Cause ids and the mapping from diagnosis to cause were committed
+  before the first scoring; [ranking causes](../decisions/ranking_causes.md) has its figures, and what came
+  since.
+- The newer answers, to questions made for this ranking, were given by one lay reader from the stories alone.
 - Most numbers are estimates; the table of causes says how many.
 - What a story does not mention counts as no in a closed world, and as unknown in an open one.
 - The setting goes by where a case comes from: the web is home, collections of teaching cases and case reports

@@ -9,7 +9,7 @@ from tests.shipped import shipped
 CAUSE_KEYS = [
     *("id", "label", "likelihood", "share", "range", "must_rule_out", "has_sign"),
     *("reasons_for", "reasons_against"),
-    *("opinion", "status", "sources"),
+    *("opinion", "numbers", "opinions", "status", "sources"),
 ]
 REASON_KEYS = ["finding", "kind", "text", "strength", "factor", "range", "status", "sources"]
 
@@ -39,7 +39,7 @@ def test_an_unknown_cause_is_refused_with_what_was_meant(dorsum: Dorsum) -> None
 
 def test_json_tells_causes_with_reasons(dorsum: Dorsum, case: Path) -> None:
     found = json.loads(dorsum("assess", case, "--json").out)
-    assert found["ranking"].keys() == {"setting", "danger_open", "numbers", "opinions"}
+    assert found["ranking"].keys() == {"setting", "danger_open"}
     assert found["ranking"]["setting"] == "home"
     assert [list(cause) for cause in found["causes"]] == [CAUSE_KEYS] * len(found["causes"])
     reasons = [r for cause in found["causes"] for r in (*cause["reasons_for"], *cause["reasons_against"])]

@@ -281,7 +281,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
     }
     expected = {f"assumed_{kind}": names for names, kinds in filled.items() for kind in kinds} | {
         **{f"cause_test_{test}": "text" for test in TESTS},
-        **{f"likelihood_{word}": "label range" for word in ("likely", "possible", "unlikely")},
+        **{f"likelihood_{word}": "label" for word in ("likely", "possible", "unlikely")},
         "cause_for": "reasons",
         "cause_factor_age": "age high low value",
         **{f"cause_factor_{name}": "high low value" for name in ("female", "male", "upper_back", "low_back")},

@@ -129,8 +129,10 @@ def test_a_numb_seat_puts_the_squeezed_nerves_first_and_calls_nothing_else_likel
 
 
 def test_the_assessment_counts_the_estimates_behind_the_list() -> None:
-    causes = assess(finished_case({"low_back_pain": "yes"}), shipped_rules()).causes
-    assert 0 < causes.opinions <= causes.numbers
+    causes = assess(finished_case({"low_back_pain": "yes"}), shipped_rules()).causes.causes
+    assert all(one.numbers > 0 for one in causes)
+    assert all(0 <= one.opinions <= one.numbers for one in causes)
+    assert all((one.opinion > 0) == (one.opinions > 0) for one in causes)
 
 
 def test_rare_causes_are_never_more_than_unlikely_in_plain_people() -> None:

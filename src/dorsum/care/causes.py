@@ -126,14 +126,7 @@ class _Ranker:
     ) -> CauseRanking:
         causes = [self._ranked(one, first.get(one.cause), danger_open) for one in weighed]
         causes.sort(key=lambda one: _place(first.get(one.id)))
-        shown = {one.id for one in causes if one.must_rule_out or one.likelihood != "unlikely"}
-        behind = [self._told(one) for one in weighed if one.cause in shown]
-        return CauseRanking(
-            causes=tuple(causes),
-            numbers=sum(len(told.evidence) for told in behind),
-            opinions=sum(told.opinions for told in behind),
-            danger_open=danger_open,
-        )
+        return CauseRanking(tuple(causes), danger_open)
 
     def _ranked(self, one: Weighed, urgency: _Urgency | None, danger_open: bool) -> RankedCause:
         cause = self._knowledge.cause[one.cause]
@@ -151,11 +144,13 @@ class _Ranker:
             reasons_for=told.reasons_for,
             reasons_against=told.reasons_against,
             opinion=told.opinion,
+            numbers=len(told.evidence),
+            opinions=told.opinions,
             status=cause.status,
             sources=cause.sources,
         )
 
-    def _told(self, one: Weighed) -> "_Told":
+    def _told(self, one: Weighed) -> _Told:
         """Return what the evidence says in words; the engine hands out the same evidence again and again."""
         key = id(one.evidence)
         known = self._remembered.get(key)
@@ -165,7 +160,7 @@ class _Ranker:
             known = self._remembered[key] = self._told_anew(one.evidence)
         return known
 
-    def _told_anew(self, evidence: tuple[Evidence, ...]) -> "_Told":
+    def _told_anew(self, evidence: tuple[Evidence, ...]) -> _Told:
         reasons = [self._reason(e) for e in evidence if e.finding and e.estimate.value != 1]
         reasons.sort(key=_strongest_first)
         return _Told(

@@ -58,7 +58,8 @@ class RankedCause(NamedTuple):
 
     `share` and its range are shares of all causes (0 to 1). `must_rule_out` heads the list while danger
     is open; `has_sign` says that one of its urgent red flags fired, or may fire and has a yes already.
-    `opinion` is the part of the weight (0 to 1) that rests on estimates no source states.
+    `opinion` is the part of the weight (0 to 1) that rests on estimates no source states; `opinions`
+    counts them among the `numbers` used.
     """
 
     id: str
@@ -72,19 +73,15 @@ class RankedCause(NamedTuple):
     reasons_for: tuple[CauseReason, ...]
     reasons_against: tuple[CauseReason, ...]
     opinion: float
+    numbers: int
+    opinions: int
     status: Status
     sources: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CauseRanking:
-    """All causes in the order to show them, and how many of the numbers behind them are estimates.
-
-    `numbers` counts what stands behind the causes that are more than unlikely or must be ruled out,
-    `opinions` those of them that no source states. `danger_open`: the first ones must be ruled out.
-    """
+    """All causes in the order to show them; `danger_open`: the first ones must be ruled out."""
 
     causes: tuple[RankedCause, ...]
-    numbers: int
-    opinions: int
     danger_open: bool

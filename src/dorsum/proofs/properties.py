@@ -234,7 +234,7 @@ def _fits_profile(profile: Profile, one: Symbolic) -> Iterator[Term]:
 
 
 def urgent_causes_stay(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
-    """Where an urgent red flag fires that stands for causes, one of them at least heads the list.
+    """Where an urgent red flag fires that stands for causes, one of them at least is on the list.
 
     A cause with `needs` is left out where that finding is no; then another one must be there.
     """
@@ -276,7 +276,7 @@ PROPERTIES: tuple[Property, ...] = (
     Property("profiles", "A plain-spasm profile never exceeds its level.", profiles),
     Property(
         "urgent_causes_stay",
-        "While danger is certain, a cause behind it heads the list; none is left out for all it needs.",
+        "Where an urgent rule that stands for causes fires, not all of them are left out of the list.",
         urgent_causes_stay,
     ),
 )

@@ -31,13 +31,7 @@ def assessment_as_json(assessment: Assessment) -> Json:
 
 
 def _ranking(assessment: Assessment) -> Json:
-    causes = assessment.causes
-    return {
-        "setting": assessment.case.setting,
-        "danger_open": causes.danger_open,
-        "numbers": causes.numbers,
-        "opinions": causes.opinions,
-    }
+    return {"setting": assessment.case.setting, "danger_open": assessment.causes.danger_open}
 
 
 def _cause(cause: RankedCause) -> Json:
@@ -52,6 +46,8 @@ def _cause(cause: RankedCause) -> Json:
         "reasons_for": [_cause_reason(reason) for reason in cause.reasons_for],
         "reasons_against": [_cause_reason(reason) for reason in cause.reasons_against],
         "opinion": round(cause.opinion, 3),
+        "numbers": cause.numbers,
+        "opinions": cause.opinions,
         "status": cause.status,
         "sources": citations_as_json(cause.sources),
     }

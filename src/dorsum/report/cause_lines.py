@@ -49,8 +49,9 @@ def lines_of_causes(assessment: Assessment) -> list[str]:
     There are none while the answers are not finished, and none that keep a person from calling for help.
     """
     knowledge = assessment.knowledge
-    lines = [line for cause in causes_shown(assessment) for line in _about(cause, knowledge)]
-    return [*lines, *_limits(assessment)] if lines else []
+    shown, with_range = causes_shown(assessment), not assessment.causes.danger_open
+    lines = [line for cause in shown for line in _about(cause, knowledge, with_range=with_range)]
+    return [*lines, *_limits(shown, knowledge)] if lines else []
 
 
 def heading_of_causes(assessment: Assessment) -> str:
@@ -68,13 +69,13 @@ def causes_shown(assessment: Assessment) -> list[RankedCause]:
     return (more + rest)[: max(FEWEST_CAUSES, min(len(more), MOST_CAUSES))]
 
 
-def _about(cause: RankedCause, knowledge: Knowledge) -> list[str]:
+def _about(cause: RankedCause, knowledge: Knowledge, *, with_range: bool) -> list[str]:
+    """Return the lines about one cause; while danger is open there is no range, for the word is lowered."""
     wording = knowledge.wording
-    said = wording[f"likelihood_{cause.likelihood}"]["en"].format(
-        label=cause.label, range=range_in_words(cause.low, cause.high, knowledge)
-    )
-    mark = "" if cause.status == "verified" else f" ({wording[f'{cause.status}_mark']['en']})"
-    lines = [said + mark]
+    said = wording[f"likelihood_{cause.likelihood}"]["en"].format(label=cause.label)
+    parts = [said, f"{range_in_words(cause.low, cause.high, knowledge)}." if with_range else ""]
+    parts.append("" if cause.status == "verified" else f"({wording[f'{cause.status}_mark']['en']})")
+    lines = [" ".join(filter(None, parts))]
     lines += _reasons("cause_for", cause.reasons_for, knowledge)
     return lines + _reasons("cause_against", cause.reasons_against, knowledge)
 
@@ -94,7 +95,10 @@ def range_in_words(low: float, high: float, knowledge: Knowledge) -> str:
     return knowledge.wording["range_of_100"]["en"].format(low=from_100, high=to_100)
 
 
-def _limits(assessment: Assessment) -> list[str]:
-    wording, causes = assessment.knowledge.wording, assessment.causes
-    opinion = wording["causes_opinion"]["en"].format(opinions=causes.opinions, numbers=causes.numbers)
-    return [opinion, wording["causes_about"]["en"]]
+def _limits(shown: Iterable[RankedCause], knowledge: Knowledge) -> list[str]:
+    counts = {
+        "opinions": sum(cause.opinions for cause in shown),
+        "numbers": sum(cause.numbers for cause in shown),
+    }
+    wording = knowledge.wording
+    return [wording["causes_opinion"]["en"].format(**counts), wording["causes_about"]["en"]]
