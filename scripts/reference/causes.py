@@ -36,6 +36,9 @@ _LIMITS = """\
   are taken for an emergency department, because they hold far more serious disease than any clinic.
 - The second rater read the whole story and named up to three causes freely; the ranking knows the answers
   only."""
+_GOALS = """\
+On the development cases, with the newer answers, in a closed world. The order shown is that of the JSON and the
+card: what must be ruled out comes first. By likelihood alone it is what the numbers say without the rules."""
 _ROWS = (
     ("ranking by likelihood", "top_1", "top_3"),
     ("base rates alone (setting, age, sex, region)", "base_rates_top_1", "base_rates_top_3"),
@@ -96,28 +99,35 @@ def causes_page(rules: CompiledRules) -> str:
 
 
 def _goals(made: Figures) -> Iterator[str]:
-    closed = made["closed"]
-    gains = [closed[top]["value"] - closed[f"base_rates_{top}"]["value"] for top in ("top_1", "top_3")]
-    rare = made["rare"]["rare_above_unlikely"]
+    closed, rare = made["closed"], made["rare"]["rare_above_unlikely"]
     yield "## Goals"
-    yield "On the development cases, with the newer answers, in a closed world:"
+    yield _GOALS
+    rows = [row for how in ("as_shown_", "") for row in _goals_of(closed, how)]
     yield table(
         ("goal", "figure", "met"),
-        [
-            (
-                "right cause among the first three: 85 %",
-                rate(closed["top_3"]),
-                _met(closed["top_3"]["value"] >= LEAST_TOP_3),
-            ),
-            ("right cause first: 60 %", rate(closed["top_1"]), _met(closed["top_1"]["value"] >= LEAST_TOP_1)),
-            (
-                "15 points better than base rates alone, first and among three",
-                " and ".join(f"{gain * 100:.1f} points" for gain in gains),
-                _met(min(gains) >= LEAST_GAIN),
-            ),
-            ("no rare cause above unlikely in plain people", rate(rare), _met(rare["k"] == 0)),
-        ],
+        [*rows, ("no rare cause above unlikely in plain people", rate(rare), _met(rare["k"] == 0))],
     )
+
+
+def _goals_of(closed: Figures, how: str) -> Iterator[tuple[str, str, str]]:
+    order = "in the order shown" if how else "by likelihood alone"
+    first, three = closed[f"{how}top_1"], closed[f"{how}top_3"]
+    gains = [one["value"] - base["value"] for one, base in _beside_base_rates(closed, how)]
+    yield (
+        f"right cause among the first three, {order}: 85 %",
+        rate(three),
+        _met(three["value"] >= LEAST_TOP_3),
+    )
+    yield f"right cause first, {order}: 60 %", rate(first), _met(first["value"] >= LEAST_TOP_1)
+    yield (
+        f"15 points better than base rates alone, first and among three, {order}",
+        " and ".join(f"{gain * 100:.1f} points" for gain in gains),
+        _met(min(gains) >= LEAST_GAIN),
+    )
+
+
+def _beside_base_rates(closed: Figures, how: str) -> Iterator[tuple[Figures, Figures]]:
+    return ((closed[f"{how}{top}"], closed[f"base_rates_{top}"]) for top in ("top_1", "top_3"))
 
 
 def _met(is_met: bool) -> str:
