@@ -38,7 +38,7 @@ _LIMITS = """\
   only."""
 _GOALS = """\
 On the development cases, with the newer answers, in a closed world. The order shown is that of the JSON and
-the card: what must be ruled out comes first. By likelihood alone it is what the numbers say without the rules."""
+the card: what must be ruled out comes first. By likelihood alone is what the numbers say without rules."""
 _ROWS = (
     ("ranking by likelihood", "top_1", "top_3"),
     ("base rates alone (setting, age, sex, region)", "base_rates_top_1", "base_rates_top_3"),
