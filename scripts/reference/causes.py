@@ -7,7 +7,7 @@ from typing import Any
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.cli.knowledge_store import open_rules
-from dorsum.model.causes import Estimate, Likelihood
+from dorsum.model.causes import SETTINGS, Estimate, Likelihood
 from dorsum.model.knowledge import Knowledge
 from dorsum.validation.case_sets import read_case_set
 from dorsum.validation.cause_figures import cause_errors, cause_figures, score_causes
@@ -220,7 +220,7 @@ def _every_cause(knowledge: Knowledge) -> Iterator[str]:
 
 def _row(id: str, knowledge: Knowledge) -> tuple[str, ...]:
     cause, settings = knowledge.cause[id], knowledge.cause_numbers.settings
-    rates = [settings[one].base_rates[id] for one in ("home", "primary_care", "emergency_department")]
+    rates = [settings[one].base_rates[id] for one in SETTINGS]
     numbers = [*rates, *_estimates(knowledge.cause_numbers.likelihoods[id])]
     level = knowledge.cause_level(cause)
     return (

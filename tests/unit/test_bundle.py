@@ -297,6 +297,18 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "a deadline with one end": damaged(
         lambda bundle: bundle["red_flags"][-1].update(within={"min_hours": 3})
     ),
+    "a cause without numbers": damaged(lambda bundle: bundle["likelihoods"].pop()),
+    "numbers without a cause": damaged(lambda bundle: bundle["causes"].pop()),
+    "a cause without base rate": damaged(lambda bundle: bundle["settings"][0]["base_rates"].pop()),
+    "a setting that is missing": damaged(lambda bundle: bundle["settings"].pop()),
+    "a number that is zero": damaged(lambda bundle: bundle["foreign_signs"][0]["findings"][0].update(low=0)),
+    "a number outside its range": damaged(
+        lambda bundle: bundle["settings"][0]["base_rates"][0].update(high=1e-9)
+    ),
+    "a number without end": damaged(
+        lambda bundle: bundle["settings"][0]["base_rates"][0].update(high=10**400)
+    ),
+    "two rankings": damaged(lambda bundle: bundle["ranking"].append(bundle["ranking"][0])),
     "a macro of itself": damaged(lambda bundle: bundle["macros"][0].update(when="any_sign or numb")),
     "a macro that is a list": damaged(lambda bundle: bundle["macros"][0].update(when=["numb"])),
 }

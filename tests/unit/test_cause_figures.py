@@ -107,7 +107,13 @@ def test_what_the_mapping_lacks_is_refused(tmp_path: Path, wrong: dict[str, obje
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"diagnoses": 1, "second_rater": {}, "settings": {}}', "[" * 100_000]
+    "text",
+    [
+        *("", "[]", "{}", "[" * 100_000, '{"diagnoses": 1, "second_rater": {}, "settings": {}}'),
+        '{"diagnoses": {"a": "strain"}, "second_rater": {}, "settings": {}}',
+        '{"diagnoses": {}, "second_rater": {}, "settings": {"web": []}}',
+        '{"diagnoses": {}, "second_rater": {}, "settings": [["web", "home"]]}',
+    ],
 )
 def test_what_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
     path = mapping_file(tmp_path, text)

@@ -55,7 +55,8 @@ def test_when_danger_is_certain_and_nothing_is_open_other_causes_come_after_and_
     after = section(card, "heading_causes_after")
     assert after
     assert not any(line.startswith(label) for line in after)
-    assert not any(": likely" in line or "with these answers" in line for line in after)
+    lulling = (": likely", ": not likely", "with these answers")
+    assert not any(words in line for line in after for words in lulling)
 
 
 def test_at_an_emergency_nothing_else_is_told() -> None:

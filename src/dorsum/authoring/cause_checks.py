@@ -14,8 +14,8 @@ from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.forms import Sourced
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm
+from dorsum.model.causes import SETTINGS
 
-SETTINGS = ("home", "primary_care", "emergency_department")
 LEAST_SUM, MOST_SUM = 0.95, 1.05
 """The base rates of a setting are rounded; they are made to add up to 1 when causes are ranked."""
 

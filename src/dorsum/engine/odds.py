@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from dorsum.engine.bits import Closed
-from dorsum.model.cause_results import Evidence, EvidenceKind, Weighed
+from dorsum.model.cause_results import EQUAL_DIGITS, Evidence, EvidenceKind, Weighed
 from dorsum.model.causes import CauseNumbers, Estimate, Likelihood, Ratio
 from dorsum.model.truth import Truth
 
@@ -97,7 +97,7 @@ class CompiledOdds:
 
 
 def _most_likely_first(one: Weighed) -> tuple[float, str]:
-    return -one.share, one.cause
+    return -round(one.share, EQUAL_DIGITS), one.cause
 
 
 def _know(  # noqa: PLR0913, PLR0917  # each is a part of the key it is remembered by

@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dorsum.model.cause_results import Evidence, Weighed
+from dorsum.model.cause_results import EQUAL_DIGITS, Evidence, Weighed
 from dorsum.model.causes import CauseNumbers, Estimate, Likelihood, Ratio
 from dorsum.model.truth import Truth
 
@@ -43,7 +43,7 @@ def weigh(facts: Facts, numbers: CauseNumbers, *, capped: bool = True) -> tuple[
     weights = {id: _weight(found, most) for id, found in evidence.items()}
     total = sum(weights.values())
     weighed = (_weighed(id, weights[id], total, found) for id, found in evidence.items())
-    return tuple(sorted(weighed, key=lambda one: (-one.share, one.cause)))
+    return tuple(sorted(weighed, key=lambda one: (-round(one.share, EQUAL_DIGITS), one.cause)))
 
 
 def _evidence(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> tuple[Evidence, ...]:

@@ -70,7 +70,15 @@ def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
                 f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
             )
         return _knowledge(bundle, guidance)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        RuleSyntaxError,
+    ) as error:
         raise BundleError(_DAMAGED) from error
 
 

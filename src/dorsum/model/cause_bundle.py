@@ -1,10 +1,12 @@
 """Reading causes and their numbers out of the content bundle."""
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from dorsum.model.causes import (
+    SETTINGS,
     AgeFactor,
     Cause,
     CauseNumbers,
@@ -41,9 +43,13 @@ def read_cause(item: _Item) -> Cause:
 
 
 def read_cause_numbers(bundle: _Item) -> CauseNumbers:
-    """Return what the causes of a bundle are ranked by."""
+    """Return what the causes of a bundle are ranked by.
+
+    Raises:
+        ValueError: a number is outside its range, or a cause lacks numbers.
+    """
     (ranking,), (foreign,) = bundle["ranking"], bundle["foreign_signs"]
-    return CauseNumbers(
+    found = CauseNumbers(
         likelihoods=MappingProxyType({item["id"]: _likelihood(item) for item in bundle["likelihoods"]}),
         clusters=tuple(
             Cluster(item["id"], _words(item["label"]), tuple(item["findings"])) for item in bundle["clusters"]
@@ -54,6 +60,15 @@ def read_cause_numbers(bundle: _Item) -> CauseNumbers:
         settings=MappingProxyType({item["id"]: _setting(item) for item in bundle["settings"]}),
         ranking=_ranking(ranking),
     )
+    _check_complete(found, {item["id"] for item in bundle["causes"]})
+    return found
+
+
+def _check_complete(numbers: CauseNumbers, causes: set[str]) -> None:
+    """Refuse a bundle in which a cause lacks numbers: it would silently be left out of the list."""
+    named = [numbers.likelihoods, *(setting.base_rates for setting in numbers.settings.values())]
+    if numbers.settings.keys() != set(SETTINGS) or any(one.keys() != causes for one in named):
+        raise ValueError("a cause without numbers, or numbers without a cause")
 
 
 def _ranking(item: _Item) -> Ranking:
@@ -101,6 +116,8 @@ def _estimate(numbers: _Item, marked: _Item) -> Estimate:
     """Return the numbers with the status and the sources of what they stand in."""
     status: Status = marked["status"]
     value, low, high = (float(numbers[key]) for key in ("value", "low", "high"))
+    if not 0 < low <= value <= high < math.inf:
+        raise ValueError("a number outside its range")
     return Estimate(value, low, high, status, _citations(marked))
 
 

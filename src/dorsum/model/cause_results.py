@@ -21,6 +21,10 @@ class Evidence(NamedTuple):
     estimate: Estimate
 
 
+EQUAL_DIGITS = 12
+"""Shares that agree to so many digits are equal: what differs beyond is rounding."""
+
+
 class Weighed(NamedTuple):
     """A cause with its share of all causes (0 to 1), the range of that share, and every number used."""
 

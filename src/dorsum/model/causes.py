@@ -67,6 +67,8 @@ class Ratio:
 
 
 Place = Literal["upper_back", "low_back"]
+SETTINGS = ("home", "primary_care", "emergency_department")
+"""Every setting, from where most people are to where the sickest are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,15 @@ def heading_of_causes(assessment: Assessment) -> str:
 
 
 def causes_shown(assessment: Assessment) -> list[RankedCause]:
-    """Return every cause that is more than unlikely, up to the most; unlikely ones only to fill up."""
+    """Return every cause that is more than unlikely, up to the most; unlikely ones only to fill up.
+
+    While danger is open nothing is called unlikely: it could lull.
+    """
     if assessment.triage.status == "incomplete" or assessment.triage.advise == "emergency_now":
         return []
     causes = [cause for cause in assessment.causes.causes if not cause.must_rule_out]
     more = [cause for cause in causes if cause.likelihood != "unlikely"]
-    rest = [cause for cause in causes if cause.likelihood == "unlikely"]
+    rest = [] if assessment.causes.danger_open else [c for c in causes if c.likelihood == "unlikely"]
     return (more + rest)[: max(FEWEST_CAUSES, min(len(more), MOST_CAUSES))]
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from dorsum.model.causes import Estimate, Ratio
+from dorsum.model.causes import SETTINGS, Estimate, Ratio
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.care_card import Section
 
 PER_THOUSAND, PER_MILLION = 1_000, 1_000_000
 TESTS = ("examination", "urine", "blood", "heart_tracing", "ultrasound", "x_ray", "ct", "mri")
-SETTINGS = ("home", "primary_care", "emergency_department")
 
 
 def cause_page(id: str, knowledge: Knowledge) -> tuple[Section, ...]:

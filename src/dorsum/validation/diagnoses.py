@@ -33,11 +33,11 @@ def read_diagnoses(path: Path, knowledge: Knowledge) -> Diagnoses:
         found = Diagnoses(
             diagnoses=_causes(raw["diagnoses"]),
             second_rater=_causes(raw["second_rater"]),
-            settings=MappingProxyType(dict(raw["settings"])),
+            settings=_texts(raw["settings"]),
         )
     except OSError as error:
         raise FileError(f"{path}: cannot be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise FileError(
             f"{path}: this is no mapping of diagnoses; it needs `diagnoses`, `second_rater` and `settings`"
         ) from None
@@ -45,8 +45,16 @@ def read_diagnoses(path: Path, knowledge: Knowledge) -> Diagnoses:
     return found
 
 
-def _causes(raw: Mapping[str, list[str]]) -> Causes:
+def _causes(raw: object) -> Causes:
+    if not isinstance(raw, dict) or not all(isinstance(ids, list) for ids in raw.values()):
+        raise TypeError("no lists of causes by name")
     return MappingProxyType({name: tuple(map(str, ids)) for name, ids in raw.items()})
+
+
+def _texts(raw: object) -> Mapping[str, str]:
+    if not isinstance(raw, dict) or not all(isinstance(text, str) for text in raw.values()):
+        raise TypeError("no texts by name")
+    return MappingProxyType(raw)
 
 
 def _check_names(path: Path, found: Diagnoses, knowledge: Knowledge) -> None:
