@@ -12,7 +12,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.validation.case_sets import read_case_set
 from dorsum.validation.cause_figures import cause_errors, cause_figures, score_causes
 from dorsum.validation.diagnoses import read_diagnoses
-from dorsum.validation.rare_causes import rare_cause_figures
+from dorsum.validation.rare_causes import EVERY, rare_cause_figures
 from scripts.reference.markdown import MADE, bullets, code, codes, escaped, page, table
 from scripts.reference.validation_figures import CASES
 from scripts.reference.validation_goals import rate
@@ -46,7 +46,7 @@ _ROWS = (
     ("second rater, from the story", "second_rater_top_1", "second_rater_top_3"),
 )
 _RARE = """\
-Every twentieth of the plain people of [validation.md](validation.md), {n:,} in all, at home; rare is a base
+One in {every} of the plain people of [validation.md](validation.md), {n:,} in all, at home; rare is a base
 rate below {limit:g}. Counted are those for whom no danger is open. A rare cause is more than unlikely in
 {rate}."""
 _EVERY = """\
@@ -194,7 +194,7 @@ def _words(closed: Figures) -> Iterator[str]:
 def _rare(figures: Figures, knowledge: Knowledge) -> Iterator[str]:
     limit = knowledge.cause_numbers.ranking.rare_below
     yield "## Rare causes in plain people"
-    yield _RARE.format(n=figures["n"], limit=limit, rate=rate(figures["rare_above_unlikely"]))
+    yield _RARE.format(every=EVERY, n=figures["n"], limit=limit, rate=rate(figures["rare_above_unlikely"]))
     if figures["rare"]:
         yield table(("cause", "people"), [(code(id), str(n)) for id, n in figures["rare"].items()])
 

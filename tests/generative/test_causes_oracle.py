@@ -100,7 +100,7 @@ class Population:
         ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32))
 def test_generated_populations(seed: int) -> None:
     people = Population(seed)

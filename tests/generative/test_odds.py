@@ -47,7 +47,7 @@ def assert_same(fast: tuple[Weighed, ...], slow: tuple[Weighed, ...]) -> None:
     assert all(one >= other - 1e-11 for one, other in pairwise(shares))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_case(), st.sampled_from(["home", "away"]), st.booleans())
 def test_compiled_is_plain_on_generated_worlds(
     drawn: tuple[Knowledge, Case], setting: str, closed_world: bool
@@ -57,7 +57,7 @@ def test_compiled_is_plain_on_generated_worlds(
     assert_same(fast, weigh(facts_of(case, world, setting, closed_world=closed_world), world.cause_numbers))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(cases(shipped()), st.sampled_from(sorted(shipped().cause_numbers.settings)), st.booleans())
 def test_compiled_is_plain_on_the_shipped_content(case: Case, setting: str, closed_world: bool) -> None:
     fast = compiled(case, shipped_rules(), setting, closed_world=closed_world)
@@ -65,7 +65,7 @@ def test_compiled_is_plain_on_the_shipped_content(case: Case, setting: str, clos
     assert_same(fast, weigh(facts, shipped().cause_numbers))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_case())
 def test_shares_add_up_and_lie_in_their_ranges(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -77,7 +77,7 @@ def test_shares_add_up_and_lie_in_their_ranges(drawn: tuple[Knowledge, Case]) ->
         assert one.high <= 1 + 1e-9
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_case(), st.data())
 def test_what_is_unknown_changes_nothing(drawn: tuple[Knowledge, Case], data: st.DataObject) -> None:
     world, case = drawn
@@ -107,7 +107,7 @@ def _same_clusters(fewer: CauseNumbers, numbers: CauseNumbers) -> bool:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_case(), st.floats(1.01, 50))
 def test_a_stronger_base_rate_never_lowers_a_cause(drawn: tuple[Knowledge, Case], times: float) -> None:
     world, case = drawn
@@ -123,7 +123,7 @@ def test_a_stronger_base_rate_never_lowers_a_cause(drawn: tuple[Knowledge, Case]
         assert next(one.share for one in after if one.cause == id) >= share * (1 - 1e-9)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_case())
 def test_the_ratios_of_a_cause_are_capped_both_ways(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn

@@ -12,8 +12,8 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.validation.plain_people import PlainAnswers, everyone
 from dorsum.validation.rates import rate_of
 
-EVERY = 20
-"""Every so many-th of the plain people is ranked; ranking all of them would take a minute."""
+EVERY = 101
+"""Every so many-th of the plain people is ranked; ranking all of them would take minutes."""
 Progress = Callable[[int, int], None]
 
 
