@@ -29,6 +29,9 @@ def test_the_page_of_one_cause(dorsum: Dorsum) -> None:
     assert done.out.startswith(cause.label["en"])
     assert all(f"  - {line}" in done.out for line in (*cause.what["en"], *cause.course["en"]))
     assert "https://" in done.out
+    assert shipped().wording["no_clinician_signed"]["en"] in done.out
+    headings = [line for line in done.out.splitlines() if line and not line.startswith(" ")]
+    assert headings[1] == shipped().wording["cause_red_flags"]["en"]
 
 
 def test_an_unknown_cause_is_refused_with_what_was_meant(dorsum: Dorsum) -> None:

@@ -66,11 +66,30 @@ def test_at_an_emergency_nothing_else_is_told() -> None:
     assert lines_of_causes(assessment) == []
 
 
+def test_nobody_is_frightened_by_what_was_not_asked_yet() -> None:
+    assert lines_to_rule_out(assessed(case_of({}))) == []
+    assert lines_to_rule_out(assessed(case_of({"began_with_lift_twist_or_bend": "yes"}, age=35))) == []
+
+
 def test_many_things_to_rule_out_are_cut_with_a_count() -> None:
-    lines = lines_to_rule_out(assessed(case_of({})))
-    first = [one for one in assessed(case_of({})).causes.causes if one.must_rule_out]
-    assert len(lines) == 6
-    assert lines[-1] == say("nothing_more").format(count=len(first) - 5)
+    assessment = assessed(case_of({"sudden_severe_unprovoked_pain": "yes", "passed_out_with_pain": "yes"}))
+    with_sign = [one for one in assessment.causes.causes if one.must_rule_out and one.has_sign]
+    lines = lines_to_rule_out(assessment)
+    assert lines == [
+        *(one.label for one in with_sign[:5]),
+        say("nothing_more").format(count=len(with_sign) - 5),
+    ]
+
+
+def test_what_is_still_open_though_all_was_asked_is_named_without_a_sign() -> None:
+    assessment = assessed(case_of({"saddle_numbness": "yes"}, age=41))
+    causes = tuple(one._replace(has_sign=False) for one in assessment.causes.causes)
+    asked = replace(
+        assessment,
+        causes=replace(assessment.causes, causes=causes),
+        triage=replace(assessment.triage, status="unsure"),
+    )
+    assert len(lines_to_rule_out(asked)) == 6
 
 
 def test_what_must_be_ruled_out_is_called_likely_where_it_is_with_the_reason_and_no_range() -> None:

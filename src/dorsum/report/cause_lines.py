@@ -13,25 +13,31 @@ MOST_REASONS = 2
 
 
 def lines_to_rule_out(assessment: Assessment) -> list[str]:
-    """Return what must be ruled out first, while danger is open: causes, or that help comes first.
-
-    Those with a sign go before those that nothing yet speaks for; the rest is counted.
-    """
+    """Return what must be ruled out first, while danger is open: causes, or that help comes first."""
     if not assessment.causes.danger_open:
         return []
-    knowledge, shown = assessment.knowledge, causes_to_rule_out(assessment)
-    if not shown:
-        return [knowledge.wording["causes_none_named"]["en"]]
-    more = sum(cause.must_rule_out for cause in assessment.causes.causes) - len(shown)
+    knowledge, group = assessment.knowledge, _to_be_ruled_out(assessment)
+    if not group:
+        nothing_said = assessment.triage.advise is None
+        return [] if nothing_said else [knowledge.wording["causes_none_named"]["en"]]
+    more = len(group) - MOST_RULED_OUT
     left_out = [knowledge.wording["nothing_more"]["en"].format(count=more)] if more > 0 else []
-    return [line for cause in shown for line in _to_rule_out(cause, assessment)] + left_out
+    return [line for cause in group[:MOST_RULED_OUT] for line in _to_rule_out(cause, assessment)] + left_out
 
 
 def causes_to_rule_out(assessment: Assessment) -> list[RankedCause]:
     """Return the causes that `lines_to_rule_out` names."""
+    return _to_be_ruled_out(assessment)[:MOST_RULED_OUT]
+
+
+def _to_be_ruled_out(assessment: Assessment) -> list[RankedCause]:
+    """Return the causes that some sign speaks for; where there is none and all was asked, the open ones.
+
+    While questions are open, a cause that nobody was asked about yet would only frighten.
+    """
     first = [cause for cause in assessment.causes.causes if cause.must_rule_out]
     with_sign = [cause for cause in first if cause.has_sign]
-    return (with_sign or first)[:MOST_RULED_OUT]
+    return with_sign if with_sign or assessment.triage.status == "incomplete" else first
 
 
 def _to_rule_out(cause: RankedCause, assessment: Assessment) -> list[str]:

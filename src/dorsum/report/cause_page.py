@@ -25,6 +25,7 @@ class _Page:
         cause = self._cause
         sections = (
             Section(cause.label["en"] + self._mark(), ()),
+            self._section("cause_red_flags", self._red_flags()),
             self._section("cause_what", cause.what["en"]),
             self._section("cause_how_common", cause.how_common["en"]),
             self._section("cause_fits", cause.fits["en"]),
@@ -32,7 +33,6 @@ class _Page:
             self._section("cause_tests", self._tests()),
             self._section("cause_treatment", cause.treatment["en"]),
             self._section("cause_course", cause.course["en"]),
-            self._section("cause_red_flags", self._red_flags()),
             self._section("cause_base_rates", self._base_rates()),
             self._section("cause_factors", tuple(self._factors())),
             self._section("cause_ratios", (*self._ratios(), self._foreign())),

@@ -36,3 +36,6 @@ def _print_page(id: str, knowledge: Knowledge) -> None:
         print(f"{'' if place == 0 else chr(10)}{section.heading}")
         for line in section.lines:
             print(f"  - {line}")
+    print()
+    for wording in ("no_clinician_signed", "intended_use", "report_wrong_answer"):
+        print(knowledge.wording[wording]["en"])
