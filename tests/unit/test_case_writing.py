@@ -42,9 +42,11 @@ def test_everything_beside_the_answers_is_kept() -> None:
         country="GB-NIR",
         today=date(2026, 11, 22),
         answered_by="parent",
+        setting="primary_care",
     )
     same = again(case)
     assert (same.country, same.today, same.answered_by) == ("GB-NIR", date(2026, 11, 22), "parent")
+    assert same.setting == "primary_care"
     assert dict(same.answers) == dict(case.answers)
 
 

@@ -44,6 +44,14 @@ def of(ranking: CauseRanking, id: str) -> RankedCause:
     return next(one for one in ranking.causes if one.id == id)
 
 
+def test_a_full_memory_of_reasons_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lifted = finished_case({"began_with_lift_twist_or_bend": "yes", "low_back_pain": "yes"})
+    before = ranked(lifted)
+    monkeypatch.setattr("dorsum.care.causes._REMEMBERED", 1)
+    assert ranked(finished_case({"low_back_pain": "yes", "flank_pain": "yes"})).causes
+    assert ranked(lifted) == before
+
+
 def test_the_causes_that_the_seed_articles_name_are_all_there() -> None:
     assert set(NAMED_BY_THE_SEEDS) <= shipped().cause.keys()
 
