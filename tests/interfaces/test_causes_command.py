@@ -40,6 +40,12 @@ def test_an_unknown_cause_is_refused_with_what_was_meant(dorsum: Dorsum) -> None
     assert done.err == "dorsum: there is no cause `kidney_stoen`; did you mean `kidney_stone`?\n"
 
 
+def test_a_cause_like_no_other_is_refused_with_where_to_look(dorsum: Dorsum) -> None:
+    done = dorsum("causes", "qqq")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "dorsum: there is no cause `qqq`; `dorsum causes` lists them all\n"
+
+
 def test_json_tells_causes_with_reasons(dorsum: Dorsum, case: Path) -> None:
     found = json.loads(dorsum("assess", case, "--json").out)
     assert found["ranking"].keys() == {"setting", "danger_open"}

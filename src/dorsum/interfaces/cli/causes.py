@@ -31,7 +31,8 @@ def _print_page(id: str, knowledge: Knowledge) -> None:
     from dorsum.authoring.suggestions import suggestion  # noqa: PLC0415  # used only here
 
     if id not in knowledge.cause:
-        raise FileError(f"there is no cause `{ascii(id)[1:-1]}`{suggestion(id, knowledge.cause)}")
+        hint = suggestion(id, knowledge.cause) or "; `dorsum causes` lists them all"
+        raise FileError(f"there is no cause `{ascii(id)[1:-1]}`{hint}")
     for place, section in enumerate(cause_page(id, knowledge)):
         print(f"{'' if place == 0 else chr(10)}{section.heading}")
         for line in section.lines:
