@@ -8,6 +8,7 @@ from typing import Any
 from dorsum.care.causes import danger_is_open, likelihood_word, rank_causes
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.knowledge import Knowledge
 from dorsum.validation.plain_people import PlainAnswers, everyone
 from dorsum.validation.rates import rate_of
@@ -19,7 +20,10 @@ Progress = Callable[[int, int], None]
 
 def rare_causes(knowledge: Knowledge) -> frozenset[str]:
     """Return the causes whose base rate at home is below the limit of the content."""
-    home, limit = knowledge.cause_numbers.settings["home"], knowledge.cause_numbers.ranking.rare_below
+    home, limit = (
+        knowledge.cause_numbers.settings[DEFAULT_SETTING],
+        knowledge.cause_numbers.ranking.rare_below,
+    )
     return frozenset(id for id, rate in home.base_rates.items() if rate.value < limit)
 
 

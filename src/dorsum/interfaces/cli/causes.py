@@ -6,6 +6,7 @@ import typer
 
 from dorsum.errors import FileError
 from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.cause_page import cause_page
 
@@ -22,7 +23,7 @@ def causes(
 
 
 def _print_list(knowledge: Knowledge) -> None:
-    home = knowledge.cause_numbers.settings["home"].base_rates
+    home = knowledge.cause_numbers.settings[DEFAULT_SETTING].base_rates
     for cause in sorted(knowledge.causes, key=lambda cause: (-home[cause.id].value, cause.id)):
         print(f"{cause.id}\n  {cause.label['en']}\n  {cause.how_common['en'][0]}")
 
