@@ -12,7 +12,7 @@ from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules, Encoded
 from dorsum.engine.plain_odds import Facts, weigh
 from dorsum.model.case import Case
-from dorsum.model.cause_results import CauseRanking, Weighed
+from dorsum.model.cause_results import Weighed
 from dorsum.model.results import Triage, Verdict
 from dorsum.model.truth import Truth
 
@@ -21,11 +21,14 @@ CLOSURE = "of this, closure alone"
 ENCODE = "answers into bit sets (before all of these)"
 TRACE = "both ends with the full trace"
 TRACE_ANEW = "the same, by rules just compiled (nothing remembered)"
-CAUSES = "complete ranking of causes, with reasons"
+CAUSES = "complete ranking of causes, range and reasons of the first 5 read"
 CAUSES_ANEW = "the same causes, by rules just compiled (nothing remembered)"
+CAUSES_ALL = "complete ranking, range and reasons of every cause read"
 WEIGH = "of this, weighing alone"
 ASSESS = "complete assessment"
 PLAIN = "plain evaluator, closure and trace (for comparison)"
+TOLD = 5
+"""So many causes are told to a person at once."""
 EVERY = 4
 """The plain evaluator is slow: it gets every fourth case."""
 
@@ -37,28 +40,25 @@ class DisagreementError(Exception):
 def engine_tasks(rules: CompiledRules, cases: Sequence[Case]) -> tuple[Task, ...]:
     """Return the tasks of the engine itself."""
     encoded = tuple(rules.encode(case) for case in cases)
-    known, forgetful, anew = _Tracer(rules), _Tracer(rules), _RankerAnew(rules)
+    known, forgetful, ranker, anew = _Tracer(rules), _Tracer(rules), _Ranker(rules), _Ranker(rules)
+    with_triage = [(case, triage(case, rules)) for case in cases]
     return (
         Task(BOTH_ENDS, rules.both_ends, encoded, times=10),
         Task(CLOSURE, rules.close, encoded, times=10),
         Task(ENCODE, rules.encode, cases, times=10),
         Task(TRACE, known.trace, encoded, times=3),
         Task(TRACE_ANEW, forgetful.trace, encoded, prepare=forgetful.forget),
-        Task(CAUSES, _ranking(rules), [(case, triage(case, rules)) for case in cases], times=3),
-        Task(
-            CAUSES_ANEW,
-            anew.rank,
-            [(case, triage(case, rules)) for case in cases],
-            prepare=anew.forget,
-        ),
+        Task(CAUSES, ranker.rank, with_triage, times=3),
+        Task(CAUSES_ANEW, anew.rank, with_triage, prepare=anew.forget),
+        Task(CAUSES_ALL, ranker.rank_and_tell_all, with_triage),
         Task(WEIGH, _weighing(rules), [(rules.close(rules.encode(case)), case) for case in cases], times=3),
         Task(ASSESS, lambda case: assess(case, rules), cases),
         Task(PLAIN, lambda case: plain.evaluate(case, rules.knowledge), cases[::EVERY]),
     )
 
 
-class _RankerAnew:
-    """Ranks causes with rules that remember nothing from before the round."""
+class _Ranker:
+    """Ranks causes and reads what a person is shown, with rules that may remember earlier cases."""
 
     def __init__(self, rules: CompiledRules) -> None:
         self._rules = rules
@@ -68,12 +68,13 @@ class _RankerAnew:
         empty = Case()
         rank_causes(empty, triage(empty, self._rules), self._rules)
 
-    def rank(self, one: tuple[Case, Triage]) -> CauseRanking:
-        return rank_causes(one[0], one[1], self._rules)
+    def rank(self, one: tuple[Case, Triage]) -> None:
+        for cause in rank_causes(*one, self._rules).causes[:TOLD]:
+            cause.range, cause.told()  # reading is what is measured
 
-
-def _ranking(rules: CompiledRules) -> Callable[[tuple[Case, Triage]], CauseRanking]:
-    return lambda one: rank_causes(one[0], one[1], rules)
+    def rank_and_tell_all(self, one: tuple[Case, Triage]) -> None:
+        for cause in rank_causes(*one, self._rules).causes:
+            cause.range, cause.told()  # reading is what is measured
 
 
 def _weighing(rules: CompiledRules) -> Callable[[tuple[Closed, Case]], tuple[Weighed, ...]]:

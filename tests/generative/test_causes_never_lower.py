@@ -6,11 +6,10 @@ from types import MappingProxyType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dorsum.care.causes import danger_is_open, rank_causes
+from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.cause_results import CauseRanking
 from dorsum.model.causes import Estimate, Likelihood
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Triage

@@ -42,7 +42,7 @@ def assert_same(fast: tuple[Weighed, ...], slow: tuple[Weighed, ...]) -> None:
     for one in fast:
         other = by_id[one.cause]
         assert sorted(map(str, one.evidence)) == sorted(map(str, other.evidence))
-        assert one[1:4] == pytest.approx(other[1:4], rel=1e-9)
+        assert one.share == pytest.approx(other.share, rel=1e-9)
     shares = [by_id[one.cause].share for one in fast]
     assert all(one >= other - 1e-11 for one, other in pairwise(shares))
 
@@ -72,9 +72,24 @@ def test_shares_add_up_and_lie_in_their_ranges(drawn: tuple[Knowledge, Case]) ->
     weighed = weigh(facts_of(case, world, "home", closed_world=False), world.cause_numbers)
     assert not weighed or sum(one.share for one in weighed) == pytest.approx(1)
     for one in weighed:
-        assert 0 <= one.low <= one.share * (1 + 1e-9)
-        assert one.share <= one.high * (1 + 1e-9)
-        assert one.high <= 1 + 1e-9
+        low, high = one.range
+        assert 0 <= low <= one.share * (1 + 1e-9)
+        assert one.share <= high * (1 + 1e-9)
+        assert high <= 1 + 1e-9
+
+
+@settings(max_examples=40)
+@given(worlds_with_case())
+def test_a_range_is_where_all_numbers_of_the_cause_may_lie_and_the_others_stay(
+    drawn: tuple[Knowledge, Case],
+) -> None:
+    world, case = drawn
+    weighed = weigh(facts_of(case, world, "home", closed_world=False), world.cause_numbers)
+    for one in weighed:
+        others = sum(other.share for other in weighed if other.cause != one.cause)
+        squares = sum(math.log(e.estimate.high / e.estimate.low) ** 2 / 4 for e in one.evidence)
+        least, most = one.share / math.exp(squares**0.5), one.share * math.exp(squares**0.5)
+        assert one.range == pytest.approx((least / (least + others), most / (most + others)), abs=1e-9)
 
 
 @settings(max_examples=40)

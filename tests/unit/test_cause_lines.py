@@ -33,7 +33,10 @@ def test_a_plain_spasm_gets_its_likely_causes_with_reasons_and_limits() -> None:
     assert lines[1].startswith("For it: ")
     assert lines[-1] == say("causes_about")
     shown = causes_shown(assessment)
-    counts = {"opinions": sum(c.opinions for c in shown), "numbers": sum(c.numbers for c in shown)}
+    counts = {
+        "opinions": sum(c.told().opinions for c in shown),
+        "numbers": sum(c.told().numbers for c in shown),
+    }
     assert lines[-2] == say("causes_opinion").format(**counts)
     assert section(care_card(assessment), "heading_rule_out") == ()
 

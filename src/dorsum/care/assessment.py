@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from dorsum import __version__
-from dorsum.care.causes import danger_is_open, rank_causes
+from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.cause_results import CauseRanking
 from dorsum.model.knowledge import Country, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.results import Triage

@@ -3,24 +3,17 @@
 Triage comes first and knows nothing of this: causes order explanations, they never lower a level.
 """
 
-import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from dorsum.care.cause_reasons import Reasons, Told
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.cause_results import (
-    CauseRanking,
-    CauseReason,
-    Evidence,
-    LikelihoodWord,
-    RankedCause,
-    Strength,
-    Weighed,
-)
-from dorsum.model.causes import Estimate, Ranking
+from dorsum.model.cause_results import LikelihoodWord, Weighed
+from dorsum.model.causes import Cause, Ranking
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.results import Triage, Verdict
@@ -28,8 +21,53 @@ from dorsum.model.results import Triage, Verdict
 _CALM: Mapping[str, bool] = MappingProxyType({"self_care": True, "routine": True, "within_days": True})
 _Urgency = tuple[int, int, int]
 """The highest rank among a cause's red flags that fired, that may fire and have a yes, that may fire."""
-_REMEMBERED = 50_000
-_DEMOGRAPHIC = ("age", "sex", "region")
+
+
+class RankedCause(NamedTuple):
+    """A cause as it is told to a person: how likely in a word, with the range behind it, and why.
+
+    `must_rule_out` heads the list while danger is open; `has_sign` says that one of its urgent red flags
+    fired, or may fire and has a yes already. The range and what is told are worked out when read.
+    """
+
+    cause: Cause
+    weighed: Weighed
+    likelihood: LikelihoodWord
+    must_rule_out: bool
+    has_sign: bool
+    in_words: Reasons
+
+    @property
+    def id(self) -> str:
+        """The id of the cause."""
+        return self.cause.id
+
+    @property
+    def label(self) -> str:
+        """The cause in plain words."""
+        return self.cause.label["en"]
+
+    @property
+    def share(self) -> float:
+        """Its share of all causes, 0 to 1."""
+        return self.weighed.share
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The lowest and the highest share, 0 to 1."""
+        return self.weighed.range
+
+    def told(self) -> Told:
+        """Return what speaks for and against it, in words."""
+        return self.in_words.told(self.weighed)
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRanking:
+    """All causes in the order to show them; `danger_open`: the first ones must be ruled out."""
+
+    causes: tuple[RankedCause, ...]
+    danger_open: bool
 
 
 def danger_is_open(result: Triage) -> bool:
@@ -67,16 +105,6 @@ def _ranker(rules: CompiledRules) -> "_Ranker":
     return _Ranker(rules)
 
 
-class _Told(NamedTuple):
-    """The evidence for one cause in words, and how much of it is opinion."""
-
-    evidence: tuple[Evidence, ...]
-    reasons_for: tuple[CauseReason, ...]
-    reasons_against: tuple[CauseReason, ...]
-    opinion: float
-    opinions: int
-
-
 class _Ranker:
     """Everything about ranking that no case changes."""
 
@@ -84,11 +112,9 @@ class _Ranker:
         self._rules = rules
         self._knowledge = rules.knowledge
         self._numbers = rules.knowledge.cause_numbers
-        self._even_share = 1 / max(len(rules.knowledge.causes), 1)
+        self._causes = rules.knowledge.cause
+        self._reasons = Reasons(rules.knowledge)
         self._urgency = urgent_causes(rules.knowledge)
-        self._reasons: dict[int, CauseReason] = {}
-        """Reasons by the identity of their number: each stands in one place of the content."""
-        self._remembered: dict[int, _Told] = {}
 
     def rank(self, case: Case, result: Triage) -> CauseRanking:
         weighed = self.weigh(case, result)
@@ -116,106 +142,34 @@ class _Ranker:
 
     def _ranks(self, verdicts: Iterable[Verdict]) -> dict[str, int]:
         ranks: dict[str, int] = {}
+        urgency = self._urgency
         for verdict in verdicts:
-            for id, rank in self._urgency.get(verdict.rule, ()):
-                ranks[id] = max(rank, ranks.get(id, 0))
+            for id, rank in urgency.get(verdict.rule, ()):
+                if rank > ranks.get(id, 0):
+                    ranks[id] = rank
         return ranks
 
     def _ordered(
         self, weighed: tuple[Weighed, ...], first: Mapping[str, _Urgency], *, danger_open: bool
     ) -> CauseRanking:
-        causes = [self._ranked(one, first.get(one.cause), danger_open) for one in weighed]
-        causes.sort(key=lambda one: _place(first.get(one.id)))
-        return CauseRanking(tuple(causes), danger_open)
+        """Return what must be ruled out, the most urgent first, then the rest; equals by likelihood."""
+        to_rule_out = [one for one in weighed if one.cause in first]
+        to_rule_out.sort(key=lambda one: first[one.cause], reverse=True)
+        others = [one for one in weighed if one.cause not in first] if first else weighed
+        ranked = [self._to_be_ruled_out(one, first[one.cause]) for one in to_rule_out]
+        ranked += [self._other(one, danger_open) for one in others]
+        return CauseRanking(tuple(ranked), danger_open)
 
-    def _ranked(self, one: Weighed, urgency: _Urgency | None, danger_open: bool) -> RankedCause:
-        cause = self._knowledge.cause[one.cause]
-        told = self._told(one)
+    def _to_be_ruled_out(self, one: Weighed, urgency: _Urgency) -> RankedCause:
+        fired, near, _ = urgency
         word = likelihood_word(one.share, self._numbers.ranking)
-        return RankedCause(
-            id=cause.id,
-            label=cause.label["en"],
-            likelihood="possible" if danger_open and urgency is None and word == "likely" else word,
-            share=one.share,
-            low=one.low,
-            high=one.high,
-            must_rule_out=urgency is not None,
-            has_sign=urgency is not None and any(urgency[:2]),
-            reasons_for=told.reasons_for,
-            reasons_against=told.reasons_against,
-            opinion=told.opinion,
-            numbers=len(told.evidence),
-            opinions=told.opinions,
-            status=cause.status,
-            sources=cause.sources,
-        )
+        return RankedCause(self._causes[one.cause], one, word, True, bool(fired or near), self._reasons)
 
-    def _told(self, one: Weighed) -> _Told:
-        """Return what the evidence says in words; the engine hands out the same evidence again and again."""
-        key = id(one.evidence)
-        known = self._remembered.get(key)
-        if known is None or known.evidence is not one.evidence:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            known = self._remembered[key] = self._told_anew(one.evidence)
-        return known
-
-    def _told_anew(self, evidence: tuple[Evidence, ...]) -> _Told:
-        reasons = [self._reason(e) for e in evidence if e.finding and e.estimate.value != 1]
-        reasons.sort(key=_strongest_first)
-        return _Told(
-            evidence=evidence,
-            reasons_for=tuple([reason for reason in reasons if reason.factor > 1]),
-            reasons_against=tuple([reason for reason in reasons if reason.factor < 1]),
-            opinion=self._opinion(evidence),
-            opinions=sum(e.estimate.is_opinion for e in evidence),
-        )
-
-    def _opinion(self, evidence: tuple[Evidence, ...]) -> float:
-        """Return the part of the weight, by size on the log scale, that rests on estimates."""
-        opinion = total = 0.0
-        for kind, _, estimate in evidence:
-            value = estimate.value / self._even_share if kind == "base_rate" else estimate.value
-            size = abs(math.log(value))
-            total += size
-            opinion += size if estimate.is_opinion else 0.0
-        return opinion / total if total else 0.0
-
-    def _reason(self, evidence: Evidence) -> CauseReason:
-        key = id(evidence.estimate)
-        if key not in self._reasons:
-            self._reasons[key] = self._new_reason(evidence)
-        return self._reasons[key]
-
-    def _new_reason(self, evidence: Evidence) -> CauseReason:
-        estimate = evidence.estimate
-        assert evidence.finding is not None  # INVARIANT: a base rate alone names no finding
-        return CauseReason(
-            kind=evidence.kind,
-            finding=evidence.finding,
-            text=self._text(evidence, evidence.finding),
-            strength=self._strength(estimate),
-            factor=estimate.value,
-            low=estimate.low,
-            high=estimate.high,
-            status=estimate.status,
-            sources=estimate.sources,
-        )
-
-    def _text(self, evidence: Evidence, finding: str) -> str:
-        wording = self._knowledge.wording
-        if evidence.kind in _DEMOGRAPHIC:
-            more_or_less = "more" if evidence.estimate.value > 1 else "less"
-            return wording[f"cause_{evidence.kind}_{more_or_less}"]["en"]
-        question = self._knowledge.finding[finding].question["en"]
-        return wording[f"cause_answer_{evidence.kind}"]["en"].format(question=question)
-
-    def _strength(self, estimate: Estimate) -> Strength:
-        factor = max(estimate.value, 1 / estimate.value)
-        ranking = self._numbers.ranking
-        if factor >= ranking.strong_from:
-            return "strong"
-        return "clear" if factor >= ranking.clear_from else "weak"
+    def _other(self, one: Weighed, danger_open: bool) -> RankedCause:
+        """While danger is open, nothing else is called likely."""
+        word = likelihood_word(one.share, self._numbers.ranking)
+        shown: LikelihoodWord = "possible" if danger_open and word == "likely" else word
+        return RankedCause(self._causes[one.cause], one, shown, False, False, self._reasons)
 
 
 def urgent_causes(knowledge: Knowledge) -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -227,12 +181,3 @@ def urgent_causes(knowledge: Knowledge) -> Mapping[str, tuple[tuple[str, int], .
             if not _CALM.get(level.id, False):
                 found.setdefault(rule, []).append((cause.id, level.rank))
     return {rule: tuple(causes) for rule, causes in found.items()}
-
-
-def _place(urgency: _Urgency | None) -> tuple[int, ...]:
-    """Return what sorts causes that must be ruled out before the others; within each they stay in order."""
-    return (1,) if urgency is None else (0, *(-rank for rank in urgency))
-
-
-def _strongest_first(reason: CauseReason) -> float:
-    return -abs(math.log(reason.factor))

@@ -1,10 +1,13 @@
-"""Weighing causes fast, for one case at a time: what `plain_odds` says, on the bits of closed answers."""
+"""Weighing causes fast, for one case at a time: what `plain_odds` says, on the bits of closed answers.
+
+It goes by groups of findings, not by causes: for each way to answer a group it remembers what every cause
+gets from it, so a case costs little more than adding up what its answers say.
+"""
 
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from dorsum.engine.bits import Closed
@@ -12,60 +15,81 @@ from dorsum.model.cause_results import EQUAL_DIGITS, Evidence, EvidenceKind, Wei
 from dorsum.model.causes import CauseNumbers, Estimate, Likelihood, Ratio
 from dorsum.model.truth import Truth
 
+_Step = tuple[float, Evidence]
+"""One number ready to be used: its logarithm, and where it is from."""
+_BitSteps = tuple[tuple[int, _Step], ...]
+_WAYS_REMEMBERED = 2_000
+"""For each group so many ways to answer it are remembered; of the small groups that is all of them."""
+_PEOPLE_REMEMBERED = 1_000
+"""Base rates are remembered for so many combinations of age band, sex, setting and region."""
 
-class _Step(NamedTuple):
-    """One number ready to be used: its logarithm, the square of half its range, and where it is from."""
 
-    bit: int
-    log: float
-    squared: float
-    evidence: Evidence
+class _Cluster(NamedTuple):
+    """What one cause may get from a group: the steps of a yes, the strongest first, and those of a no."""
+
+    if_yes: _BitSteps
+    if_no: _BitSteps
 
 
-class _Known(NamedTuple):
-    """What one cause gets from everything that concerns it: its weight, its spread, and the numbers used."""
+class _Base(NamedTuple):
+    """What one cause gets before any finding: its weight, and the numbers behind it."""
 
     weight: float
-    spread: float
     evidence: tuple[Evidence, ...]
 
 
-_Cluster = tuple[int, tuple[_Step, ...], int, tuple[_Step, ...]]
-"""The bits of all yes steps, those steps strongest first, and the same for no."""
-_REMEMBERED = 2_000
-"""For each cause, so many ways in which people answered what concerns it are remembered."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    """Everything about one cause; the masks are the bits whose yes, or no, concerns it."""
+class _Row(NamedTuple):
+    """One cause: what it needs, and what its base rate is changed by."""
 
     cause: str
     needs: int
-    yes_mask: int
-    no_mask: int
     base_rates: Mapping[str, _Step]
     ages: tuple[int, ...]
     by_age: tuple[_Step, ...]
     by_sex: Mapping[Truth, _Step]
     by_region: Mapping[str, _Step]
-    clusters: tuple[_Cluster, ...]
+
+
+class _Group:
+    """A cluster of findings, or one alone: what each cause, by its place, may get from it.
+
+    `foreign` is the same for every cause that has no ratio of its own here; those are `elsewhere`.
+    """
+
+    def __init__(self, own: Mapping[int, _Cluster], foreign: _Cluster, causes: int) -> None:
+        self._own = own
+        self._foreign = foreign
+        self._elsewhere = tuple(place for place in range(causes) if place not in own)
+        clusters = (foreign, *own.values())
+        self.if_yes = _bits(cluster.if_yes for cluster in clusters)
+        self.if_no = _bits(cluster.if_no for cluster in clusters)
+        self.steps = lru_cache(maxsize=_WAYS_REMEMBERED)(self._steps)
+
+    def _steps(self, yes: int, no: int) -> tuple[tuple[int, float, Evidence], ...]:
+        """Return the place of each cause that these answers concern, with the number that counts for it."""
+        own = [(place, _counting(cluster, yes, no)) for place, cluster in self._own.items()]
+        found = [(place, *step) for place, step in own if step]
+        if foreign := _counting(self._foreign, yes, no):
+            found += [(place, *foreign) for place in self._elsewhere]
+        return tuple(found)
 
 
 class CompiledOdds:
     """All numbers of a content, ready to weigh cases.
 
-    It remembers what a cause got from answers that it met before, since most people say no to most of what
-    concerns a cause; that changes no result.
+    It remembers what groups of answers said when it met them before; that changes no result.
     """
 
     def __init__(self, numbers: CauseNumbers, bit_of: Callable[[str], int]) -> None:
         compiler = _Compiler(numbers, bit_of)
         self._rows = tuple(compiler.row(one) for one in numbers.likelihoods.values())
+        self._groups = compiler.groups()
         self._upper = bit_of(numbers.ranking.upper_back)
         self._low = bit_of(numbers.ranking.low_back)
-        cap = math.log(numbers.ranking.most_ratio)
-        self._know = tuple(lru_cache(maxsize=_REMEMBERED)(partial(_know, row, cap)) for row in self._rows)
+        self._cap = math.log(numbers.ranking.most_ratio)
+        self._needs = tuple((row.cause, row.needs) for row in self._rows)
+        self._ages = sorted({age for row in self._rows for age in row.ages})
+        self._bases = lru_cache(maxsize=_PEOPLE_REMEMBERED)(self._new_bases)
 
     def weigh(
         self, closed: Closed, age: float | None, female: Truth, setting: str, *, by_findings: bool = True
@@ -74,20 +98,38 @@ class CompiledOdds:
 
         Not `by_findings` weighs with base rates alone, as age, sex and region change them.
         """
-        yes, no = closed if by_findings else (0, 0)
-        region = self._region(closed)
-        found = []
-        total = 0.0
-        for row, know in zip(self._rows, self._know, strict=True):
-            if row.needs & closed.no:
-                continue
-            band = bisect_right(row.ages, age) if age is not None else 0
-            known = know(yes & row.yes_mask, no & row.no_mask, band, female, setting, region)
-            total += known.weight
-            found.append((row.cause, known))
-        weighed = [_weighed(cause, known, total) for cause, known in found]
-        weighed.sort(key=_most_likely_first)
-        return tuple(weighed)
+        bases = self._bases(self._from_age(age), female, setting, self._region(closed))
+        logs, said = self._from_findings(closed if by_findings else Closed(0, 0))
+        cap, no, exp = self._cap, closed.no, math.exp
+        weights = []
+        for (cause, needs), (weight, base), log, evidence in zip(self._needs, bases, logs, said, strict=True):
+            if not needs & no:
+                ratio = exp(log) if -cap < log < cap else exp(math.copysign(cap, log))
+                weights.append((weight * ratio, cause, base, evidence))
+        total = sum([one[0] for one in weights])
+        shares = [Weighed(cause, weight / total, base, tuple(of)) for weight, cause, base, of in weights]
+        shares.sort(key=_most_likely_first)
+        return tuple(shares)
+
+    def _from_findings(self, closed: Closed) -> tuple[list[float], list[list[Evidence]]]:
+        """Return for each cause the sum of the logarithms of what the answers bring, and those numbers."""
+        yes, no = closed
+        logs = [0.0] * len(self._rows)
+        said: list[list[Evidence]] = [[] for _ in self._rows]
+        for group in self._groups:
+            for place, log, evidence in group.steps(yes & group.if_yes, no & group.if_no):
+                logs[place] += log
+                said[place].append(evidence)
+        return logs, said
+
+    def _from_age(self, age: float | None) -> int | None:
+        """Return the youngest age of the same bands, which stands for all of them."""
+        if age is None or not (place := bisect_right(self._ages, age)):
+            return None
+        return self._ages[place - 1]
+
+    def _new_bases(self, from_age: int | None, female: Truth, setting: str, region: str) -> tuple[_Base, ...]:
+        return tuple(_base(row, from_age, female, setting, region) for row in self._rows)
 
     def _region(self, closed: Closed) -> str:
         """Return what the base rates change by: pain in the upper back, in the low back, or nothing."""
@@ -100,107 +142,89 @@ def _most_likely_first(one: Weighed) -> tuple[float, str]:
     return -round(one.share, EQUAL_DIGITS), one.cause
 
 
-def _know(  # noqa: PLR0913, PLR0917  # each is a part of the key it is remembered by
-    row: _Row, cap: float, yes: int, no: int, band: int, female: Truth, setting: str, region: str
-) -> _Known:
-    steps = _base_steps(row, band, female, setting, region)
-    base = sum([step.log for step in steps])
-    from_findings = _ratio_steps(row, yes, no)
-    ratios = sum([step.log for step in from_findings])
-    steps += from_findings
-    return _Known(
-        weight=math.exp(base + min(max(ratios, -cap), cap)),
-        spread=math.exp(math.sqrt(sum([step.squared for step in steps]))),
-        evidence=tuple([step.evidence for step in steps]),
-    )
-
-
-def _base_steps(row: _Row, band: int, female: Truth, setting: str, region: str) -> list[_Step]:
+def _base(row: _Row, from_age: int | None, female: Truth, setting: str, region: str) -> _Base:
     steps = [row.base_rates[setting]]
-    if band:
+    if from_age is not None and (band := bisect_right(row.ages, from_age)):
         steps.append(row.by_age[band - 1])
     if female in row.by_sex:
         steps.append(row.by_sex[female])
     if region in row.by_region:
         steps.append(row.by_region[region])
-    return steps
+    logs, evidence = zip(*steps, strict=True)
+    return _Base(math.exp(sum(logs)), evidence)
 
 
-def _ratio_steps(row: _Row, yes: int, no: int) -> list[_Step]:
-    """Return from each cluster the strongest yes, or where there is no yes the strongest no."""
-    steps = []
-    for any_yes, if_yes, any_no, if_no in row.clusters:
-        if yes & any_yes:
-            steps.append(next(step for step in if_yes if yes & step.bit))
-        elif no & any_no:
-            steps.append(next(step for step in if_no if no & step.bit))
-    return steps
-
-
-def _weighed(cause: str, known: _Known, total: float) -> Weighed:
-    weight, spread, evidence = known
-    others = max(total - weight, 0.0)
-    low, high = weight / spread, weight * spread
-    return Weighed(cause, weight / total, low / (low + others), high / (high + others), evidence)
+def _counting(cluster: _Cluster, yes: int, no: int) -> _Step | None:
+    """Return the strongest yes, or where there is no yes the strongest no."""
+    for bit, step in cluster.if_yes:
+        if yes & bit:
+            return step
+    for bit, step in cluster.if_no:
+        if no & bit:
+            return step
+    return None
 
 
 class _Compiler:
-    """Turns the numbers of causes into rows."""
+    """Turns the numbers of causes into rows and groups."""
 
     def __init__(self, numbers: CauseNumbers, bit_of: Callable[[str], int]) -> None:
         self._numbers = numbers
         self._bit_of = bit_of
         self._cluster_of = {id: cluster.id for cluster in numbers.clusters for id in cluster.findings}
-        signs = (Ratio(finding, if_yes, None) for finding, if_yes in numbers.foreign_signs.items())
-        self._foreign = self._clustered(signs)
 
     def row(self, one: Likelihood) -> _Row:
-        ranking = self._numbers.ranking
+        """Return what no finding changes about one cause."""
+        ranking, settings = self._numbers.ranking, self._numbers.settings
         sexes = {"female": Truth.YES, "male": Truth.NO}
         places = {"upper_back": ranking.upper_back, "low_back": ranking.low_back}
-        own = self._clustered(one.ratios)
-        foreign = (ratios for key, ratios in self._foreign.items() if key not in own)
-        clusters = tuple(self._cluster(ratios) for ratios in (*own.values(), *foreign))
         return _Row(
             cause=one.id,
             needs=self._bit_of(one.needs) if one.needs else 0,
-            yes_mask=_either(any_yes for any_yes, _, _, _ in clusters),
-            no_mask=_either(any_no for _, _, any_no, _ in clusters),
             base_rates={
-                id: _step("base_rate", None, setting.base_rates[one.id])
-                for id, setting in self._numbers.settings.items()
+                id: _step("base_rate", None, setting.base_rates[one.id]) for id, setting in settings.items()
             },
             ages=tuple(band.from_age for band in one.age),
             by_age=tuple(_step("age", ranking.age, band.factor) for band in one.age),
             by_sex={sexes[sex]: _step("sex", ranking.female, factor) for sex, factor in one.sex.items()},
             by_region={place: _step("region", places[place], factor) for place, factor in one.region.items()},
-            clusters=clusters,
         )
 
-    def _clustered(self, ratios: Iterable[Ratio]) -> dict[str, list[Ratio]]:
+    def groups(self) -> tuple[_Group, ...]:
+        """Return every group of findings that concerns a cause, by its own ratios or by foreign signs."""
+        foreign = self._clustered(Ratio(id, yes, None) for id, yes in self._numbers.foreign_signs.items())
+        own: dict[str, dict[int, _Cluster]] = {key: {} for key in foreign}
+        for place, one in enumerate(self._numbers.likelihoods.values()):
+            for key, cluster in self._clustered(one.ratios).items():
+                own.setdefault(key, {})[place] = cluster
+        nothing, causes = _Cluster((), ()), len(self._numbers.likelihoods)
+        return tuple(_Group(one, foreign.get(key, nothing), causes) for key, one in own.items())
+
+    def _clustered(self, ratios: Iterable[Ratio]) -> dict[str, _Cluster]:
         groups: dict[str, list[Ratio]] = {}
         for ratio in ratios:
             key = self._cluster_of.get(ratio.finding)
             groups.setdefault(f"cluster {key}" if key else ratio.finding, []).append(ratio)
-        return groups
+        return {key: self._cluster(together) for key, together in groups.items()}
 
     def _cluster(self, ratios: list[Ratio]) -> _Cluster:
-        yes = self._strongest_first("yes", {r.finding: r.if_yes for r in ratios if r.if_yes})
-        no = self._strongest_first("no", {r.finding: r.if_no for r in ratios if r.if_no})
-        return _either(step.bit for step in yes), yes, _either(step.bit for step in no), no
+        return _Cluster(
+            if_yes=self._strongest_first("yes", {r.finding: r.if_yes for r in ratios if r.if_yes}),
+            if_no=self._strongest_first("no", {r.finding: r.if_no for r in ratios if r.if_no}),
+        )
 
-    def _strongest_first(self, kind: EvidenceKind, by: Mapping[str, Estimate]) -> tuple[_Step, ...]:
-        steps = [_step(kind, id, estimate, self._bit_of(id)) for id, estimate in by.items()]
-        return tuple(sorted(steps, key=lambda step: -abs(math.log(step.evidence.estimate.value))))
+    def _strongest_first(self, kind: EvidenceKind, by: Mapping[str, Estimate]) -> _BitSteps:
+        steps = [(self._bit_of(id), _step(kind, id, estimate)) for id, estimate in by.items()]
+        return tuple(sorted(steps, key=lambda one: -abs(one[1][0])))
 
 
-def _either(bits: Iterable[int]) -> int:
+def _bits(clusters: Iterable[_BitSteps]) -> int:
     found = 0
-    for one in bits:
-        found |= one
+    for steps in clusters:
+        for bit, _ in steps:
+            found |= bit
     return found
 
 
-def _step(kind: EvidenceKind, finding: str | None, estimate: Estimate, bit: int = 0) -> _Step:
-    half = math.log(estimate.high / estimate.low) / 2
-    return _Step(bit, math.log(estimate.value), half * half, Evidence(kind, finding, estimate))
+def _step(kind: EvidenceKind, finding: str | None, estimate: Estimate) -> _Step:
+    return math.log(estimate.value), Evidence(kind, finding, estimate)

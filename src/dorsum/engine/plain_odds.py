@@ -5,9 +5,6 @@ factors of age, sex and region, times one likelihood ratio from each cluster of 
 yes, or where there is no yes the strongest no. Where a cause has no ratio in a cluster, the foreign signs of
 that cluster count for it in the same way. The product of the ratios is capped both ways. A share is
 a weight divided by the sum of all weights. Unknown findings change nothing.
-
-The range of a share takes each number as log-normal and all as independent: the halves of their ranges,
-on the log scale, add up in squares. The other causes are held at their own values.
 """
 
 import math
@@ -15,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dorsum.model.cause_results import EQUAL_DIGITS, Evidence, Weighed
-from dorsum.model.causes import CauseNumbers, Estimate, Likelihood, Ratio
+from dorsum.model.causes import CauseNumbers, Likelihood, Ratio
 from dorsum.model.truth import Truth
 
 
@@ -34,21 +31,23 @@ class Facts:
 
 def weigh(facts: Facts, numbers: CauseNumbers, *, capped: bool = True) -> tuple[Weighed, ...]:
     """Return every cause that can be, the most likely first; equals by their ids. Shares add up to 1."""
-    evidence = {
-        id: _evidence(facts, likelihood, numbers)
-        for id, likelihood in numbers.likelihoods.items()
-        if likelihood.needs is None or facts.truths[likelihood.needs] is not Truth.NO
+    can_be = {
+        id: one
+        for id, one in numbers.likelihoods.items()
+        if one.needs is None or facts.truths[one.needs] is not Truth.NO
     }
+    base = {id: _base(facts, one, numbers) for id, one in can_be.items()}
+    said = {id: _said(facts, one, numbers) for id, one in can_be.items()}
     most = numbers.ranking.most_ratio if capped else math.inf
-    weights = {id: _weight(found, most) for id, found in evidence.items()}
+    weights = {id: _product(base[id]) * min(max(_product(said[id]), 1 / most), most) for id in can_be}
     total = sum(weights.values())
-    weighed = (_weighed(id, weights[id], total, found) for id, found in evidence.items())
+    weighed = (Weighed(id, weights[id] / total, base[id], said[id]) for id in can_be)
     return tuple(sorted(weighed, key=lambda one: (-round(one.share, EQUAL_DIGITS), one.cause)))
 
 
-def _evidence(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> tuple[Evidence, ...]:
-    base = Evidence("base_rate", None, numbers.settings[facts.setting].base_rates[one.id])
-    return (base, *_demographic(facts, one, numbers), *_from_findings(facts, one, numbers))
+def _base(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> tuple[Evidence, ...]:
+    rate = Evidence("base_rate", None, numbers.settings[facts.setting].base_rates[one.id])
+    return (rate, *_demographic(facts, one, numbers))
 
 
 def _demographic(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> list[Evidence]:
@@ -67,7 +66,7 @@ def _demographic(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> list[E
     return found
 
 
-def _from_findings(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> list[Evidence]:
+def _said(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> tuple[Evidence, ...]:
     cluster_of = {finding: cluster.id for cluster in numbers.clusters for finding in cluster.findings}
     groups: dict[str, list[Ratio]] = {}
     for ratio in one.ratios:
@@ -78,7 +77,7 @@ def _from_findings(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> list
         if key not in groups:
             foreign.setdefault(key, []).append(Ratio(finding, if_yes, None))
     together = (*groups.values(), *foreign.values())
-    return [found for group in together if (found := _strongest(facts, group)) is not None]
+    return tuple(found for group in together if (found := _strongest(facts, group)) is not None)
 
 
 def _strongest(facts: Facts, group: list[Ratio]) -> Evidence | None:
@@ -89,18 +88,5 @@ def _strongest(facts: Facts, group: list[Ratio]) -> Evidence | None:
     return max(said_yes or said_no, key=lambda one: abs(math.log(one.estimate.value)), default=None)
 
 
-def _weight(evidence: tuple[Evidence, ...], most: float) -> float:
-    base = math.prod(one.estimate.value for one in evidence if one.kind not in ("yes", "no"))
-    ratios = math.prod(one.estimate.value for one in evidence if one.kind in ("yes", "no"))
-    return base * min(max(ratios, 1 / most), most)
-
-
-def _weighed(id: str, weight: float, total: float, evidence: tuple[Evidence, ...]) -> Weighed:
-    spread = math.exp(math.sqrt(sum(_half_range(one.estimate) ** 2 for one in evidence)))
-    others = max(total - weight, 0.0)
-    low, high = weight / spread, weight * spread
-    return Weighed(id, weight / total, low / (low + others), high / (high + others), evidence)
-
-
-def _half_range(estimate: Estimate) -> float:
-    return math.log(estimate.high / estimate.low) / 2
+def _product(evidence: tuple[Evidence, ...]) -> float:
+    return math.prod(one.estimate.value for one in evidence)

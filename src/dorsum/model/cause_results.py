@@ -1,5 +1,6 @@
 """What weighing and ranking causes returns."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -26,13 +27,33 @@ EQUAL_DIGITS = 12
 
 
 class Weighed(NamedTuple):
-    """A cause with its share of all causes (0 to 1), the range of that share, and every number used."""
+    """A cause with its share of all causes (0 to 1), and every number it was weighed with.
+
+    `base` is the base rate and what changed it, `said` is what the answers brought.
+    """
 
     cause: str
     share: float
-    low: float
-    high: float
-    evidence: tuple[Evidence, ...]
+    base: tuple[Evidence, ...]
+    said: tuple[Evidence, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """All numbers."""
+        return self.base + self.said
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The lowest and the highest share within the ranges of its numbers.
+
+        Each number is taken as log-normal and all as independent: the halves of their ranges, on the log
+        scale, add up in squares. The other causes are held at their own weights.
+        """
+        halves = [math.log(one.estimate.high / one.estimate.low) / 2 for one in self.evidence]
+        spread = math.exp(math.hypot(*halves))
+        others = max(1 - self.share, 0.0)
+        low, high = self.share / spread, self.share * spread
+        return low / (low + others), high / (high + others)
 
 
 LikelihoodWord = Literal["likely", "possible", "unlikely"]
@@ -55,37 +76,3 @@ class CauseReason:
     high: float
     status: Status
     sources: tuple[Citation, ...]
-
-
-class RankedCause(NamedTuple):
-    """A cause as it is told to a person: how likely in a word, with the range behind it, and why.
-
-    `share` and its range are shares of all causes (0 to 1). `must_rule_out` heads the list while danger
-    is open; `has_sign` says that one of its urgent red flags fired, or may fire and has a yes already.
-    `opinion` is the part of the weight (0 to 1) that rests on estimates no source states; `opinions`
-    counts them among the `numbers` used.
-    """
-
-    id: str
-    label: str
-    likelihood: LikelihoodWord
-    share: float
-    low: float
-    high: float
-    must_rule_out: bool
-    has_sign: bool
-    reasons_for: tuple[CauseReason, ...]
-    reasons_against: tuple[CauseReason, ...]
-    opinion: float
-    numbers: int
-    opinions: int
-    status: Status
-    sources: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CauseRanking:
-    """All causes in the order to show them; `danger_open`: the first ones must be ruled out."""
-
-    causes: tuple[RankedCause, ...]
-    danger_open: bool

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from dorsum.care.assessment import Assessment
-from dorsum.model.cause_results import CauseReason, RankedCause
+from dorsum.care.causes import RankedCause
+from dorsum.model.cause_results import CauseReason
 from dorsum.model.knowledge import Contact, Hours
 from dorsum.model.results import Triage, Verdict
 from dorsum.model.rules import Compare, leaves
@@ -34,20 +35,21 @@ def _ranking(assessment: Assessment) -> Json:
     return {"setting": assessment.case.setting, "danger_open": assessment.causes.danger_open}
 
 
-def _cause(cause: RankedCause) -> Json:
+def _cause(ranked: RankedCause) -> Json:
+    cause, told, (low, high) = ranked.cause, ranked.told(), ranked.range
     return {
         "id": cause.id,
-        "label": cause.label,
-        "likelihood": cause.likelihood,
-        "share": _rounded(cause.share),
-        "range": {"low": _rounded(cause.low), "high": _rounded(cause.high)},
-        "must_rule_out": cause.must_rule_out,
-        "has_sign": cause.has_sign,
-        "reasons_for": [_cause_reason(reason) for reason in cause.reasons_for],
-        "reasons_against": [_cause_reason(reason) for reason in cause.reasons_against],
-        "opinion": round(cause.opinion, 3),
-        "numbers": cause.numbers,
-        "opinions": cause.opinions,
+        "label": cause.label["en"],
+        "likelihood": ranked.likelihood,
+        "share": _rounded(ranked.share),
+        "range": {"low": _rounded(low), "high": _rounded(high)},
+        "must_rule_out": ranked.must_rule_out,
+        "has_sign": ranked.has_sign,
+        "reasons_for": [_cause_reason(reason) for reason in told.reasons_for],
+        "reasons_against": [_cause_reason(reason) for reason in told.reasons_against],
+        "opinion": round(told.opinion, 3),
+        "numbers": told.numbers,
+        "opinions": told.opinions,
         "status": cause.status,
         "sources": citations_as_json(cause.sources),
     }

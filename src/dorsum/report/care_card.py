@@ -148,7 +148,7 @@ class _Writer:
         rules = dict.fromkeys(reason.rule for reason in self.triage.why_not_lower if reason.rule)
         cited = [citation.source for rule in rules for citation in self.knowledge.red_flag[rule].sources]
         shown = (*causes_to_rule_out(self.assessment), *causes_shown(self.assessment))
-        cited += [citation.source for cause in shown for citation in cause.sources]
+        cited += [citation.source for cause in shown for citation in cause.cause.sources]
         found = [self.knowledge.source[id] for id in dict.fromkeys(cited)]
         return [f"{source.title} ({source.organisation}, {source.year})" for source in found]
 

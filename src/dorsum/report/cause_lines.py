@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from dorsum.care.assessment import Assessment, is_reassuring
-from dorsum.model.cause_results import CauseReason, RankedCause
+from dorsum.care.causes import RankedCause
+from dorsum.model.cause_results import CauseReason
 from dorsum.model.knowledge import Knowledge
 
 FEWEST_CAUSES, MOST_CAUSES = 3, 5
@@ -46,7 +47,7 @@ def _to_rule_out(cause: RankedCause, assessment: Assessment) -> list[str]:
     if cause.likelihood != "likely" or assessment.triage.advise == "emergency_now":
         return [cause.label]
     said = knowledge.wording["rule_out_likely"]["en"].format(label=cause.label)
-    return [said, *_reasons("cause_for", cause.reasons_for, knowledge)]
+    return [said, *_reasons("cause_for", cause.told().reasons_for, knowledge)]
 
 
 def lines_of_causes(assessment: Assessment) -> list[str]:
@@ -80,13 +81,14 @@ def causes_shown(assessment: Assessment) -> list[RankedCause]:
 
 def _about(cause: RankedCause, knowledge: Knowledge, *, with_range: bool) -> list[str]:
     """Return the lines about one cause; while danger is open there is no range, for the word is lowered."""
-    wording = knowledge.wording
+    wording, status = knowledge.wording, cause.cause.status
     said = wording[f"likelihood_{cause.likelihood}"]["en"].format(label=cause.label)
-    parts = [said, f"{range_in_words(cause.low, cause.high, knowledge)}." if with_range else ""]
-    parts.append("" if cause.status == "verified" else f"({wording[f'{cause.status}_mark']['en']})")
+    parts = [said, f"{range_in_words(*cause.range, knowledge)}." if with_range else ""]
+    parts.append("" if status == "verified" else f"({wording[f'{status}_mark']['en']})")
     lines = [" ".join(filter(None, parts))]
-    lines += _reasons("cause_for", cause.reasons_for, knowledge)
-    return lines + _reasons("cause_against", cause.reasons_against, knowledge)
+    told = cause.told()
+    lines += _reasons("cause_for", told.reasons_for, knowledge)
+    return lines + _reasons("cause_against", told.reasons_against, knowledge)
 
 
 def _reasons(wording: str, reasons: Iterable[CauseReason], knowledge: Knowledge) -> list[str]:
@@ -105,9 +107,7 @@ def range_in_words(low: float, high: float, knowledge: Knowledge) -> str:
 
 
 def _limits(shown: Iterable[RankedCause], knowledge: Knowledge) -> list[str]:
-    counts = {
-        "opinions": sum(cause.opinions for cause in shown),
-        "numbers": sum(cause.numbers for cause in shown),
-    }
+    told = [cause.told() for cause in shown]
+    counts = {"opinions": sum(one.opinions for one in told), "numbers": sum(one.numbers for one in told)}
     wording = knowledge.wording
     return [wording["causes_opinion"]["en"].format(**counts), wording["causes_about"]["en"]]

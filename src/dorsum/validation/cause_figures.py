@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from dorsum.care.causes import likelihood_word, rank_by_base_rates, rank_causes
+from dorsum.care.causes import RankedCause, likelihood_word, rank_by_base_rates, rank_causes
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import FileError
 from dorsum.model.case import DEFAULT_SETTING
-from dorsum.model.cause_results import LikelihoodWord, RankedCause
+from dorsum.model.cause_results import LikelihoodWord
 from dorsum.validation.case_sets import LabelledCase
 from dorsum.validation.diagnoses import Diagnoses
 from dorsum.validation.rates import rate
