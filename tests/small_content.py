@@ -262,6 +262,7 @@ extras:
   - {{finding: pregnant, reason: many a harmless back is that of a pregnant woman}}
   - {{finding: recent, reason: it began today}}
 left_out: [{{finding: hopeless, reason: it is a sign of danger}}]
+other_illness: [{{finding: pregnant, reason: not every woman is well}}]
 {UNCITED}""",
     "wording/not_finished.yaml": f"id: not_finished\ntext: {{en: We have not finished.}}\n{UNCITED}",
 }

@@ -47,8 +47,9 @@ _ROWS = (
 )
 _RARE = """\
 One in {every} of the plain people of [validation.md](validation.md), {n:,} in all, at home; rare is a base
-rate below {limit:g}. Counted are those for whom no danger is open. A rare cause is more than unlikely in
-{rate}."""
+rate below {limit:g}. Counted are those for whom no danger is open. Plain people say yes to two harmless
+things beside the pain; a new cough with phlegm is one of them, and whoever has it is not otherwise healthy:
+a chest infection that could be there is then called so."""
 _EVERY = """\
 Base rates are in 1,000 people with back pain. Numbers are all base rates, factors and likelihood ratios of
 the cause; sourced are those that a source states, if only partly."""
@@ -99,13 +100,13 @@ def causes_page(rules: CompiledRules) -> str:
 
 
 def _goals(made: Figures) -> Iterator[str]:
-    closed, rare = made["closed"], made["rare"]["rare_above_unlikely"]
+    closed, rare = made["closed"], made["rare"]["healthy"]["rare_above_unlikely"]
     yield "## Goals"
     yield _GOALS
     rows = [row for how in ("as_shown_", "") for row in _goals_of(closed, how)]
     yield table(
         ("goal", "figure", "met"),
-        [*rows, ("no rare cause above unlikely in plain people", rate(rare), _met(rare["k"] == 0))],
+        [*rows, ("no rare cause above unlikely in healthy plain people", rate(rare), _met(rare["k"] == 0))],
     )
 
 
@@ -194,9 +195,21 @@ def _words(closed: Figures) -> Iterator[str]:
 def _rare(figures: Figures, knowledge: Knowledge) -> Iterator[str]:
     limit = knowledge.cause_numbers.ranking.rare_below
     yield "## Rare causes in plain people"
-    yield _RARE.format(every=EVERY, n=figures["n"], limit=limit, rate=rate(figures["rare_above_unlikely"]))
-    if figures["rare"]:
-        yield table(("cause", "people"), [(code(id), str(n)) for id, n in figures["rare"].items()])
+    yield _RARE.format(every=EVERY, n=figures["n"], limit=limit)
+    groups = [("healthy but for the back", figures["healthy"])]
+    groups.append((f"ill beside it ({_other_illness(knowledge)})", figures["other_illness"]))
+    yield table(
+        ("people", "a rare cause above unlikely", "causes"),
+        [(group, rate(found["rare_above_unlikely"]), _counted(found["rare"])) for group, found in groups],
+    )
+
+
+def _other_illness(knowledge: Knowledge) -> str:
+    return codes([id for group in knowledge.plain_people for id in group.other_illness])
+
+
+def _counted(causes: Mapping[str, int]) -> str:
+    return ", ".join(f"{code(id)}: {n}" for id, n in causes.items()) or "none"
 
 
 def _every_cause(knowledge: Knowledge) -> Iterator[str]:

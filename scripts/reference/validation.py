@@ -185,6 +185,9 @@ def _extras(knowledge: Knowledge) -> Iterator[str]:
     for group in knowledge.plain_people:
         yield f"The {len(group.extras)} extras, and why each is harmless in a plain spasm:"
         yield table(("extra", "reason"), [(code(id), escaped(why)) for id, why in group.extras.items()])
+        ill = [(code(id), escaped(why)) for id, why in group.other_illness.items()]
+        yield "Of these, a sign of another illness, so that such a person is not counted as healthy:"
+        yield table(("extra", "reason"), ill)
         yield "Not among the extras, though such people may say yes to it:"
         yield table(
             ("finding", "reason", "level alone"),

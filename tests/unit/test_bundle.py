@@ -222,6 +222,7 @@ def test_plain_people(small: Knowledge) -> None:
     assert plain.age_bands == (AgeBand("grown", (20, 40), 0.0, ("hopeless",)),)
     assert plain.triggers == {"lifting": ("recent",)}
     assert plain.extras["recent"] == "it began today"
+    assert plain.other_illness == {"pregnant": "not every woman is well"}
     assert plain.left_out == {"hopeless": "it is a sign of danger"}
 
 

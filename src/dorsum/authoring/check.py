@@ -130,6 +130,11 @@ def _check_plain_people(content: Content) -> None:
         report_unknown(content, entry, "numbers", plain.numbers, "findings")
         for key, reasoned in (("extras", plain.extras), ("left_out", plain.left_out)):
             report_unknown(content, entry, key, [one.finding for one in reasoned], "findings")
+        extras = {one.finding for one in plain.extras}
+        for id in sorted({one.finding for one in plain.other_illness} - extras):
+            content.report(
+                entry.file.path, entry.file.line(("other_illness",)), f"`{id}` is not among the `extras`"
+            )
         listed = [one.finding for one in (*plain.extras, *plain.left_out)]
         for id in sorted({id for id in listed if listed.count(id) > 1}):
             content.report(entry.file.path, entry.file.line(("extras",)), f"`{id}` stands here twice")

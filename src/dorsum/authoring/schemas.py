@@ -283,8 +283,9 @@ class ReasonedForm(Form):
 class PlainPeopleForm(Statement):
     """Harmless people: one for each age, region, trigger, number and pair of extras.
 
-    What a person says yes to is the region, the trigger and the two `extras`; all else is no. `left_out`
-    says what such people may also say yes to, and why it does not count as harmless here.
+    What a person says yes to is the region, the trigger and the two `extras`; all else is no. Who has one of
+    `other_illness` has a plain back but is not otherwise healthy. `left_out` says what such people may also
+    say yes to, and why it does not count as harmless here.
     """
 
     label: Words
@@ -294,6 +295,7 @@ class PlainPeopleForm(Statement):
     triggers: dict[Id, list[Id]] = Field(min_length=1)
     numbers: dict[Id, Annotated[list[float | int], Field(min_length=1)]] = Field(default_factory=dict)
     extras: list[ReasonedForm] = Field(min_length=2)
+    other_illness: list[ReasonedForm] = Field(default_factory=list)
     left_out: list[ReasonedForm] = Field(default_factory=list)
 
 

@@ -274,6 +274,7 @@ def _plain_people(item: _Item) -> PlainPeople:
         triggers=MappingProxyType({id: tuple(findings) for id, findings in item["triggers"].items()}),
         numbers=MappingProxyType({id: tuple(values) for id, values in item["numbers"].items()}),
         extras=_reasons(item["extras"]),
+        other_illness=_reasons(item["other_illness"]),
         left_out=_reasons(item["left_out"]),
         status=item["status"],
         sources=_citations(item),

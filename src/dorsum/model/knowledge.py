@@ -192,7 +192,8 @@ class AgeBand:
 class PlainPeople:
     """What harmless people are made from: a region, a trigger, numbers, and two of the extras.
 
-    `left_out` are findings with the reasons why they are not among the extras.
+    `other_illness` are the extras that are signs of being ill beside the back, with the reasons; `left_out`
+    are findings with the reasons why they are not among the extras.
     """
 
     id: str
@@ -203,6 +204,7 @@ class PlainPeople:
     triggers: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, tuple[float, ...]]
     extras: Mapping[str, str]
+    other_illness: Mapping[str, str]
     left_out: Mapping[str, str]
     status: Status
     sources: tuple[Citation, ...]

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from dorsum.care.causes import danger_is_open, likelihood_word, rank_causes
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
-from dorsum.model.case import DEFAULT_SETTING
+from dorsum.model.case import DEFAULT_SETTING, Case
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.results import Triage
 from dorsum.validation.plain_people import PlainAnswers, everyone
 from dorsum.validation.rates import rate_of
 
@@ -30,25 +31,41 @@ def rare_causes(knowledge: Knowledge) -> frozenset[str]:
 def rare_cause_figures(
     rules: CompiledRules, *, every: int = EVERY, progress: Progress | None = None
 ) -> dict[str, Any]:
-    """Return in how many plain people without open danger a rare cause is more than unlikely, and which."""
-    answers, rare = PlainAnswers(rules), rare_causes(rules.knowledge)
-    ranking = rules.knowledge.cause_numbers.ranking
-    found: Counter[str] = Counter()
-    above = counted = 0
+    """Return in how many plain people without open danger a rare cause is more than unlikely, and which.
+
+    Those who are otherwise healthy are counted apart from those with a sign of another illness.
+    """
+    answers, counts = PlainAnswers(rules), {"healthy": _Count(), "other_illness": _Count()}
     people = everyone(rules)[::every]
     for done, plain in enumerate(people, start=1):
         case = answers.person(plain).everything(rules.knowledge)
         result = triage(case, rules)
         if not danger_is_open(result):
-            causes = rank_causes(case, result, rules).causes
-            named = [one.id for one in causes if likelihood_word(one.share, ranking) != "unlikely"]
-            counted += 1
-            above += bool(rare & set(named))
-            found.update(rare & set(named))
+            ill = any(id in plain.group.other_illness for id in plain.extras)
+            counts["other_illness" if ill else "healthy"].add(_rare_above_unlikely(case, result, rules))
         if progress:
             progress(done, len(people))
-    return {
-        "n": len(people),
-        "rare_above_unlikely": asdict(rate_of(above, counted)),
-        "rare": dict(sorted(found.items(), key=lambda one: (-one[1], one[0]))),
-    }
+    return {"n": len(people), **{group: count.figures() for group, count in counts.items()}}
+
+
+@dataclass
+class _Count:
+    people: int = 0
+    above: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, rare: frozenset[str]) -> None:
+        self.people += 1
+        self.above += bool(rare)
+        self.causes.update(rare)
+
+    def figures(self) -> dict[str, Any]:
+        named = sorted(self.causes.items(), key=lambda one: (-one[1], one[0]))
+        return {"rare_above_unlikely": asdict(rate_of(self.above, self.people)), "rare": dict(named)}
+
+
+def _rare_above_unlikely(case: Case, result: Triage, rules: CompiledRules) -> frozenset[str]:
+    ranking = rules.knowledge.cause_numbers.ranking
+    causes = rank_causes(case, result, rules).causes
+    named = {one.id for one in causes if likelihood_word(one.share, ranking) != "unlikely"}
+    return rare_causes(rules.knowledge) & named
