@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dorsum.interfaces.cli.app import app
+from dorsum.interfaces.cli.app import make_app
 from dorsum.proofs.properties import PROPERTIES
 from scripts.reference.commands import Command, every_command, parameters_of
 from scripts.reference.content_kinds import content_page
@@ -39,9 +39,10 @@ def test_proofs_and_rules_name_every_known_gap() -> None:
 
 def test_every_command_is_documented() -> None:
     known = {
-        f"dorsum {info.name or getattr(info.callback, '__name__', '')}" for info in app.registered_commands
+        f"dorsum {info.name or getattr(info.callback, '__name__', '')}"
+        for info in make_app().registered_commands
     }
-    for group in app.registered_groups:
+    for group in make_app().registered_groups:
         inner = group.typer_instance.registered_commands if group.typer_instance else []
         known |= {f"dorsum {group.name} {getattr(info.callback, '__name__', '')}" for info in inner}
     assert len(known) > 8

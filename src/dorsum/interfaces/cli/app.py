@@ -1,41 +1,41 @@
 """All commands, and what every one of them does with a mistake or Ctrl-C."""
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 
 import typer
 
 from dorsum import __version__
 from dorsum.errors import ContentError, DorsumError
-from dorsum.interfaces.cli.assess import assess
-from dorsum.interfaces.cli.causes import causes
-from dorsum.interfaces.cli.check import check
-from dorsum.interfaces.cli.content import content
-from dorsum.interfaces.cli.evaluate import evaluate
-from dorsum.interfaces.cli.graph import graph
-from dorsum.interfaces.cli.prove import prove
 
 BAD_INPUT = 2
 BAD_CONTENT = 1
-
-app = typer.Typer(
-    name="dorsum",
-    help="Dorsum screens back pain for danger and explains its answer. For learning and research; "
-    "not a certified medical device. In an emergency call your emergency number.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command()(check)
-app.command()(assess)
-app.command()(causes)
-app.command()(evaluate)
-app.command()(prove)
-app.command()(graph)
-app.add_typer(content, name="content")
+COMMANDS = ("check", "assess", "causes", "evaluate", "prove", "graph", "content")
+"""Each stands in a module of its name, as a function or, with commands of its own, as an app."""
 
 
-@app.callback()
+def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the command line with these commands."""
+    app = typer.Typer(
+        name="dorsum",
+        help="Dorsum screens back pain for danger and explains its answer. For learning and research; "
+        "not a certified medical device. In an emergency call your emergency number.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(options)
+    for name in names:
+        command = getattr(import_module(f"dorsum.interfaces.cli.{name}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command()(command)
+    return app
+
+
 def options(
     version: bool = typer.Option(False, "--version", "-V", help="Print the version and stop."),
 ) -> None:
@@ -48,10 +48,12 @@ def options(
 def run() -> None:
     """Run the command line; mistakes become one clear line and an exit code.
 
-    Typer itself ends a command at Ctrl-C (exit code 130) and when nobody reads its output any more.
+    A command that is named first is imported alone: the others would only make it start later. Typer
+    itself ends a command at Ctrl-C (exit code 130) and when nobody reads its output any more.
     """
+    named = [name for name in COMMANDS if sys.argv[1:2] == [name]]
     try:
-        app()
+        make_app(named or COMMANDS)()
     except ContentError as error:
         print(f"{error}\nMistakes in the content: {len(error.problems)}; nothing was built.", file=sys.stderr)
         sys.exit(BAD_CONTENT)
