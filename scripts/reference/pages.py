@@ -1,13 +1,12 @@
 """Which page is made by what."""
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from dorsum.interfaces.cli.knowledge_store import open_rules, package_folder
-from dorsum.model.bundle import BUNDLE_NAME
+from dorsum.model.bundle import BUNDLE_NAME, bundle_values
 from scripts.reference.causes import causes_page
 from scripts.reference.commands import commands_page
 from scripts.reference.content_kinds import content_page
@@ -23,7 +22,7 @@ PROOFS = "proofs.md"
 def shipped_bundle() -> Mapping[str, Any]:
     """Return the content bundle as it stands in its file, built again if a content file changed."""
     open_rules()
-    bundle: Mapping[str, Any] = json.loads((package_folder() / BUNDLE_NAME).read_text(encoding="utf-8"))
+    bundle: Mapping[str, Any] = bundle_values((package_folder() / BUNDLE_NAME).read_text(encoding="utf-8"))
     return bundle
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from dorsum.authoring.check import check_loaded
 from dorsum.authoring.content_files import Content, Progress, read_content
 from dorsum.authoring.schemas import FindingForm
+from dorsum.authoring.treatment_forms import TREATMENT_KINDS
 from dorsum.errors import ContentError
 from dorsum.model.bundle import BUNDLE_FORMAT
 
@@ -17,11 +18,17 @@ _AUTHORS_ONLY = {
     "findings": {"used_by", "composite"},
     "levels": {"meaning"},
     "sources": {"via", "note"},
+    "interventions": {"rows"},
+    "movements": {"rows"},
+    "medicines": {"rows"},
+    "medicine_rules": {"rows"},
 }
 
 
 def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
-    """Return the bundle of a content folder. Same content, same bytes.
+    """Return the bundle of a content folder: a line for triage and causes, a line for what can be done.
+
+    Same content, same bytes.
 
     Raises:
         ContentError: the content check found mistakes.
@@ -40,7 +47,8 @@ def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
         "checked_on": min(check.on for check in checks).isoformat(),
         "next_check": min(check.next for check in checks).isoformat(),
     }
-    return _bytes({**head, **items})
+    treatment = {kind: items.pop(kind) for kind in TREATMENT_KINDS}
+    return _bytes({**head, **items}) + _bytes(treatment)
 
 
 def _bytes(value: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from typing import get_args
 from dorsum.authoring.cause_checks import check_causes, findings_that_rank, sourced_parts
 from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
-from dorsum.authoring.forms import LevelId, Statement
+from dorsum.authoring.forms import Item, LevelId, Sourced, Statement
 from dorsum.authoring.reading import check_reading
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.rule_checks import check_rules
@@ -26,6 +26,8 @@ from dorsum.authoring.schemas import (
     ScopeForm,
 )
 from dorsum.authoring.scope import check_scope
+from dorsum.authoring.treatment_checks import check_treatment, parts_with_sources
+from dorsum.authoring.treatment_forms import TREATMENT_KINDS
 from dorsum.model.case_reading import FIXED_KEYS
 from dorsum.model.rules import Rule, finding_ids
 
@@ -69,7 +71,7 @@ def count_uncertain(content: Content) -> dict[str, int]:
     """Return how many items there are, and how many are unconfirmed or cite no place."""
     items = [entry.item for kind in content.entries for entry in content.of(kind)]
     statements = [item for item in items if isinstance(item, Statement)]
-    numbers = [part for item in items for part in sourced_parts(item)]
+    numbers = [part for item in items for part in (*sourced_parts(item), *_parts_of_treatment(item))]
     citations = [citation for item in statements for citation in item.sources]
     citations += [citation for part in numbers for citation in part.sources]
     return {
@@ -82,6 +84,11 @@ def count_uncertain(content: Content) -> dict[str, int]:
         "citations": len(citations),
         "citations_without_place": sum(citation.place == "not_recorded" for citation in citations),
     }
+
+
+def _parts_of_treatment(item: Item) -> Iterator[Sourced]:
+    if type(item) in TREATMENT_KINDS.values():
+        yield from parts_with_sources(item)
 
 
 def _overdue(content: Content, today: date | None) -> Iterator[str]:
@@ -357,6 +364,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_demands,
     _check_written,
     check_causes,
+    check_treatment,
     _check_plain_people,
     _check_languages,
     _check_levels,

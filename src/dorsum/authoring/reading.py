@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from dorsum.authoring.content_files import Content, Entry
+from dorsum.authoring.treatment_forms import TREATMENT_KINDS
 from dorsum.authoring.yaml_files import Place
 
 HARDEST_GRADE = 6.0
@@ -77,7 +80,7 @@ def check_reading(content: Content) -> ReadingReport | None:
     if meter is None:
         return None
     texts = exceptions = 0
-    for kind in READ_BY_PEOPLE:
+    for kind in (*READ_BY_PEOPLE, *TREATMENT_KINDS):
         for entry in content.of(kind):
             shown = tuple(_shown(entry, kind))
             faults = [(place, fault) for place, text in shown if (fault := find_fault(text, meter))]
@@ -100,7 +103,7 @@ def _report(content: Content, entry: Entry, faults: list[tuple[Place, str]]) -> 
 
 def _shown(entry: Entry, kind: str) -> Iterator[tuple[Place, str]]:
     """Yield the English texts of an item with their places."""
-    for keys, value in _words_of(entry, kind):
+    for keys, value in (*_words_of(entry, kind), *_words_in_treatment(entry, kind)):
         place: Place = (*keys, "words", "en") if hasattr(value, "words") else (*keys, "en")
         said = getattr(value, "words", value).get("en", "")
         if isinstance(said, str):
@@ -111,12 +114,29 @@ def _shown(entry: Entry, kind: str) -> Iterator[tuple[Place, str]]:
 
 def _words_of(entry: Entry, kind: str) -> Iterator[tuple[Place, Any]]:
     """Yield what holds words, with the keys that lead there; a key may hold several contacts, or nothing."""
-    for key in READ_BY_PEOPLE[kind]:
+    for key in READ_BY_PEOPLE.get(kind, ()):
         value = getattr(entry.item, key)
         if key in _HOLD_SEVERAL:
             yield from (((key, name), words) for name, words in value.items())
         elif value is not None:
             yield (key,), value
+
+
+def _words_in_treatment(entry: Entry, kind: str) -> Iterator[tuple[Place, Any]]:
+    """Yield all words of an item of treatment: there a person reads every one of them."""
+    if kind in TREATMENT_KINDS:
+        yield from _words_inside(entry.item, ())
+
+
+def _words_inside(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
+    if isinstance(value, BaseModel):
+        for key in type(value).model_fields:
+            yield from _words_inside(getattr(value, key), (*place, key))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _words_inside(one, (*place, index))
+    elif isinstance(value, dict) and "en" in value:
+        yield place, value
 
 
 def find_fault(text: str, meter: Meter) -> str | None:

@@ -34,8 +34,25 @@ def check_rules(content: Content) -> Mapping[tuple[str, str], Rule]:
             if rule is not None:
                 rules["findings", entry.item.id] = rule
                 _check_derived(content, entry, entry.item, rule)
+    for kind, key in (("interventions", "not_for"), ("movements", "not_for"), ("medicine_rules", "when")):
+        _check_care_rules(content, kind, key, macros, rules)
     _check_macros_used(content, rules)
     return rules
+
+
+def _check_care_rules(
+    content: Content, kind: str, key: str, macros: Mapping[str, Rule], rules: dict[tuple[str, str], Rule]
+) -> None:
+    """Read the rules that keep something from a person; one more yes must never allow it."""
+    for entry in content.of(kind):
+        text = getattr(entry.item, key)
+        rule = None if text is None else _parsed(content, entry, key, text, macros)
+        if rule is None:
+            continue
+        rules[kind, entry.item.id] = rule
+        if any(isinstance(part, Not) for part in walk(rule)):
+            message = "may not use `not`, so that one more yes never allows anything; say it positively"
+            _report(content, entry, key, message)
 
 
 def _report(content: Content, entry: Entry, key: str, message: str) -> None:
@@ -117,8 +134,9 @@ def _check_derived(content: Content, entry: Entry, finding: FindingForm, rule: R
 
 def _check_macros_used(content: Content, rules: Mapping[tuple[str, str], Rule]) -> None:
     texts = [
-        getattr(e.item, "when", "")
-        for kind in ("red_flags", "macros", "safety_table")
+        getattr(e.item, key, None) or ""
+        for kind in ("red_flags", "macros", "safety_table", "interventions", "movements", "medicine_rules")
+        for key in ("when", "not_for")
         for e in content.of(kind)
     ]
     words = {

@@ -26,6 +26,7 @@ from dorsum.authoring.forms import (
     Statement,
     Words,
 )
+from dorsum.authoring.treatment_forms import TREATMENT_KINDS
 
 
 class SourceForm(Item):
@@ -344,6 +345,7 @@ KINDS: dict[str, type[Item]] = {
     "safety_table": SafetyRowForm,
     "profiles": ProfileForm,
     "plain_people": PlainPeopleForm,
+    **TREATMENT_KINDS,
     "scope": ScopeForm,
     "wording": WordingForm,
 }

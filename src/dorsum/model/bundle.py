@@ -11,6 +11,7 @@ from typing import Any
 from dorsum.errors import BundleError, GuidanceError, RuleSyntaxError
 from dorsum.model.cause_bundle import read_cause, read_cause_numbers
 from dorsum.model.knowledge import (
+    DAMAGED,
     AgeBand,
     Contact,
     Country,
@@ -32,10 +33,9 @@ from dorsum.model.rules import Rule
 from dorsum.model.statements import Citation, Words
 from dorsum.model.truth import Answer
 
-BUNDLE_FORMAT = 3
+BUNDLE_FORMAT = 4
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
-_DAMAGED = "the content bundle is damaged; run `dorsum content build`"
 _Item = Mapping[str, Any]
 
 
@@ -52,7 +52,7 @@ def load_knowledge(guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
     except OSError:
         raise BundleError(f"`{BUNDLE_NAME}` is missing; run `dorsum content build`") from None
     except UnicodeDecodeError:
-        raise BundleError(_DAMAGED) from None
+        raise BundleError(DAMAGED) from None
     return read_bundle(text, guidance)
 
 
@@ -64,12 +64,14 @@ def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
         GuidanceError: there is no such guidance profile.
     """
     try:
-        bundle = json.loads(text)
+        first, *shelves = text.rstrip("\n").split("\n")
+        bundle = json.loads(first)
         if bundle["format"] != BUNDLE_FORMAT:
             raise BundleError(
                 f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
             )
-        return _knowledge(bundle, guidance)
+        (treatment_line,) = shelves
+        return _knowledge(bundle, guidance, treatment_line)
     except (
         KeyError,
         TypeError,
@@ -79,10 +81,15 @@ def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
         RecursionError,
         RuleSyntaxError,
     ) as error:
-        raise BundleError(_DAMAGED) from error
+        raise BundleError(DAMAGED) from error
 
 
-def _knowledge(bundle: _Item, guidance: str) -> Knowledge:
+def bundle_values(text: str) -> dict[str, Any]:
+    """Return everything in the text of a bundle as plain values, by kind."""
+    return {key: value for line in text.rstrip("\n").split("\n") for key, value in json.loads(line).items()}
+
+
+def _knowledge(bundle: _Item, guidance: str, treatment_line: str) -> Knowledge:
     macros = read_macros({item["id"]: item["when"] for item in bundle["macros"]})
     return Knowledge(
         version=bundle["version"],
@@ -104,6 +111,8 @@ def _knowledge(bundle: _Item, guidance: str) -> Knowledge:
         questions=tuple(_question(item) for item in bundle["questions"]),
         plain_people=tuple(_plain_people(item) for item in bundle["plain_people"]),
         guidance=guidance,
+        macros=macros,
+        treatment_line=treatment_line,
     )
 
 

@@ -7,10 +7,15 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from dorsum.errors import BundleError, RuleSyntaxError
 from dorsum.model.causes import Cause, CauseNumbers
 from dorsum.model.rules import Rule, leaves
 from dorsum.model.statements import Citation, Status, Words
+from dorsum.model.treatment import Treatment
+from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
+
+DAMAGED = "the content bundle is damaged; run `dorsum content build`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,20 @@ class Knowledge:
     questions: tuple[LeadQuestion, ...] = ()
     plain_people: tuple[PlainPeople, ...] = ()
     guidance: str = "default"
+    macros: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    treatment_line: str = field(default="", repr=False)
+
+    @cached_property
+    def treatment(self) -> Treatment:
+        """What can be done about the pain; read when it is first asked for, which triage never does.
+
+        Raises:
+            BundleError: its line of the bundle is damaged.
+        """
+        try:
+            return read_treatment(self.treatment_line, self.macros)
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
+            raise BundleError(DAMAGED) from error
 
     @cached_property
     def lead(self) -> Mapping[str, LeadQuestion]:

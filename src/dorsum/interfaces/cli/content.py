@@ -1,6 +1,5 @@
 """`dorsum content`: check, build, show."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from dorsum.errors import BundleError, ContentError, FileError
 from dorsum.interfaces.cli.content_diff import diff
 from dorsum.interfaces.cli.knowledge_store import content_folder, package_folder, write_whole
 from dorsum.interfaces.cli.progress import progress_bar
-from dorsum.model.bundle import BUNDLE_NAME
+from dorsum.model.bundle import BUNDLE_NAME, bundle_values
 
 content = typer.Typer(help="Check, build and look up the clinical content.", no_args_is_help=True)
 content.command()(diff)
@@ -71,7 +70,7 @@ def build(
         data = build_bundle(_folder(folder), tell)
     target = out or package_folder() / BUNDLE_NAME
     write_whole(target, data)
-    print(f"{target.name}: {len(data)} bytes, content {json.loads(data)['hash'][:12]}")
+    print(f"{target.name}: {len(data)} bytes, content {bundle_values(data.decode('utf-8'))['hash'][:12]}")
 
 
 @content.command()
@@ -81,7 +80,7 @@ def show(id: Annotated[str, typer.Argument(help="The id of any item.")]) -> None
     from dorsum.interfaces.cli.knowledge_store import open_rules  # noqa: PLC0415  # used only here
 
     open_rules()
-    bundle = json.loads((package_folder() / BUNDLE_NAME).read_text(encoding="utf-8"))
+    bundle = bundle_values((package_folder() / BUNDLE_NAME).read_text(encoding="utf-8"))
     kinds = {
         kind: {item["id"]: item for item in items}
         for kind, items in bundle.items()

@@ -1,0 +1,275 @@
+"""The forms of what can be done about the pain, as pydantic models: treatments, movements, medicines."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from dorsum.authoring.cause_forms import Lines
+from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, Sourced, Statement, Words
+
+Certainty = Literal["high", "moderate", "low", "very_low", "none"]
+Tier = Literal[
+    "show_first",
+    "offer",
+    "optional",
+    "not_enough_evidence",
+    "advised_against",
+    "doctor_only",
+    "not_suggested",
+    "never",
+]
+Measure = Literal[
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "times_a_day",
+    "times_a_week",
+    "hours_between",
+    "repetitions",
+    "sets",
+    "sides",
+    "hold_seconds",
+    "hold_breaths",
+    "seconds_each_way",
+    "breaths_a_minute",
+    "sessions",
+    "celsius",
+]
+Row = Annotated[str, Field(pattern=r"^[A-Z][A-Z]?[0-9]{2}[a-d]?$")]
+"""The row of the research draft that an item stands for; the coverage page counts them."""
+
+
+class RangeForm(Form):
+    """From the least to the most; one number has both ends alike."""
+
+    low: float | int
+    high: float | int
+
+    @model_validator(mode="after")
+    def _low_is_not_above_high(self) -> "RangeForm":
+        if self.low > self.high:
+            raise ValueError("`low` must not be above `high`")
+        return self
+
+
+class StageForm(Statement, ReadByPeople):
+    """A stretch of an episode, from this day since it began up to the next stage."""
+
+    label: Words
+    from_day: int = Field(ge=0)
+
+
+class GuidelineForm(Statement):
+    """A clinical guideline that takes positions. `for_pain` says which back pain it speaks of."""
+
+    label: Words
+    organisation: Sentence
+    year: int = Field(ge=1990)
+    for_pain: Words
+
+
+class PositionForm(Sourced):
+    """What a guideline says of the item: silent is a position too, and needs somebody who looked."""
+
+    guideline: Id
+    position: Literal["for", "against", "conditional", "silent"]
+    note: Words | None = None
+
+
+class ProtocolForm(Sourced):
+    """How much, how long, how often, in numbers."""
+
+    measures: Annotated[dict[Measure, RangeForm], Field(min_length=1)]
+
+
+class PointsForm(Form):
+    """Points on a scale of 0 to 100 by which pain is less (above 0) than with the other treatment."""
+
+    value: float | int
+    low: float | int
+    high: float | int
+    against: Words
+
+    @model_validator(mode="after")
+    def _in_its_range(self) -> "PointsForm":
+        if not self.low <= self.value <= self.high:
+            raise ValueError("`value` must lie from `low` to `high`")
+        return self
+
+
+class EffectForm(Sourced):
+    """How much it helps, in plain words, and in points where a source has them."""
+
+    words: Words
+    points: PointsForm | None = None
+
+
+class CareForm(Statement, ReadByPeople):
+    """What every thing to do has in common.
+
+    `not_for` is a rule; while it holds, or may hold, the item is no advice. `not_for_words` says the same to
+    people. With `evidence_from: low_back` the certainty is one step lower in the upper back.
+    """
+
+    rows: list[Row] = Field(default_factory=list)
+    label: Words
+    order: int = Field(ge=0)
+    certainty: Certainty
+    evidence_from: Literal["low_back", "everywhere", "nowhere"] = "low_back"
+    cautions: Lines | None = None
+    not_for: Sentence | None = None
+    not_for_words: Lines | None = None
+    stop: Lines | None = None
+
+    @model_validator(mode="after")
+    def _not_for_is_told(self) -> "CareForm":
+        if self.not_for and not self.not_for_words:
+            raise ValueError("`not_for` is a rule; tell people the same in `not_for_words`")
+        return self
+
+
+class InterventionForm(CareForm):
+    """Something that can be done about the pain, by oneself or by a professional.
+
+    `tier` says how it is put forward; `why_not` is needed where it is not. `comfort` may be shown while
+    somebody has to be seen the same day. `ask` is the question for a professional who gives it.
+    """
+
+    modality: Literal[
+        "activity",
+        "movement",
+        "heat_and_cold",
+        "comfort",
+        "mind",
+        "professional",
+        "device",
+        "work",
+        "medicine",
+        "substance",
+    ]
+    tier: Tier
+    stages: list[Id] = Field(min_length=1)
+    slot: Literal["now", "today", "this_week", "next_weeks"]
+    comfort: bool = False
+    what: Lines
+    how: Lines
+    protocol: ProtocolForm | None = None
+    effect: EffectForm
+    positions: list[PositionForm] = Field(default_factory=list)
+    why_not: Words | None = None
+    ask: Words | None = None
+    movements: list[Id] = Field(default_factory=list)
+    medicines: list[Id] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _says_why_not(self) -> "InterventionForm":
+        put_forward = self.tier in ("show_first", "offer", "optional", "doctor_only")
+        if put_forward == bool(self.why_not):
+            raise ValueError("`why_not` belongs to tiers that are not put forward, and only there")
+        return self
+
+
+class FrameForm(Form):
+    """One position of the body: joint angles in degrees, as docs/reference/movements.md names them."""
+
+    label: Words
+    angles: dict[Id, float | int]
+
+
+class MovementForm(CareForm):
+    """A position or movement: how it is done, how much of it, and joint angles that draw it."""
+
+    kind: Literal[
+        "position", "stretch", "mobility", "control", "extension", "strength", "breathing", "aerobic"
+    ]
+    view: Literal["side", "front", "top", "feet"]
+    regions: list[Literal["low_back", "upper_back", "neck"]] = Field(min_length=1)
+    stages: list[Id] = Field(min_length=1)
+    purpose: Words
+    how: Lines
+    support: Words | None = None
+    frames: list[FrameForm] = Field(min_length=1, max_length=3)
+    checked_angles: list[Id] = Field(default_factory=list)
+    proxy: Words | None = None
+    dose: ProtocolForm
+    progress: Lines | None = None
+
+
+class MovementSetForm(Statement):
+    """Which movements suit a region of the back in a stage, the first ones first."""
+
+    region: Literal["low_back", "upper_back"]
+    stage: Id
+    movements: list[Id] = Field(min_length=1)
+
+
+class DoseForm(Form):
+    """What a label allows a grown person: one dose, the hours between, the most in 24 hours."""
+
+    unit: Literal["mg", "g"]
+    one: RangeForm
+    hours_between: float | int = Field(gt=0)
+    most_in_24_hours: float | int = Field(gt=0)
+
+
+class LabelForm(Sourced):
+    """What the label says in one country. A number that is not verified is never a dose."""
+
+    country: Literal["GB", "US"]
+    sold: Literal["shop", "pharmacy", "prescription", "not_sold"]
+    for_back: bool
+    from_age: int = Field(ge=0)
+    from_weight_kg: int | None = None
+    dose: DoseForm | None = None
+    most_days: int | None = Field(default=None, gt=0)
+    how: Lines | None = None
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _dose_is_verified(self) -> "LabelForm":
+        if self.dose and self.status != "verified":
+            raise ValueError("an unverified number is never a dose; find the label, or leave `dose` out")
+        return self
+
+
+class MedicineForm(Statement, ReadByPeople):
+    """A medicine that people buy themselves, by its ingredient and how it is used."""
+
+    rows: list[Row] = Field(default_factory=list)
+    label: Words
+    ingredient: Id
+    classes: list[Id] = Field(default_factory=list)
+    order: int = Field(ge=0)
+    what: Lines
+    effect: EffectForm
+    certainty: Certainty
+    also_in: Lines | None = None
+    how: Lines
+    stop: Lines
+    labels: list[LabelForm] = Field(min_length=1)
+
+
+class MedicineRuleForm(Statement, ReadByPeople):
+    """When medicines are denied, or need a professional first; there is no rule that allows.
+
+    `applies_to` names medicines or classes. While `when` is unknown the rule counts as asking first.
+    """
+
+    rows: list[Row] = Field(default_factory=list)
+    when: Sentence
+    applies_to: list[Id] = Field(min_length=1)
+    countries: list[Literal["GB", "US"]] = Field(default_factory=list)
+    effect: Literal["deny", "ask_first", "caution"]
+    say: Words
+
+
+TREATMENT_KINDS: dict[str, type[Item]] = {
+    "stages": StageForm,
+    "guidelines": GuidelineForm,
+    "interventions": InterventionForm,
+    "movements": MovementForm,
+    "movement_sets": MovementSetForm,
+    "medicines": MedicineForm,
+    "medicine_rules": MedicineRuleForm,
+}

@@ -1,0 +1,259 @@
+"""What can be done about the pain, as values: treatments, movements, medicines and their rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from dorsum.model.rules import Rule
+from dorsum.model.statements import Citation, Lines, Status, Words
+
+Certainty = Literal["high", "moderate", "low", "very_low", "none"]
+Tier = Literal[
+    "show_first",
+    "offer",
+    "optional",
+    "not_enough_evidence",
+    "advised_against",
+    "doctor_only",
+    "not_suggested",
+    "never",
+]
+Slot = Literal["now", "today", "this_week", "next_weeks"]
+Stand = Literal["for", "against", "conditional", "silent"]
+
+
+@dataclass(frozen=True)
+class Range:
+    """From the least to the most."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of an episode, from this day since it began up to the next stage."""
+
+    id: str
+    label: Words
+    from_day: int
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """A clinical guideline that takes positions."""
+
+    id: str
+    label: Words
+    organisation: str
+    year: int
+    for_pain: Words
+
+
+@dataclass(frozen=True)
+class Position:
+    """What a guideline says of an item."""
+
+    guideline: str
+    position: Stand
+    status: Status
+    sources: tuple[Citation, ...]
+    note: Words | None = None
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How much, how long, how often; the unit is in the name of the measure."""
+
+    measures: Mapping[str, Range]
+    status: Status
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points on a scale of 0 to 100 by which pain is less (above 0) than with the other treatment."""
+
+    value: float
+    low: float
+    high: float
+    against: Words
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How much it helps, in plain words, and in points where a source has them."""
+
+    words: Words
+    status: Status
+    sources: tuple[Citation, ...]
+    points: Points | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareItem:
+    """What every thing to do has in common; while `not_for` holds, or may hold, it is no advice."""
+
+    id: str
+    label: Words
+    order: int
+    certainty: Certainty
+    evidence_from: Literal["low_back", "everywhere", "nowhere"]
+    status: Status
+    sources: tuple[Citation, ...]
+    cautions: Lines = field(default_factory=lambda: MappingProxyType({}))
+    not_for: Rule | None = None
+    not_for_words: Lines = field(default_factory=lambda: MappingProxyType({}))
+    stop: Lines = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervention(CareItem):
+    """Something that can be done about the pain, by oneself or by a professional."""
+
+    modality: str
+    tier: Tier
+    stages: tuple[str, ...]
+    slot: Slot
+    comfort: bool
+    what: Lines
+    how: Lines
+    effect: Effect
+    positions: tuple[Position, ...]
+    movements: tuple[str, ...]
+    medicines: tuple[str, ...]
+    protocol: Protocol | None = None
+    why_not: Words | None = None
+    ask: Words | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One position of the body: joint angles in degrees by name."""
+
+    label: Words
+    angles: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement(CareItem):
+    """A position or movement: how it is done, how much of it, and joint angles that draw it."""
+
+    kind: str
+    view: Literal["side", "front", "top", "feet"]
+    regions: tuple[str, ...]
+    stages: tuple[str, ...]
+    purpose: Words
+    how: Lines
+    frames: tuple[Frame, ...]
+    checked_angles: tuple[str, ...]
+    dose: Protocol
+    support: Words | None = None
+    proxy: Words | None = None
+    progress: Lines = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class MovementSet:
+    """Which movements suit a region of the back in a stage, the first ones first."""
+
+    id: str
+    region: str
+    stage: str
+    movements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dose:
+    """What a label allows a grown person: one dose, the hours between doses, the most in 24 hours."""
+
+    unit: Literal["mg", "g"]
+    one: Range
+    hours_between: float
+    most_in_24_hours: float
+
+
+@dataclass(frozen=True)
+class Label:
+    """What the label of a medicine says in one country; `most_days` without a professional's advice."""
+
+    country: str
+    sold: Literal["shop", "pharmacy", "prescription", "not_sold"]
+    for_back: bool
+    from_age: int
+    status: Status
+    sources: tuple[Citation, ...]
+    from_weight_kg: int | None = None
+    dose: Dose | None = None
+    most_days: int | None = None
+    how: Lines = field(default_factory=lambda: MappingProxyType({}))
+    note: Words | None = None
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """A medicine that people buy themselves, by its ingredient and how it is used."""
+
+    id: str
+    label: Words
+    ingredient: str
+    classes: tuple[str, ...]
+    order: int
+    what: Lines
+    effect: Effect
+    certainty: Certainty
+    how: Lines
+    stop: Lines
+    labels: tuple[Label, ...]
+    status: Status
+    sources: tuple[Citation, ...]
+    also_in: Lines = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class MedicineRule:
+    """When medicines are denied, or need a professional first, or care; none allows."""
+
+    id: str
+    when: Rule
+    applies_to: tuple[str, ...]
+    countries: tuple[str, ...]
+    effect: Literal["deny", "ask_first", "caution"]
+    say: Words
+    status: Status
+    sources: tuple[Citation, ...]
+
+    def concerns(self, medicine: Medicine, country: str) -> bool:
+        """Whether the rule is about this medicine in this country."""
+        named = {medicine.id, medicine.ingredient, *medicine.classes}
+        return bool(named & set(self.applies_to)) and (not self.countries or country in self.countries)
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """Everything that can be done about the pain, in the order of ids; stages in the order of days."""
+
+    stages: tuple[Stage, ...]
+    guidelines: tuple[Guideline, ...]
+    interventions: tuple[Intervention, ...]
+    movements: tuple[Movement, ...]
+    movement_sets: tuple[MovementSet, ...]
+    medicines: tuple[Medicine, ...]
+    medicine_rules: tuple[MedicineRule, ...]
+
+    @cached_property
+    def movement(self) -> Mapping[str, Movement]:
+        """Movements by id."""
+        return MappingProxyType({item.id: item for item in self.movements})
+
+    @cached_property
+    def medicine(self) -> Mapping[str, Medicine]:
+        """Medicines by id."""
+        return MappingProxyType({item.id: item for item in self.medicines})
+
+    @cached_property
+    def intervention(self) -> Mapping[str, Intervention]:
+        """Interventions by id."""
+        return MappingProxyType({item.id: item for item in self.interventions})

@@ -1,0 +1,42 @@
+"""Reading what can be done about the pain out of its line of the content bundle."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from dorsum.model.from_json import from_json
+from dorsum.model.rules import Rule
+from dorsum.model.treatment import (
+    Guideline,
+    Intervention,
+    Medicine,
+    MedicineRule,
+    Movement,
+    MovementSet,
+    Stage,
+    Treatment,
+)
+
+T = TypeVar("T")
+
+
+def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
+    """Return everything that can be done about the pain.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError, RuleSyntaxError: the line is damaged.
+    """
+    shelf: Mapping[str, Any] = json.loads(line)
+
+    def all_of(kind: type[T], name: str) -> tuple[T, ...]:
+        return tuple(from_json(kind, item, macros) for item in shelf[name])
+
+    return Treatment(
+        stages=tuple(sorted(all_of(Stage, "stages"), key=lambda stage: stage.from_day)),
+        guidelines=all_of(Guideline, "guidelines"),
+        interventions=all_of(Intervention, "interventions"),
+        movements=all_of(Movement, "movements"),
+        movement_sets=all_of(MovementSet, "movement_sets"),
+        medicines=all_of(Medicine, "medicines"),
+        medicine_rules=all_of(MedicineRule, "medicine_rules"),
+    )
