@@ -1,7 +1,9 @@
-"""A content of four dozen files that has one of everything and no mistake."""
+"""A content of five dozen files that has one of everything and no mistake."""
 
 from collections.abc import Mapping
 from pathlib import Path
+
+from tests.small_treatment import SMALL_TREATMENT
 
 CHECKED = "checked: {on: 2026-01-15, next: 2027-01-15}\n"
 CITED = f"sources: [{{source: a_study, place: page 3}}]\n{CHECKED}"
@@ -264,6 +266,7 @@ extras:
 left_out: [{{finding: hopeless, reason: it is a sign of danger}}]
 other_illness: [{{finding: pregnant, reason: not every woman is well}}]
 {UNCITED}""",
+    **SMALL_TREATMENT,
     "wording/not_finished.yaml": f"id: not_finished\ntext: {{en: We have not finished.}}\n{UNCITED}",
 }
 
