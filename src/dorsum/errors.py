@@ -47,3 +47,7 @@ class GuidanceError(DorsumError):
 
 class OptionsError(DorsumError):
     """The options of a command make no sense together."""
+
+
+class DoseLogError(DorsumError):
+    """A log of doses that cannot be."""

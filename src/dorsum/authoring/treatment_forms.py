@@ -212,6 +212,12 @@ class DoseForm(Form):
     hours_between: float | int = Field(gt=0)
     most_in_24_hours: float | int = Field(gt=0)
 
+    @model_validator(mode="after")
+    def _one_dose_is_within_the_day(self) -> "DoseForm":
+        if not 0 < self.one.low <= self.one.high <= self.most_in_24_hours:
+            raise ValueError("one dose must be above 0 and within `most_in_24_hours`")
+        return self
+
 
 class LabelForm(Sourced):
     """What the label says in one country. A number that is not verified is never a dose."""

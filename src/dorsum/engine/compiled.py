@@ -129,6 +129,10 @@ class CompiledRules:
         dropped = bit | self._timings.get(finding, 0)
         return Encoded(encoded.yes | bit, encoded.no & ~dropped, encoded.unsure & ~bit, encoded.numbers)
 
+    def bit(self, finding: str) -> int:
+        """Return the bit of a finding in the closed answers."""
+        return self._bit[finding]
+
     def truth(self, closed: Closed, finding: str) -> Truth:
         """Return the truth of one finding after closure."""
         bit = self._bit[finding]

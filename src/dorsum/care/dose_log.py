@@ -1,0 +1,85 @@
+"""When the next dose may be taken, from what was taken and what the label allows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from dorsum.errors import DoseLogError
+from dorsum.model.treatment import Dose
+
+DAY = timedelta(hours=24)
+NEAR = 0.75
+"""From this part of the day's limit on, a person is told that it is near."""
+State = Literal["may_take", "wait", "over_limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One dose that was taken: when, and how much in the unit of the label."""
+
+    at: datetime
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class NextDose:
+    """When the next dose may be taken, and how much at the most; at `over_limit` there is none.
+
+    `in_last_24_hours` is what was taken, `is_near_limit` whether that is most of what a day allows.
+    """
+
+    state: State
+    at: datetime | None
+    most: float
+    in_last_24_hours: float
+    is_near_limit: bool
+
+
+def next_dose(dose: Dose, taken: Sequence[Taken], now: datetime) -> NextDose:
+    """Return when the next dose may be taken; times are all with a time zone, or all without.
+
+    More than the label allows in any 24 hours up to now is `over_limit`, which needs help even from a
+    person who feels well. Following this answer never gets there.
+
+    Raises:
+        DoseLogError: a dose lies in the future, or its amount is not above 0.
+    """
+    log = sorted(taken, key=lambda one: one.at)
+    _refuse_impossible(log, now)
+    used = _within(log, now)
+    is_near = used >= NEAR * dose.most_in_24_hours
+    if any(_within(log, one.at) > dose.most_in_24_hours for one in log if one.at > now - DAY):
+        return NextDose("over_limit", None, 0.0, used, is_near_limit=True)
+    at = _earliest(dose, log, now)
+    left = dose.most_in_24_hours - _within(log, at)
+    most = min(dose.one.high, left)
+    return NextDose("may_take" if at <= now else "wait", at, most, used, is_near)
+
+
+def is_too_close(dose: Dose, taken: Sequence[Taken]) -> bool:
+    """Whether two doses lie closer together than the label allows."""
+    times = sorted(one.at for one in taken)
+    return any(later - earlier < timedelta(hours=dose.hours_between) for earlier, later in pairwise(times))
+
+
+def _refuse_impossible(log: Sequence[Taken], now: datetime) -> None:
+    for one in log:
+        if one.at > now:
+            raise DoseLogError("a dose lies in the future; check its time")
+        if not 0 < one.amount < float("inf"):
+            raise DoseLogError("the amount of a dose must be a number above 0")
+
+
+def _within(log: Sequence[Taken], at: datetime) -> float:
+    """Return what was taken in the 24 hours that end at this time."""
+    return sum(one.amount for one in log if at - DAY < one.at <= at)
+
+
+def _earliest(dose: Dose, log: Sequence[Taken], now: datetime) -> datetime:
+    """Return the first time from now on that is far enough from the last dose and within the day's limit."""
+    spaced = log[-1].at + timedelta(hours=dose.hours_between) if log else now
+    first = max(now, spaced)
+    later = [one.at + DAY for one in log if one.at + DAY > first]
+    return next(at for at in (first, *later) if _within(log, at) + dose.one.low <= dose.most_in_24_hours)

@@ -1,0 +1,188 @@
+"""What to do, by time, and what not (DESIGN section 7).
+
+What the plan may say goes by the level: nothing while questions are open or at an emergency, only what eases
+for a while where somebody has to be seen the same day. What a rule `not_for` speaks against, or may speak
+against, is never advice.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from dorsum.care.causes import danger_is_open
+from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.conditions import Condition, Judged
+from dorsum.model.case import Case
+from dorsum.model.leads import spelled_out
+from dorsum.model.medicine_results import MedicineCheck
+from dorsum.model.plan_results import Course, NotNow, Plan, PlanItem, Scope
+from dorsum.model.results import Triage
+from dorsum.model.treatment import CareItem, Certainty, Intervention, Movement, Slot, Stage, Treatment
+from dorsum.model.truth import Truth
+
+MOST_TODAY = 5
+_PUT_FORWARD = ("show_first", "offer", "optional")
+_SKIPPED = ("advised_against", "not_suggested", "never", "not_enough_evidence")
+_TIERS = (*_PUT_FORWARD, "doctor_only", *_SKIPPED)
+_CERTAINTIES: tuple[Certainty, ...] = ("high", "moderate", "low", "very_low", "none")
+_DAYS, _UPPER, _LOW = "days_since_onset", "upper_back_pain", "low_back_pain"
+_EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
+
+
+def plan(case: Case, result: Triage, medicines: MedicineCheck, rules: CompiledRules) -> Plan:
+    """Return what to do; `result` and `medicines` are those of the same case."""
+    person = _Person(spelled_out(case, rules.knowledge), result, medicines, rules)
+    chosen = [one for one in _in_order(rules.knowledge.treatment) if _fits_time(one, person)]
+    sorted_out = _sorted_out(chosen, person)
+    today = sorted_out.by_slot("today")
+    return Plan(
+        scope=person.scope,
+        stage=person.stage,
+        course=person.course,
+        now=sorted_out.by_slot("now"),
+        today=today[:MOST_TODAY],
+        more=today[MOST_TODAY:],
+        this_week=sorted_out.by_slot("this_week"),
+        next_weeks=sorted_out.by_slot("next_weeks"),
+        skip=tuple(one for one in chosen if one.tier in _SKIPPED) if person.scope == "full" else (),
+        ask=tuple(one for one in sorted_out.items if one.intervention.tier == "doctor_only"),
+        not_now=tuple(sorted_out.not_now),
+        check_again_on_day=_check_again(person),
+    )
+
+
+def scope_of(result: Triage) -> Scope:
+    """Return how much may be said at all: the higher of what is advised and what is still possible counts."""
+    if result.status == "incomplete" or "emergency_now" in (result.advise, result.at_most):
+        return "nothing"
+    return "comfort" if danger_is_open(result) else "full"
+
+
+def _in_order(treatment: Treatment) -> list[Intervention]:
+    """Return everything in the order of the evidence: how it is put forward, then its place in content."""
+    return sorted(treatment.interventions, key=lambda one: (_TIERS.index(one.tier), one.order, one.id))
+
+
+class _Person:
+    """What is known of a person for the plan."""
+
+    def __init__(self, case: Case, result: Triage, medicines: MedicineCheck, rules: CompiledRules) -> None:
+        self.treatment = rules.knowledge.treatment
+        self.scope = scope_of(result)
+        self.day = case.numbers.get(_DAYS)
+        self.stage = _stage_of(self.day, self.treatment.stages)
+        self.usable = frozenset(
+            one.medicine.id for one in medicines.medicines if one.permission in ("may_use", "instead")
+        )
+        self._closed = rules.close(rules.encode(case))
+        self._numbers = case.numbers
+        self._rules = rules
+        self._conditions = _conditions(rules)
+        self.course = self._course()
+        self.is_upper_only = self._is(_UPPER) is Truth.YES and self._is(_LOW) is not Truth.YES
+        self.regions = self._regions()
+
+    def judged(self, item: CareItem) -> Judged:
+        """Return whether the item is not for this person."""
+        condition = self._conditions.get((type(item), item.id))
+        return condition.judged(self._closed, self._numbers) if condition else Judged(Truth.NO, (), ())
+
+    def _is(self, finding: str) -> Truth:
+        known = finding in self._rules.knowledge.finding
+        return self._rules.truth(self._closed, finding) if known else Truth.UNKNOWN
+
+    def _course(self) -> Course:
+        if self._is(_WORSENING) is Truth.YES:
+            return "worse"
+        easing = self._is(_EASING)
+        return "better" if easing is Truth.YES else "same" if easing is Truth.NO else "unknown"
+
+    def _regions(self) -> frozenset[str]:
+        upper = {"upper_back", "neck"} if self._is(_UPPER) is Truth.YES else set()
+        low = {"low_back"} if self._is(_LOW) is Truth.YES or self._is(_UPPER) is Truth.NO else set()
+        return frozenset(upper | low)
+
+
+def _stage_of(day: float | None, stages: Iterable[Stage]) -> Stage | None:
+    reached = [stage for stage in stages if day is not None and stage.from_day <= day]
+    return reached[-1] if reached else None
+
+
+@lru_cache(maxsize=4)
+def _conditions(rules: CompiledRules) -> Mapping[tuple[type[CareItem], str], Condition]:
+    treatment = rules.knowledge.treatment
+    items: tuple[CareItem, ...] = (*treatment.interventions, *treatment.movements)
+    return {(type(one), one.id): Condition(one.not_for, rules) for one in items if one.not_for is not None}
+
+
+def _fits_time(one: Intervention, person: _Person) -> bool:
+    """Whether the stage is one of the item's; while the day is unknown it must suit every stage."""
+    stages = [person.stage] if person.stage else person.treatment.stages
+    return all(stage.id in one.stages for stage in stages)
+
+
+class _SortedOut(NamedTuple):
+    items: list[PlanItem]
+    not_now: list[NotNow]
+
+    def by_slot(self, slot: Slot) -> tuple[PlanItem, ...]:
+        """Return what a person does without a professional at this time, in order."""
+        return tuple(
+            one
+            for one in self.items
+            if one.intervention.slot == slot and one.intervention.tier in _PUT_FORWARD
+        )
+
+
+def _sorted_out(chosen: Iterable[Intervention], person: _Person) -> _SortedOut:
+    """Return what suits the person, and what does not with the reason."""
+    found = _SortedOut([], [])
+    for one in chosen:
+        if one.tier in _SKIPPED or not _may_be_said(one, person):
+            continue
+        judged = person.judged(one)
+        if judged.truth is Truth.NO:
+            found.items.append(_item(one, person))
+        elif person.scope == "full":
+            found.not_now.append(NotNow(one, judged.because, judged.waits_for))
+    return found
+
+
+def _may_be_said(one: Intervention, person: _Person) -> bool:
+    if person.scope == "nothing":
+        return False
+    if one.medicines and not person.usable & set(one.medicines):
+        return False
+    return one.comfort or person.scope == "full"
+
+
+def _item(one: Intervention, person: _Person) -> PlanItem:
+    is_indirect = person.is_upper_only and one.evidence_from == "low_back"
+    certainty = _one_step_lower(one.certainty) if is_indirect else one.certainty
+    return PlanItem(one, certainty, is_indirect, _movements(one, person))
+
+
+def _one_step_lower(certainty: Certainty) -> Certainty:
+    return _CERTAINTIES[min(_CERTAINTIES.index(certainty) + 1, len(_CERTAINTIES) - 1)]
+
+
+def _movements(one: Intervention, person: _Person) -> tuple[Movement, ...]:
+    named = [person.treatment.movement[id] for id in one.movements]
+    return tuple(
+        movement
+        for movement in named
+        if _fits(movement, person) and person.judged(movement).truth is Truth.NO
+    )
+
+
+def _fits(movement: Movement, person: _Person) -> bool:
+    in_stage = person.stage is not None and person.stage.id in movement.stages
+    return in_stage and bool(person.regions & set(movement.regions))
+
+
+def _check_again(person: _Person) -> int | None:
+    """Return the first day of the next stage, when the plan changes; None where the day is unknown."""
+    if person.day is None:
+        return None
+    later = [stage.from_day for stage in person.treatment.stages if stage.from_day > person.day]
+    return later[0] if later else None

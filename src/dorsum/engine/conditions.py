@@ -1,0 +1,62 @@
+"""Many small rules about one person at once: which hold, which may hold, and what they wait for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dorsum.engine.bits import Closed
+from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.plain import Numbers, truth_of
+from dorsum.model.rules import Compare, IsYes, Or, Rule, leaves
+from dorsum.model.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether a rule holds; the findings that are yes in it, and those that are open, in its order."""
+
+    truth: Truth
+    because: tuple[str, ...]
+    waits_for: tuple[str, ...]
+
+
+_NOTHING_HOLDS = Judged(Truth.NO, (), ())
+
+
+class Condition:
+    """One rule, ready to be judged; most are findings joined by `or`, which the bits answer at once."""
+
+    def __init__(self, rule: Rule, rules: CompiledRules) -> None:
+        self._rule = rule
+        self._rules = rules
+        self._leaves = leaves(rule)
+        self._mask = _mask_of(rule, rules)
+
+    def judged(self, closed: Closed, numbers: Mapping[str, float]) -> Judged:
+        """Return what the rule says of closed answers; unknown stays unknown."""
+        mask = self._mask
+        if mask is not None and mask & closed.no == mask:
+            return _NOTHING_HOLDS
+        truths = {leaf: self._truth(leaf, closed, numbers) for leaf in self._leaves}
+        by_finding = {leaf.finding: truth for leaf, truth in truths.items() if isinstance(leaf, IsYes)}
+        truth = truth_of(self._rule, by_finding, Numbers(numbers))
+        return Judged(truth, _findings(truths, Truth.YES), _findings(truths, Truth.UNKNOWN))
+
+    def _truth(self, leaf: IsYes | Compare, closed: Closed, numbers: Mapping[str, float]) -> Truth:
+        if isinstance(leaf, IsYes):
+            return self._rules.truth(closed, leaf.finding)
+        return Numbers(numbers).compared(leaf.finding, leaf.operator, leaf.number)
+
+
+def _mask_of(rule: Rule, rules: CompiledRules) -> int | None:
+    """Return the bits of a rule that is findings joined by `or`; None for any other."""
+    terms = rule.terms if isinstance(rule, Or) else (rule,)
+    found = 0
+    for term in terms:
+        if not isinstance(term, IsYes):
+            return None
+        found |= rules.bit(term.finding)
+    return found
+
+
+def _findings(truths: Mapping[IsYes | Compare, Truth], wanted: Truth) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([leaf.finding for leaf, truth in truths.items() if truth is wanted]))

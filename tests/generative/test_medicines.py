@@ -1,0 +1,124 @@
+"""What checking medicines must do whatever the content and the answers are."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dorsum.care.medicines import check_medicines
+from dorsum.care.triage import triage
+from dorsum.engine import plain
+from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.conditions import Condition
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.leads import spelled_out
+from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
+from dorsum.model.truth import Answer, Truth
+from tests.generative.treatments import treatments, with_treatment
+from tests.generative.worlds import rules, worlds_with_case
+
+CALM = ("self_care", "routine", "within_days")
+
+
+@st.composite
+def worlds_with_medicines(draw: st.DrawFn) -> tuple[Knowledge, Case]:
+    world, case = draw(worlds_with_case())
+    country = draw(st.sampled_from(["GB", "GB", "GB-NIR", "US", "FR"]))
+    return with_treatment(world, draw(treatments(world))), replace(case, country=country)
+
+
+def checked(world: Knowledge, case: Case) -> MedicineCheck:
+    compiled = CompiledRules(world)
+    return check_medicines(case, triage(case, compiled), compiled)
+
+
+def allowed(check: MedicineCheck) -> set[str]:
+    return {one.medicine.id for one in check.medicines if one.permission in ("may_use", "instead")}
+
+
+@settings(max_examples=60)
+@given(worlds_with_case(), st.data())
+def test_a_condition_is_judged_as_the_plain_evaluator_says(
+    drawn: tuple[Knowledge, Case], data: st.DataObject
+) -> None:
+    world, case = drawn
+    named = [finding.id for finding in world.findings if finding.kind == "yes_no"]
+    rule = data.draw(rules(named, with_not=False))
+    compiled = CompiledRules(world)
+    closed = compiled.close(compiled.encode(case))
+    truths = plain.close(case, world).truths
+    found = Condition(rule, compiled).judged(closed, case.numbers)
+    assert found.truth is plain.truth_of(rule, truths, plain.Numbers(case.numbers))
+    assert found.truth is not Truth.UNKNOWN or found.waits_for
+    assert all(truths.get(id) is not Truth.NO for id in found.because if id in truths)
+
+
+@settings(max_examples=80)
+@given(worlds_with_medicines())
+def test_deny_wins_and_what_is_allowed_has_every_rule_at_no(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    said = spelled_out(case, world)
+    truths, numbers = plain.close(said, world).truths, plain.Numbers(said.numbers)
+    country = case.country.split("-")[0]
+    for one in checked(world, case).medicines:
+        concerning = [rule for rule in world.treatment.medicine_rules if rule.concerns(one.medicine, country)]
+        found = {rule.id: plain.truth_of(rule.when, truths, numbers) for rule in concerning}
+        if any(found[rule.id] is Truth.YES and rule.effect == "deny" for rule in concerning):
+            assert one.permission == "do_not"
+        if one.permission in ("may_use", "instead"):
+            asking = [rule for rule in concerning if rule.effect != "caution"]
+            assert all(found[rule.id] is Truth.NO for rule in asking)
+            assert Truth.UNKNOWN not in found.values()
+            assert not one.waits_for
+
+
+@settings(max_examples=60)
+@given(worlds_with_medicines())
+def test_of_one_class_only_one_may_be_used_and_only_that_shows_a_dose(drawn: tuple[Knowledge, Case]) -> None:
+    check = checked(*drawn)
+    used = [one for one in check.medicines if one.permission == "may_use"]
+    assert sum("nsaid" in one.medicine.classes for one in used) <= 1
+    for one in check.medicines:
+        assert one.dose is None or one.permission == "may_use"
+        assert one.permission not in ("may_use", "instead") or _label_allows(one, drawn[1])
+
+
+def _label_allows(one: MedicineAdvice, case: Case) -> bool:
+    label = one.label
+    return (
+        label is not None
+        and label.for_back
+        and label.dose is not None
+        and label.sold in ("shop", "pharmacy")
+        and case.numbers["age"] >= label.from_age
+    )
+
+
+@settings(max_examples=60)
+@given(worlds_with_medicines())
+def test_there_is_none_while_anything_is_open_or_dangerous(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    result = triage(case, CompiledRules(world))
+    check = checked(world, case)
+    is_calm = result.status != "incomplete" and result.at_most in CALM
+    assert (check.none_because is None) == is_calm
+    assert is_calm or not check.medicines
+
+
+@settings(max_examples=60)
+@given(worlds_with_medicines(), st.data())
+def test_one_more_yes_never_allows_more(drawn: tuple[Knowledge, Case], data: st.DataObject) -> None:
+    world, case = drawn
+    finding = data.draw(st.sampled_from([f for f in world.findings if f.kind == "yes_no" and not f.times]))
+    more = case.with_answers({finding.id: Answer.YES})
+    before, after = checked(world, case), checked(world, more)
+    if before.none_because is None and after.none_because is None and not _turns_something(world, case, more):
+        assert allowed(after) <= allowed(before)
+
+
+def _turns_something(world: Knowledge, case: Case, more: Case) -> bool:
+    """Whether the yes makes anything no that was not: a fact, such as a man who is not pregnant."""
+    before = plain.close(spelled_out(case, world), world).truths
+    after = plain.close(spelled_out(more, world), world).truths
+    return any(after[id] is Truth.NO and truth is not Truth.NO for id, truth in before.items())

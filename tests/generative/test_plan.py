@@ -1,0 +1,94 @@
+"""What a plan must do whatever the content and the answers are."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dorsum.care.medicines import check_medicines
+from dorsum.care.plan import MOST_TODAY, plan
+from dorsum.care.triage import triage
+from dorsum.engine import plain
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.leads import spelled_out
+from dorsum.model.medicine_results import MedicineCheck
+from dorsum.model.plan_results import Plan
+from dorsum.model.results import Triage
+from dorsum.model.treatment import CareItem
+from dorsum.model.truth import Truth
+from tests.generative.treatments import treatments, with_treatment
+from tests.generative.worlds import worlds_with_case
+
+
+@st.composite
+def worlds_with_plans(draw: st.DrawFn) -> tuple[Knowledge, Case]:
+    world, case = draw(worlds_with_case())
+    days = draw(st.sampled_from([None, 0, 3, 30, 90]))
+    numbers = {} if days is None else {"days_since_onset": float(days)}
+    return with_treatment(world, draw(treatments(world))), replace(case, country="GB").with_numbers(numbers)
+
+
+def planned(world: Knowledge, case: Case) -> tuple[Triage, MedicineCheck, Plan]:
+    compiled = CompiledRules(world)
+    result = triage(case, compiled)
+    medicines = check_medicines(case, result, compiled)
+    return result, medicines, plan(case, result, medicines, compiled)
+
+
+@settings(max_examples=80)
+@given(worlds_with_plans())
+def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    said = spelled_out(case, world)
+    truths, numbers = plain.close(said, world).truths, plain.Numbers(said.numbers)
+
+    def is_safe(item: CareItem) -> bool:
+        return item.not_for is None or plain.truth_of(item.not_for, truths, numbers) is Truth.NO
+
+    _, _, found = planned(world, case)
+    for one in found.advised:
+        assert is_safe(one.intervention)
+        assert all(is_safe(movement) for movement in one.movements)
+    assert all(not is_safe(one.intervention) for one in found.not_now)
+
+
+@settings(max_examples=80)
+@given(worlds_with_plans())
+def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> None:
+    result, _, found = planned(*drawn)
+    if result.status == "incomplete" or "emergency_now" in (result.advise, result.at_most):
+        assert (found.scope, found.advised, found.not_now, found.skip) == ("nothing", (), (), ())
+    elif result.at_most == "same_day":
+        assert found.scope == "comfort"
+        assert all(one.intervention.comfort for one in found.advised)
+        assert (found.not_now, found.skip) == ((), ())
+    else:
+        assert found.scope == "full"
+
+
+@settings(max_examples=80)
+@given(worlds_with_plans())
+def test_no_medicine_is_planned_that_may_not_be_used(drawn: tuple[Knowledge, Case]) -> None:
+    _, medicines, found = planned(*drawn)
+    usable = {one.medicine.id for one in medicines.medicines if one.permission in ("may_use", "instead")}
+    for one in found.advised:
+        assert not one.intervention.medicines or usable & set(one.intervention.medicines)
+
+
+@settings(max_examples=60)
+@given(worlds_with_plans())
+def test_everything_stands_once_in_its_time_and_order(drawn: tuple[Knowledge, Case]) -> None:
+    _, _, found = planned(*drawn)
+    ids = [one.intervention.id for one in found.advised]
+    ids += [one.intervention.id for one in found.not_now] + [one.id for one in found.skip]
+    assert len(ids) == len(set(ids))
+    assert len(found.today) <= MOST_TODAY
+    assert not found.more or len(found.today) == MOST_TODAY
+    tiers = ["show_first", "offer", "optional"]
+    for slot in (found.now, (*found.today, *found.more), found.this_week, found.next_weeks):
+        keys = [(tiers.index(one.intervention.tier), one.intervention.order) for one in slot]
+        assert keys == sorted(keys)
+    if found.stage:
+        assert all(found.stage.id in one.intervention.stages for one in found.advised)
