@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dorsum.care.answers import Answers
 from dorsum.care.medicines import check_medicines
 from dorsum.care.triage import triage
 from dorsum.engine import plain
@@ -30,7 +31,7 @@ def worlds_with_medicines(draw: st.DrawFn) -> tuple[Knowledge, Case]:
 
 def checked(world: Knowledge, case: Case) -> MedicineCheck:
     compiled = CompiledRules(world)
-    return check_medicines(case, triage(case, compiled), compiled)
+    return check_medicines(Answers(case, compiled), triage(case, compiled))
 
 
 def allowed(check: MedicineCheck) -> set[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dorsum.care.answers import Answers
 from dorsum.care.medicines import check_medicines
 from dorsum.care.plan import MOST_TODAY, plan
 from dorsum.care.triage import triage
@@ -33,8 +34,9 @@ def worlds_with_plans(draw: st.DrawFn) -> tuple[Knowledge, Case]:
 def planned(world: Knowledge, case: Case) -> tuple[Triage, MedicineCheck, Plan]:
     compiled = CompiledRules(world)
     result = triage(case, compiled)
-    medicines = check_medicines(case, result, compiled)
-    return result, medicines, plan(case, result, medicines, compiled)
+    answers = Answers(case, compiled)
+    medicines = check_medicines(answers, result)
+    return result, medicines, plan(answers, result, medicines)
 
 
 @settings(max_examples=80)

@@ -8,7 +8,7 @@ from typing import Any
 from dorsum.authoring.check import check_loaded
 from dorsum.authoring.content_files import Content, Progress, read_content
 from dorsum.authoring.schemas import FindingForm
-from dorsum.authoring.treatment_forms import TREATMENT_KINDS
+from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 from dorsum.errors import ContentError
 from dorsum.model.bundle import BUNDLE_FORMAT
 
@@ -22,6 +22,7 @@ _AUTHORS_ONLY = {
     "movements": {"rows"},
     "medicines": {"rows"},
     "medicine_rules": {"rows"},
+    "visit_lines": {"rows"},
 }
 
 

@@ -27,7 +27,7 @@ from dorsum.authoring.schemas import (
 )
 from dorsum.authoring.scope import check_scope
 from dorsum.authoring.treatment_checks import check_treatment, parts_with_sources
-from dorsum.authoring.treatment_forms import TREATMENT_KINDS
+from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 from dorsum.model.case_reading import FIXED_KEYS
 from dorsum.model.rules import Rule, finding_ids
 

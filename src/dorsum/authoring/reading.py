@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dorsum.authoring.content_files import Content, Entry
-from dorsum.authoring.treatment_forms import TREATMENT_KINDS
+from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 from dorsum.authoring.yaml_files import Place
 
 HARDEST_GRADE = 6.0

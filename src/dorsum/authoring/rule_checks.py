@@ -11,6 +11,14 @@ from dorsum.model.bundle import read_macros
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Compare, CountOf, IsYes, Not, Rule, leaves, walk
 
+_CARE_RULES = (
+    ("interventions", "not_for"),
+    ("movements", "not_for"),
+    ("medicine_rules", "when"),
+    ("recovery_facts", "when"),
+    ("visit_lines", "when"),
+)
+
 
 def check_rules(content: Content) -> Mapping[tuple[str, str], Rule]:
     """Report every wrong rule; return the ones that can be read, by kind and id."""
@@ -34,7 +42,7 @@ def check_rules(content: Content) -> Mapping[tuple[str, str], Rule]:
             if rule is not None:
                 rules["findings", entry.item.id] = rule
                 _check_derived(content, entry, entry.item, rule)
-    for kind, key in (("interventions", "not_for"), ("movements", "not_for"), ("medicine_rules", "when")):
+    for kind, key in _CARE_RULES:
         _check_care_rules(content, kind, key, macros, rules)
     _check_macros_used(content, rules)
     return rules
@@ -43,7 +51,7 @@ def check_rules(content: Content) -> Mapping[tuple[str, str], Rule]:
 def _check_care_rules(
     content: Content, kind: str, key: str, macros: Mapping[str, Rule], rules: dict[tuple[str, str], Rule]
 ) -> None:
-    """Read the rules that keep something from a person; one more yes must never allow it."""
+    """Read the rules about what can be done; one more yes must never allow what was kept back."""
     for entry in content.of(kind):
         text = getattr(entry.item, key)
         rule = None if text is None else _parsed(content, entry, key, text, macros)
@@ -135,7 +143,7 @@ def _check_derived(content: Content, entry: Entry, finding: FindingForm, rule: R
 def _check_macros_used(content: Content, rules: Mapping[tuple[str, str], Rule]) -> None:
     texts = [
         getattr(e.item, key, None) or ""
-        for kind in ("red_flags", "macros", "safety_table", "interventions", "movements", "medicine_rules")
+        for kind in ("red_flags", "macros", "safety_table", *(kind for kind, _ in _CARE_RULES))
         for key in ("when", "not_for")
         for e in content.of(kind)
     ]

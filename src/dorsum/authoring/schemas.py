@@ -26,7 +26,7 @@ from dorsum.authoring.forms import (
     Statement,
     Words,
 )
-from dorsum.authoring.treatment_forms import TREATMENT_KINDS
+from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 
 
 class SourceForm(Item):

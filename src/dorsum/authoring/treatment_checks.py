@@ -8,7 +8,6 @@ from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.forms import Sourced
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.treatment_forms import (
-    TREATMENT_KINDS,
     InterventionForm,
     MedicineForm,
     MedicineRuleForm,
@@ -16,6 +15,7 @@ from dorsum.authoring.treatment_forms import (
     MovementSetForm,
     StageForm,
 )
+from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 
 _LINKS: dict[type[BaseModel], dict[str, str]] = {
     InterventionForm: {"stages": "stages", "movements": "movements", "medicines": "medicines"},

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from dorsum.authoring.cause_forms import Lines
-from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, Sourced, Statement, Words
+from dorsum.authoring.forms import Form, Id, ReadByPeople, Sentence, Sourced, Statement, Words
 
 Certainty = Literal["high", "moderate", "low", "very_low", "none"]
 Tier = Literal[
@@ -268,14 +268,3 @@ class MedicineRuleForm(Statement, ReadByPeople):
     countries: list[Literal["GB", "US"]] = Field(default_factory=list)
     effect: Literal["deny", "ask_first", "caution"]
     say: Words
-
-
-TREATMENT_KINDS: dict[str, type[Item]] = {
-    "stages": StageForm,
-    "guidelines": GuidelineForm,
-    "interventions": InterventionForm,
-    "movements": MovementForm,
-    "movement_sets": MovementSetForm,
-    "medicines": MedicineForm,
-    "medicine_rules": MedicineRuleForm,
-}

@@ -5,17 +5,11 @@ settled. Of the anti-inflammatory ones at most one may be used. While the answer
 is open, there is none.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Literal
 
+from dorsum.care.answers import Answers
 from dorsum.care.causes import danger_is_open
-from dorsum.engine.bits import Closed
-from dorsum.engine.compiled import CompiledRules
-from dorsum.engine.conditions import Condition, Judged
-from dorsum.model.case import Case
-from dorsum.model.leads import spelled_out
 from dorsum.model.medicine_results import (
     MedicineAdvice,
     MedicineCheck,
@@ -33,12 +27,11 @@ ONE_AT_A_TIME = "nsaid"
 _AGE = "age"
 
 
-def check_medicines(case: Case, result: Triage, rules: CompiledRules) -> MedicineCheck:
+def check_medicines(answers: Answers, result: Triage) -> MedicineCheck:
     """Return what may be used; `result` is the triage of the same case."""
     if (why := _none_because(result)) is not None:
         return MedicineCheck((), why)
-    person = _Person(spelled_out(case, rules.knowledge), rules)
-    checked = [_advice(one, person) for one in _in_order(rules)]
+    checked = [_advice(one, answers) for one in _in_order(answers)]
     return MedicineCheck(tuple(_one_at_a_time(checked)))
 
 
@@ -50,45 +43,14 @@ def _none_because(result: Triage) -> NoMedicine | None:
     return "danger_open" if danger_is_open(result) else None
 
 
-def _in_order(rules: CompiledRules) -> list[Medicine]:
-    return sorted(rules.knowledge.treatment.medicines, key=lambda one: (one.order, one.id))
+def _in_order(answers: Answers) -> list[Medicine]:
+    return sorted(answers.treatment.medicines, key=lambda one: (one.order, one.id))
 
 
-class _Person:
-    """What is known of a person for medicines. Nothing is taken as no because nobody said it."""
-
-    def __init__(self, case: Case, rules: CompiledRules) -> None:
-        self.knowledge = rules.knowledge
-        self.age = case.numbers.get(_AGE)
-        self.country = case.country.split("-", maxsplit=1)[0]
-        self._closed: Closed = rules.close(rules.encode(case))
-        self._numbers = case.numbers
-        self._conditions = _conditions(rules)
-        self._judged: dict[str, Judged] = {}
-
-    def judged(self, rule: MedicineRule) -> Judged:
-        """Return whether the rule holds, worked out once."""
-        if rule.id not in self._judged:
-            condition = self._conditions[rule.id]
-            self._judged[rule.id] = condition.judged(self._closed, self._numbers)
-        return self._judged[rule.id]
-
-    def say(self, id: str) -> Words:
-        """Return a wording."""
-        return self.knowledge.wording[id]
-
-
-@lru_cache(maxsize=4)
-def _conditions(rules: CompiledRules) -> Mapping[str, Condition]:
-    return MappingProxyType(
-        {rule.id: Condition(rule.when, rules) for rule in rules.knowledge.treatment.medicine_rules}
-    )
-
-
-def _advice(medicine: Medicine, person: _Person) -> MedicineAdvice:
-    label = next((one for one in medicine.labels if one.country == person.country), None)
-    found = [*_reasons_of_rules(medicine, person), *_reasons_of_label(label, person)]
-    waits_for = _open_questions(medicine, label, person)
+def _advice(medicine: Medicine, answers: Answers) -> MedicineAdvice:
+    label = next((one for one in medicine.labels if one.country == _country(answers)), None)
+    found = [*_reasons_of_rules(medicine, answers), *_reasons_of_label(label, answers)]
+    waits_for = _open_questions(medicine, label, answers)
     permission = _permission(found, waits_for)
     dose = label.dose if label and permission == "may_use" else None
     return MedicineAdvice(medicine, permission, tuple(found), waits_for, label, dose)
@@ -103,45 +65,55 @@ def _permission(reasons: Iterable[MedicineReason], waits_for: tuple[str, ...]) -
     return "not_settled" if waits_for else "may_use"
 
 
-def _concerning(medicine: Medicine, person: _Person) -> list[MedicineRule]:
-    rules = person.knowledge.treatment.medicine_rules
-    return [rule for rule in rules if rule.concerns(medicine, person.country)]
+def _concerning(medicine: Medicine, answers: Answers) -> list[MedicineRule]:
+    rules, country = answers.treatment.medicine_rules, _country(answers)
+    return [rule for rule in rules if rule.concerns(medicine, country)]
 
 
-def _reasons_of_rules(medicine: Medicine, person: _Person) -> Iterable[MedicineReason]:
-    for rule in _concerning(medicine, person):
-        judged = person.judged(rule)
+def _country(answers: Answers) -> str:
+    """Return the country whose labels count; Northern Ireland has those of Great Britain."""
+    return answers.case.country.split("-", maxsplit=1)[0]
+
+
+def _reasons_of_rules(medicine: Medicine, answers: Answers) -> Iterable[MedicineReason]:
+    for rule in _concerning(medicine, answers):
+        judged = answers.judged(rule)
         if judged.truth is Truth.YES:
             yield MedicineReason(rule.effect, rule.say, judged.because, rule.status, rule.sources, rule.id)
 
 
-def _reasons_of_label(label: Label | None, person: _Person) -> Iterable[MedicineReason]:
+def _reasons_of_label(label: Label | None, answers: Answers) -> Iterable[MedicineReason]:
     if label is None:
-        yield MedicineReason("ask_first", person.say("medicine_no_label_here"), (), "expert_opinion", ())
+        yield MedicineReason("ask_first", _say("medicine_no_label_here", answers), (), "expert_opinion", ())
         return
-    if person.age is not None and person.age < label.from_age:
-        yield _of_label("deny", "medicine_too_young", label, person)
+    age = answers.number(_AGE)
+    if age is not None and age < label.from_age:
+        yield _of_label("deny", "medicine_too_young", label, answers)
     if label.sold == "not_sold":
-        yield _of_label("deny", "medicine_not_sold_here", label, person)
+        yield _of_label("deny", "medicine_not_sold_here", label, answers)
     elif label.sold == "prescription":
-        yield _of_label("ask_first", "medicine_on_prescription", label, person)
+        yield _of_label("ask_first", "medicine_on_prescription", label, answers)
     elif not label.for_back:
-        yield _of_label("deny", "medicine_not_for_back", label, person)
+        yield _of_label("deny", "medicine_not_for_back", label, answers)
     elif label.dose is None:
-        yield _of_label("ask_first", "medicine_no_dose_known", label, person)
+        yield _of_label("ask_first", "medicine_no_dose_known", label, answers)
 
 
 def _of_label(
-    effect: Literal["deny", "ask_first"], wording: str, label: Label, person: _Person
+    effect: Literal["deny", "ask_first"], wording: str, label: Label, answers: Answers
 ) -> MedicineReason:
-    return MedicineReason(effect, person.say(wording), (), label.status, label.sources)
+    return MedicineReason(effect, _say(wording, answers), (), label.status, label.sources)
 
 
-def _open_questions(medicine: Medicine, label: Label | None, person: _Person) -> tuple[str, ...]:
+def _say(wording: str, answers: Answers) -> Words:
+    return answers.knowledge.wording[wording]
+
+
+def _open_questions(medicine: Medicine, label: Label | None, answers: Answers) -> tuple[str, ...]:
     """Return what would settle the medicine: open findings of its rules, and the age."""
-    judged = [person.judged(rule) for rule in _concerning(medicine, person)]
+    judged = [answers.judged(rule) for rule in _concerning(medicine, answers)]
     open_findings = [id for one in judged if one.truth is Truth.UNKNOWN for id in one.waits_for]
-    age = [_AGE] if person.age is None and label is not None else []
+    age = [_AGE] if answers.number(_AGE) is None and label is not None else []
     return tuple(dict.fromkeys([*age, *open_findings]))
 
 

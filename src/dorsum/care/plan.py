@@ -5,19 +5,16 @@ for a while where somebody has to be seen the same day. What a rule `not_for` sp
 against, is never advice.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from dorsum.care.answers import Answers
 from dorsum.care.causes import danger_is_open
-from dorsum.engine.compiled import CompiledRules
-from dorsum.engine.conditions import Condition, Judged
-from dorsum.model.case import Case
-from dorsum.model.leads import spelled_out
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Course, NotNow, Plan, PlanItem, Scope
 from dorsum.model.results import Triage
-from dorsum.model.treatment import CareItem, Certainty, Intervention, Movement, Slot, Stage, Treatment
+from dorsum.model.statements import Certainty
+from dorsum.model.treatment import Intervention, Movement, Slot, Stage, Treatment
 from dorsum.model.truth import Truth
 
 MOST_TODAY = 5
@@ -29,10 +26,10 @@ _DAYS, _UPPER, _LOW = "days_since_onset", "upper_back_pain", "low_back_pain"
 _EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
 
 
-def plan(case: Case, result: Triage, medicines: MedicineCheck, rules: CompiledRules) -> Plan:
+def plan(answers: Answers, result: Triage, medicines: MedicineCheck) -> Plan:
     """Return what to do; `result` and `medicines` are those of the same case."""
-    person = _Person(spelled_out(case, rules.knowledge), result, medicines, rules)
-    chosen = [one for one in _in_order(rules.knowledge.treatment) if _fits_time(one, person)]
+    person = _Person(answers, result, medicines)
+    chosen = [one for one in _in_order(answers.treatment) if _fits_time(one, person)]
     sorted_out = _sorted_out(chosen, person)
     today = sorted_out.by_slot("today")
     return Plan(
@@ -66,53 +63,41 @@ def _in_order(treatment: Treatment) -> list[Intervention]:
 class _Person:
     """What is known of a person for the plan."""
 
-    def __init__(self, case: Case, result: Triage, medicines: MedicineCheck, rules: CompiledRules) -> None:
-        self.treatment = rules.knowledge.treatment
+    def __init__(self, answers: Answers, result: Triage, medicines: MedicineCheck) -> None:
+        self.answers = answers
+        self.treatment = answers.treatment
         self.scope = scope_of(result)
-        self.day = case.numbers.get(_DAYS)
+        self.day = answers.number(_DAYS)
         self.stage = _stage_of(self.day, self.treatment.stages)
         self.usable = frozenset(
             one.medicine.id for one in medicines.medicines if one.permission in ("may_use", "instead")
         )
-        self._closed = rules.close(rules.encode(case))
-        self._numbers = case.numbers
-        self._rules = rules
-        self._conditions = _conditions(rules)
-        self.course = self._course()
-        self.is_upper_only = self._is(_UPPER) is Truth.YES and self._is(_LOW) is not Truth.YES
-        self.regions = self._regions()
+        self.course = _course(answers)
+        self.regions = _regions(answers)
+        self.is_upper_only = "upper_back" in self.regions and "low_back" not in self.regions
 
-    def judged(self, item: CareItem) -> Judged:
-        """Return whether the item is not for this person."""
-        condition = self._conditions.get((type(item), item.id))
-        return condition.judged(self._closed, self._numbers) if condition else Judged(Truth.NO, (), ())
+    def is_safe(self, item: Intervention | Movement) -> bool:
+        """Whether it is known that nothing speaks against the item."""
+        return self.answers.judged(item).truth is Truth.NO
 
-    def _is(self, finding: str) -> Truth:
-        known = finding in self._rules.knowledge.finding
-        return self._rules.truth(self._closed, finding) if known else Truth.UNKNOWN
 
-    def _course(self) -> Course:
-        if self._is(_WORSENING) is Truth.YES:
-            return "worse"
-        easing = self._is(_EASING)
-        return "better" if easing is Truth.YES else "same" if easing is Truth.NO else "unknown"
+def _course(answers: Answers) -> Course:
+    if answers.truth(_WORSENING) is Truth.YES:
+        return "worse"
+    easing = answers.truth(_EASING)
+    return "better" if easing is Truth.YES else "same" if easing is Truth.NO else "unknown"
 
-    def _regions(self) -> frozenset[str]:
-        upper = {"upper_back", "neck"} if self._is(_UPPER) is Truth.YES else set()
-        low = {"low_back"} if self._is(_LOW) is Truth.YES or self._is(_UPPER) is Truth.NO else set()
-        return frozenset(upper | low)
+
+def _regions(answers: Answers) -> frozenset[str]:
+    upper, low = answers.truth(_UPPER), answers.truth(_LOW)
+    above = {"upper_back", "neck"} if upper is Truth.YES else set()
+    below = {"low_back"} if low is Truth.YES or upper is Truth.NO else set()
+    return frozenset(above | below)
 
 
 def _stage_of(day: float | None, stages: Iterable[Stage]) -> Stage | None:
     reached = [stage for stage in stages if day is not None and stage.from_day <= day]
     return reached[-1] if reached else None
-
-
-@lru_cache(maxsize=4)
-def _conditions(rules: CompiledRules) -> Mapping[tuple[type[CareItem], str], Condition]:
-    treatment = rules.knowledge.treatment
-    items: tuple[CareItem, ...] = (*treatment.interventions, *treatment.movements)
-    return {(type(one), one.id): Condition(one.not_for, rules) for one in items if one.not_for is not None}
 
 
 def _fits_time(one: Intervention, person: _Person) -> bool:
@@ -140,7 +125,7 @@ def _sorted_out(chosen: Iterable[Intervention], person: _Person) -> _SortedOut:
     for one in chosen:
         if one.tier in _SKIPPED or not _may_be_said(one, person):
             continue
-        judged = person.judged(one)
+        judged = person.answers.judged(one)
         if judged.truth is Truth.NO:
             found.items.append(_item(one, person))
         elif person.scope == "full":
@@ -168,11 +153,7 @@ def _one_step_lower(certainty: Certainty) -> Certainty:
 
 def _movements(one: Intervention, person: _Person) -> tuple[Movement, ...]:
     named = [person.treatment.movement[id] for id in one.movements]
-    return tuple(
-        movement
-        for movement in named
-        if _fits(movement, person) and person.judged(movement).truth is Truth.NO
-    )
+    return tuple(movement for movement in named if _fits(movement, person) and person.is_safe(movement))
 
 
 def _fits(movement: Movement, person: _Person) -> bool:

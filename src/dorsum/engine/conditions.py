@@ -19,7 +19,7 @@ class Judged:
     waits_for: tuple[str, ...]
 
 
-_NOTHING_HOLDS = Judged(Truth.NO, (), ())
+NEVER = Judged(Truth.NO, (), ())
 
 
 class Condition:
@@ -35,7 +35,7 @@ class Condition:
         """Return what the rule says of closed answers; unknown stays unknown."""
         mask = self._mask
         if mask is not None and mask & closed.no == mask:
-            return _NOTHING_HOLDS
+            return NEVER
         truths = {leaf: self._truth(leaf, closed, numbers) for leaf in self._leaves}
         by_finding = {leaf.finding: truth for leaf, truth in truths.items() if isinstance(leaf, IsYes)}
         truth = truth_of(self._rule, by_finding, Numbers(numbers))

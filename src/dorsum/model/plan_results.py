@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from dorsum.model.treatment import Certainty, Intervention, Movement, Stage
+from dorsum.model.statements import Certainty
+from dorsum.model.treatment import Intervention, Movement, Stage
 
 Course = Literal["better", "same", "worse", "unknown"]
 Scope = Literal["full", "comfort", "nothing"]

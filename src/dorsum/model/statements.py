@@ -11,6 +11,7 @@ Lines = Mapping[str, tuple[str, ...]]
 """Sentences for people, one thought each, by language code."""
 
 Status = Literal["verified", "partly_unverified", "unverified", "expert_opinion"]
+Certainty = Literal["high", "moderate", "low", "very_low", "none"]
 
 
 @dataclass(frozen=True, slots=True)

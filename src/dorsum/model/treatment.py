@@ -6,10 +6,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.rules import Rule
-from dorsum.model.statements import Citation, Lines, Status, Words
+from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
 
-Certainty = Literal["high", "moderate", "low", "very_low", "none"]
 Tier = Literal[
     "show_first",
     "offer",
@@ -242,6 +242,9 @@ class Treatment:
     movement_sets: tuple[MovementSet, ...]
     medicines: tuple[Medicine, ...]
     medicine_rules: tuple[MedicineRule, ...]
+    courses: tuple[Course, ...] = ()
+    recovery_facts: tuple[RecoveryFact, ...] = ()
+    visit_lines: tuple[VisitLine, ...] = ()
 
     @cached_property
     def movement(self) -> Mapping[str, Movement]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.from_json import from_json
 from dorsum.model.rules import Rule
 from dorsum.model.treatment import (
@@ -39,4 +40,7 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         movement_sets=all_of(MovementSet, "movement_sets"),
         medicines=all_of(Medicine, "medicines"),
         medicine_rules=all_of(MedicineRule, "medicine_rules"),
+        courses=all_of(Course, "courses"),
+        recovery_facts=all_of(RecoveryFact, "recovery_facts"),
+        visit_lines=all_of(VisitLine, "visit_lines"),
     )

@@ -1,0 +1,24 @@
+"""Every kind of content that says what can be done about the pain, by folder name."""
+
+from dorsum.authoring.course_forms import COURSE_KINDS
+from dorsum.authoring.forms import Item
+from dorsum.authoring.treatment_forms import (
+    GuidelineForm,
+    InterventionForm,
+    MedicineForm,
+    MedicineRuleForm,
+    MovementForm,
+    MovementSetForm,
+    StageForm,
+)
+
+TREATMENT_KINDS: dict[str, type[Item]] = {
+    "stages": StageForm,
+    "guidelines": GuidelineForm,
+    "interventions": InterventionForm,
+    "movements": MovementForm,
+    "movement_sets": MovementSetForm,
+    "medicines": MedicineForm,
+    "medicine_rules": MedicineRuleForm,
+    **COURSE_KINDS,
+}

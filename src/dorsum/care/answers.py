@@ -1,0 +1,69 @@
+"""One person's answers as everything after triage reads them; nothing is a no because nobody said it."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.conditions import NEVER, Condition, Judged
+from dorsum.model.case import Case
+from dorsum.model.courses import RecoveryFact, VisitLine
+from dorsum.model.leads import spelled_out
+from dorsum.model.rules import Rule
+from dorsum.model.treatment import Intervention, MedicineRule, Movement
+from dorsum.model.truth import Truth
+
+Ruled: TypeAlias = Intervention | Movement | MedicineRule | RecoveryFact | VisitLine
+"""What carries a rule about a person: `not_for` or `when`."""
+_Key = tuple[type[Ruled], str]
+
+
+class Answers:
+    """The closed answers of one case, in an open world, with the rules of treatment judged when asked."""
+
+    def __init__(self, case: Case, rules: CompiledRules) -> None:
+        self.rules = rules
+        self.knowledge = rules.knowledge
+        self.treatment = rules.knowledge.treatment
+        self.case = spelled_out(case, rules.knowledge)
+        self._closed = rules.close(rules.encode(self.case))
+        self._conditions = _conditions(rules)
+        self._judged: dict[_Key, Judged] = {}
+
+    def judged(self, item: Ruled) -> Judged:
+        """Return whether the item's rule holds; no rule never holds."""
+        key = (type(item), item.id)
+        if key not in self._judged:
+            condition = self._conditions.get(key)
+            self._judged[key] = condition.judged(self._closed, self.case.numbers) if condition else NEVER
+        return self._judged[key]
+
+    def truth(self, finding: str) -> Truth:
+        """Return the truth of a finding; one that the content does not have is unknown."""
+        known = finding in self.knowledge.finding
+        return self.rules.truth(self._closed, finding) if known else Truth.UNKNOWN
+
+    def number(self, finding: str) -> float | None:
+        """Return a number that was given, in the unit of the finding."""
+        return self.case.numbers.get(finding)
+
+
+@lru_cache(maxsize=4)
+def _conditions(rules: CompiledRules) -> Mapping[_Key, Condition]:
+    return {(type(item), item.id): Condition(rule, rules) for item, rule in _with_rules(rules)}
+
+
+def _with_rules(rules: CompiledRules) -> Iterable[tuple[Ruled, Rule]]:
+    treatment = rules.knowledge.treatment
+    care: tuple[Intervention | Movement, ...] = (*treatment.interventions, *treatment.movements)
+    for item in care:
+        if item.not_for is not None:
+            yield item, item.not_for
+    told: tuple[MedicineRule | RecoveryFact | VisitLine, ...] = (
+        *treatment.medicine_rules,
+        *treatment.recovery_facts,
+        *treatment.visit_lines,
+    )
+    for one in told:
+        if one.when is not None:
+            yield one, one.when

@@ -1,0 +1,56 @@
+"""How such pain goes on, as studies of groups saw it; never a date for one person (DESIGN section 8)."""
+
+from collections.abc import Iterable
+
+from dorsum.care.answers import Answers
+from dorsum.care.plan import scope_of
+from dorsum.model.courses import PainClass, RecoveryFact, VisitLine
+from dorsum.model.plan_results import Plan
+from dorsum.model.recovery_results import Recovery, Visit
+from dorsum.model.results import Triage
+from dorsum.model.truth import Truth
+
+SUBACUTE_FROM, PERSISTENT_FROM = 43, 85
+"""Days since it began; the sources agree on 6 and 12 weeks (content/stages)."""
+_NOTHING = Recovery(None, (), (), ())
+
+
+def recovery(answers: Answers, result: Triage) -> Recovery:
+    """Return what is known of recovery; nothing while anything is open or dangerous."""
+    if scope_of(result) != "full":
+        return _NOTHING
+    treatment, pain = answers.treatment, _class_of(answers.number("days_since_onset"))
+    facts = sorted(treatment.recovery_facts, key=lambda fact: (fact.order, fact.id))
+    fitting = [fact for fact in facts if pain is None or pain in fact.pain]
+    return Recovery(
+        pain=pain,
+        courses=tuple(course for course in treatment.courses if course.pain == pain),
+        own=tuple(fact for fact in fitting if _holds(fact, answers)),
+        facts=tuple(fact for fact in fitting if fact.when is None),
+    )
+
+
+def visit(answers: Answers, result: Triage, plan: Plan, causes: Iterable[str]) -> Visit:
+    """Return what to bring to a visit; `causes` are the ids of those that are worth talking about.
+
+    While questions are open, or at an emergency, there is nothing: only the next step counts then.
+    """
+    if scope_of(result) == "nothing":
+        return Visit((), (), (), (), ())
+    lines = sorted(answers.treatment.visit_lines, key=lambda line: (line.order, line.id))
+    said = [line for line in lines if line.when is None or _holds(line, answers)]
+    tell, ask, tests = (tuple(one for one in said if one.kind == kind) for kind in ("tell", "ask", "test"))
+    known = tuple(answers.knowledge.cause[id] for id in causes)
+    return Visit(tell, ask, tests, known, plan.ask)
+
+
+def _class_of(day: float | None) -> PainClass | None:
+    if day is None:
+        return None
+    if day < SUBACUTE_FROM:
+        return "acute"
+    return "subacute" if day < PERSISTENT_FROM else "persistent"
+
+
+def _holds(item: RecoveryFact | VisitLine, answers: Answers) -> bool:
+    return answers.judged(item).truth is Truth.YES
