@@ -11,6 +11,9 @@ from dorsum.model.bundle import read_macros
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Compare, CountOf, IsYes, Not, Rule, leaves, walk
 
+_KEPT_FROM = ("interventions", "prevention", "movements")
+"""Kinds whose `not_for` keeps an item from a person."""
+
 
 def check_rules(content: Content) -> Mapping[tuple[str, str], Rule]:
     """Report every wrong rule; return the ones that can be read, by kind and id."""
@@ -34,8 +37,9 @@ def check_rules(content: Content) -> Mapping[tuple[str, str], Rule]:
             if rule is not None:
                 rules["findings", entry.item.id] = rule
                 _check_derived(content, entry, entry.item, rule)
-    for kind, key in (("interventions", "not_for"), ("movements", "not_for"), ("medicine_rules", "when")):
-        _check_care_rules(content, kind, key, macros, rules)
+    for kind in _KEPT_FROM:
+        _check_care_rules(content, kind, "not_for", macros, rules)
+    _check_care_rules(content, "medicine_rules", "when", macros, rules)
     _check_macros_used(content, rules)
     return rules
 
@@ -135,7 +139,7 @@ def _check_derived(content: Content, entry: Entry, finding: FindingForm, rule: R
 def _check_macros_used(content: Content, rules: Mapping[tuple[str, str], Rule]) -> None:
     texts = [
         getattr(e.item, key, None) or ""
-        for kind in ("red_flags", "macros", "safety_table", "interventions", "movements", "medicine_rules")
+        for kind in ("red_flags", "macros", "safety_table", *_KEPT_FROM, "medicine_rules")
         for key in ("when", "not_for")
         for e in content.of(kind)
     ]
