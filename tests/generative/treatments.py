@@ -56,6 +56,7 @@ def treatments(draw: st.DrawFn, world: Knowledge) -> Treatment:
         stages=STAGES,
         guidelines=(),
         interventions=tuple(draw(_intervention(f"care{place}", rule)) for place in range(6)),
+        prevention=(),
         movements=tuple(draw(_movement(f"move{place}", rule)) for place in range(3)),
         movement_sets=(),
         medicines=tuple(draw(_medicine(name, place)) for place, name in enumerate(NAMES)),

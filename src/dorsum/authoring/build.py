@@ -19,6 +19,7 @@ _AUTHORS_ONLY = {
     "levels": {"meaning"},
     "sources": {"via", "note"},
     "interventions": {"rows"},
+    "prevention": {"rows", "row"},
     "movements": {"rows"},
     "medicines": {"rows"},
     "medicine_rules": {"rows"},

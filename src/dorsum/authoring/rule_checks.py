@@ -13,6 +13,7 @@ from dorsum.model.rules import Compare, CountOf, IsYes, Not, Rule, leaves, walk
 
 _CARE_RULES = (
     ("interventions", "not_for"),
+    ("prevention", "not_for"),
     ("movements", "not_for"),
     ("medicine_rules", "when"),
     ("recovery_facts", "when"),

@@ -8,6 +8,7 @@ from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.forms import Sourced
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.treatment_forms import (
+    AdviceForm,
     InterventionForm,
     MedicineForm,
     MedicineRuleForm,
@@ -58,8 +59,8 @@ def _check_stages(content: Content) -> None:
 
 
 def _check_positions(content: Content) -> None:
-    for entry in content.of("interventions"):
-        assert isinstance(entry.item, InterventionForm)
+    for entry in (*content.of("interventions"), *content.of("prevention")):
+        assert isinstance(entry.item, AdviceForm)
         named = [position.guideline for position in entry.item.positions]
         report_unknown(content, entry, "positions", named, "guidelines")
         for id in sorted({id for id in named if named.count(id) > 1}):

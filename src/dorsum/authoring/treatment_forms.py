@@ -129,11 +129,29 @@ class CareForm(Statement, ReadByPeople):
         return self
 
 
-class InterventionForm(CareForm):
+class AdviceForm(CareForm):
+    """What is put forward to people, or not. `tier` says how; `why_not` is needed where it is not."""
+
+    tier: Tier
+    what: Lines
+    how: Lines
+    effect: EffectForm
+    positions: list[PositionForm] = Field(default_factory=list)
+    why_not: Words | None = None
+
+    @model_validator(mode="after")
+    def _says_why_not(self) -> "AdviceForm":
+        put_forward = self.tier in ("show_first", "offer", "optional", "doctor_only")
+        if put_forward == bool(self.why_not):
+            raise ValueError("`why_not` belongs to tiers that are not put forward, and only there")
+        return self
+
+
+class InterventionForm(AdviceForm):
     """Something that can be done about the pain, by oneself or by a professional.
 
-    `tier` says how it is put forward; `why_not` is needed where it is not. `comfort` may be shown while
-    somebody has to be seen the same day. `ask` is the question for a professional who gives it.
+    `comfort` may be shown while somebody has to be seen the same day. `ask` is the question for a
+    professional who gives it.
     """
 
     modality: Literal[
@@ -148,26 +166,22 @@ class InterventionForm(CareForm):
         "medicine",
         "substance",
     ]
-    tier: Tier
     stages: list[Id] = Field(min_length=1)
     slot: Literal["now", "today", "this_week", "next_weeks"]
     comfort: bool = False
-    what: Lines
-    how: Lines
     protocol: ProtocolForm | None = None
-    effect: EffectForm
-    positions: list[PositionForm] = Field(default_factory=list)
-    why_not: Words | None = None
     ask: Words | None = None
     movements: list[Id] = Field(default_factory=list)
     medicines: list[Id] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _says_why_not(self) -> "InterventionForm":
-        put_forward = self.tier in ("show_first", "offer", "optional", "doctor_only")
-        if put_forward == bool(self.why_not):
-            raise ValueError("`why_not` belongs to tiers that are not put forward, and only there")
-        return self
+
+class PreventionForm(AdviceForm):
+    """What may keep the pain from coming back, or is said to.
+
+    `row` names the row of the table on prevention in the research draft.
+    """
+
+    row: Sentence
 
 
 class FrameForm(Form):

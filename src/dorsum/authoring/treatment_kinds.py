@@ -9,6 +9,7 @@ from dorsum.authoring.treatment_forms import (
     MedicineRuleForm,
     MovementForm,
     MovementSetForm,
+    PreventionForm,
     StageForm,
 )
 
@@ -16,6 +17,7 @@ TREATMENT_KINDS: dict[str, type[Item]] = {
     "stages": StageForm,
     "guidelines": GuidelineForm,
     "interventions": InterventionForm,
+    "prevention": PreventionForm,
     "movements": MovementForm,
     "movement_sets": MovementSetForm,
     "medicines": MedicineForm,

@@ -129,6 +129,18 @@ class Intervention(CareItem):
     ask: Words | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prevention(CareItem):
+    """What may keep the pain from coming back, or is said to."""
+
+    tier: Tier
+    what: Lines
+    how: Lines
+    effect: Effect
+    positions: tuple[Position, ...]
+    why_not: Words | None = None
+
+
 @dataclass(frozen=True)
 class Frame:
     """One position of the body: joint angles in degrees by name."""
@@ -238,6 +250,7 @@ class Treatment:
     stages: tuple[Stage, ...]
     guidelines: tuple[Guideline, ...]
     interventions: tuple[Intervention, ...]
+    prevention: tuple[Prevention, ...]
     movements: tuple[Movement, ...]
     movement_sets: tuple[MovementSet, ...]
     medicines: tuple[Medicine, ...]

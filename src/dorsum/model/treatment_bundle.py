@@ -14,6 +14,7 @@ from dorsum.model.treatment import (
     MedicineRule,
     Movement,
     MovementSet,
+    Prevention,
     Stage,
     Treatment,
 )
@@ -36,6 +37,7 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         stages=tuple(sorted(all_of(Stage, "stages"), key=lambda stage: stage.from_day)),
         guidelines=all_of(Guideline, "guidelines"),
         interventions=all_of(Intervention, "interventions"),
+        prevention=all_of(Prevention, "prevention"),
         movements=all_of(Movement, "movements"),
         movement_sets=all_of(MovementSet, "movement_sets"),
         medicines=all_of(Medicine, "medicines"),
