@@ -26,7 +26,7 @@ class Answers:
         self.knowledge = rules.knowledge
         self.treatment = rules.knowledge.treatment
         self.case = spelled_out(case, rules.knowledge)
-        self._closed = rules.close(rules.encode(self.case))
+        self.closed = rules.close(rules.encode(self.case))
         self._conditions = _conditions(rules)
         self._judged: dict[_Key, Judged] = {}
 
@@ -35,13 +35,13 @@ class Answers:
         key = (type(item), item.id)
         if key not in self._judged:
             condition = self._conditions.get(key)
-            self._judged[key] = condition.judged(self._closed, self.case.numbers) if condition else NEVER
+            self._judged[key] = condition.judged(self.closed, self.case.numbers) if condition else NEVER
         return self._judged[key]
 
     def truth(self, finding: str) -> Truth:
         """Return the truth of a finding; one that the content does not have is unknown."""
         known = finding in self.knowledge.finding
-        return self.rules.truth(self._closed, finding) if known else Truth.UNKNOWN
+        return self.rules.truth(self.closed, finding) if known else Truth.UNKNOWN
 
     def number(self, finding: str) -> float | None:
         """Return a number that was given, in the unit of the finding."""

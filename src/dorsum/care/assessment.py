@@ -1,16 +1,26 @@
 """The complete assessment of one person."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from dorsum import __version__
+from dorsum.care.answers import Answers
 from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
+from dorsum.care.medicines import check_medicines
+from dorsum.care.plan import plan
+from dorsum.care.recovery import recovery, visit
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Country, Knowledge
 from dorsum.model.leads import spelled_out
+from dorsum.model.medicine_results import MedicineCheck
+from dorsum.model.plan_results import Plan
+from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.results import Triage
 from dorsum.model.truth import Answer
+
+MOST_CAUSES_AT_A_VISIT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,10 @@ class Assessment:
     versions: Versions
     triage: Triage
     causes: CauseRanking
+    medicines: MedicineCheck
+    plan: Plan
+    recovery: Recovery
+    visit: Visit
     country: Country
     safety_net: tuple[str, ...]
     support: tuple[Support, ...]
@@ -51,18 +65,31 @@ class Assessment:
 
 def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Assessment:
     """Return the complete assessment. Same case, same content, same result."""
-    knowledge = rules.knowledge
+    knowledge, answers = rules.knowledge, Answers(case, rules)
     result = triage(case, rules, closed_world=closed_world)
+    causes = rank_causes(case, result, rules)
+    medicines = check_medicines(answers, result)
+    planned = plan(answers, result, medicines)
     return Assessment(
         case=case,
         knowledge=knowledge,
         versions=versions(case, knowledge),
         triage=result,
-        causes=rank_causes(case, result, rules),
+        causes=causes,
+        medicines=medicines,
+        plan=planned,
+        recovery=recovery(answers, result),
+        visit=visit(answers, result, planned, _worth_a_talk(causes)),
         country=knowledge.country[case.country],
         safety_net=safety_net(result, knowledge.country[case.country], knowledge),
         support=support(case, knowledge),
     )
+
+
+def _worth_a_talk(causes: CauseRanking) -> tuple[str, ...]:
+    """Return the causes to talk about at a visit: those that are more than unlikely, or to be ruled out."""
+    named = (one.id for one in causes.causes if one.likelihood != "unlikely" or one.must_rule_out)
+    return tuple(islice(named, MOST_CAUSES_AT_A_VISIT))
 
 
 def versions(case: Case, knowledge: Knowledge) -> Versions:

@@ -21,10 +21,11 @@ from dorsum.model.truth import Answer
 MOST_ITEMS = 6
 MOST_WORDS = 60
 _PARTS = ("first", "closer", "about_you", "danger", "rest")
-Part = Literal["first", "closer", "about_you", "danger", "rest", "timing", "plainer", "causes"]
+Part = Literal["first", "closer", "about_you", "danger", "rest", "timing", "plainer", "causes", "treatment"]
 """Which stretch of the talk: `closer` asks what stands behind a lead question or gate with a yes.
 
-`causes` is optional and comes after the talk (`dorsum.care.cause_questions`).
+`causes` and `treatment` are optional and come after the talk (`dorsum.care.cause_questions`,
+`dorsum.care.treatment_questions`).
 """
 
 

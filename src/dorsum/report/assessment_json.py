@@ -11,6 +11,13 @@ from dorsum.model.results import Triage, Verdict
 from dorsum.model.rules import Compare, leaves
 from dorsum.model.statements import Citation
 from dorsum.model.truth import Truth
+from dorsum.report.treatment_json import (
+    citations_as_json,
+    medicines_as_json,
+    plan_as_json,
+    recovery_as_json,
+    visit_as_json,
+)
 
 Json = dict[str, Any]
 _WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
@@ -28,6 +35,10 @@ def assessment_as_json(assessment: Assessment) -> Json:
         "support": [asdict(one) for one in assessment.support],
         "causes": [_cause(one) for one in assessment.causes.causes],
         "ranking": _ranking(assessment),
+        "plan": plan_as_json(assessment.plan),
+        "medicines": medicines_as_json(assessment.medicines),
+        "recovery": recovery_as_json(assessment.recovery),
+        "doctor": visit_as_json(assessment.visit),
     }
 
 
@@ -115,11 +126,6 @@ def _answer(verdict: Verdict, finding: str, assessment: Assessment) -> str | flo
 def hours_as_json(hours: Hours | None) -> Json | None:
     """Return a deadline as `min_hours` and `max_hours`, or null."""
     return asdict(hours) if hours else None
-
-
-def citations_as_json(citations: tuple[Citation, ...]) -> list[Json]:
-    """Return citations as source ids with the place in them."""
-    return [asdict(citation) for citation in citations]
 
 
 def _contact(contact: Contact, sources: tuple[Citation, ...]) -> Json:

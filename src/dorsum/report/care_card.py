@@ -13,6 +13,8 @@ from dorsum.report.cause_lines import (
     lines_of_causes,
     lines_to_rule_out,
 )
+from dorsum.report.medicine_lines import lines_of_medicines
+from dorsum.report.plan_lines import sections_of_plan
 
 MOST_LINES = 8
 """A list on the card is cut here; the full lists are in the JSON."""
@@ -99,12 +101,19 @@ class _Writer:
                 "heading_not_higher", [self._reason(r.text, r.rule) for r in triage.why_not_higher]
             ),
             self._whole(heading_of_causes(self.assessment), lines_of_causes(self.assessment)),
+            *self._plan(),
             self._section("heading_questions", self._questions()),
             self._section("heading_unsure", [self._question(id) for id in triage.unsure]),
             self._section("heading_assumed", [a.text for a in triage.assumed if a.kind not in OBVIOUS]),
             self._section("heading_watch", self._watch_for()),
             self._section("heading_sources", self._sources()),
         ]
+
+    def _plan(self) -> list[Section]:
+        """Return what to do; medicines come after what is done today."""
+        medicines = lines_of_medicines(self.assessment.medicines, self.knowledge)
+        sections = [self._whole(heading, lines) for heading, lines in sections_of_plan(self.assessment)]
+        return [*sections[:2], self._whole("heading_medicines", medicines), *sections[2:]]
 
     def _section(self, heading: str, lines: list[str]) -> Section:
         unique = list(dict.fromkeys(lines))

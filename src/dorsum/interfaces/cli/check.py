@@ -13,6 +13,7 @@ import typer
 from dorsum.care.assessment import assess
 from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.interview import Screen, next_screen, record, why_asked, wording_of
+from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
@@ -36,6 +37,12 @@ from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.report.care_card import care_card
 
 EXAMPLE = "example_case.yaml"
+_NextScreen = Callable[[Case, CompiledRules], Screen | None]
+_OPTIONAL: tuple[tuple[str, _NextScreen], ...] = (
+    ("interview_more", next_cause_screen),
+    ("interview_treatment", next_treatment_screen),
+)
+"""The wording of each offer after the answer, and what asks the next questions."""
 MOST_REASONS = 3
 """A lead question may have dozens of reasons; the first few say what it is about."""
 
@@ -106,21 +113,27 @@ class _Interview:
             return self._with(self.half_way, past[-1])
 
     def more(self, case: Case) -> Case:
-        """Offer the optional questions that tell causes apart; return the case with what was answered."""
+        """Offer the optional questions, on causes and on care; return the case with what was answered."""
+        for offer, following in _OPTIONAL:
+            case = self._optional(case, offer, following)
+        return case
+
+    def _optional(self, case: Case, offer: str, following: _NextScreen) -> Case:
         past = [case]
-        if self.was_stopped or next_cause_screen(case, self.rules) is None:
+        if self.was_stopped or following(case, self.rules) is None:
             return case
         try:
-            if not self._wants_more():
+            if not self._wants_more(offer):
                 return case
-            while (screen := next_cause_screen(past[-1], self.rules)) is not None:
+            while (screen := following(past[-1], self.rules)) is not None:
                 self._take(screen, past, first=1)
         except (Stop, EOFError, KeyboardInterrupt):
             print()
+            self.was_stopped = True
         return past[-1]
 
-    def _wants_more(self) -> bool:
-        print(f"\n{self._say('interview_more')}")
+    def _wants_more(self, offer: str) -> bool:
+        print(f"\n{self._say(offer)}")
         for place, wording in enumerate(("interview_more_yes", "interview_more_no"), start=1):
             print(f"  {place}  {self._say(wording)}")
         while (typed := _typed("> ").strip().lower()) not in ("1", "2", "0", "q", ""):

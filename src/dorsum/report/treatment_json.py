@@ -1,0 +1,237 @@
+"""Plan, medicines, recovery and visit as plain values for JSON. The keys are stable."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from dorsum.model.causes import Cause
+from dorsum.model.courses import Course, RecoveryFact, VisitLine
+from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck, MedicineReason
+from dorsum.model.plan_results import NotNow, Plan, PlanItem
+from dorsum.model.recovery_results import Recovery, Visit
+from dorsum.model.statements import Citation, Lines
+from dorsum.model.treatment import Dose, Effect, Intervention, Movement, Position, Protocol, Stage
+
+Json = dict[str, Any]
+
+
+def citations_as_json(citations: Iterable[Citation]) -> list[dict[str, str]]:
+    """Return citations as plain values."""
+    return [{"source": citation.source, "place": citation.place} for citation in citations]
+
+
+def plan_as_json(plan: Plan) -> Json:
+    """Return what to do by time, what to skip, what to ask, and what the answers speak against."""
+    by_time = ("now", "today", "more", "this_week", "next_weeks", "ask")
+    return {
+        "scope": plan.scope,
+        "stage": _stage(plan.stage),
+        "course": plan.course,
+        **{time: [_item(one) for one in getattr(plan, time)] for time in by_time},
+        "skip": [_intervention(one) for one in plan.skip],
+        "not_now": [_not_now(one) for one in plan.not_now],
+        "check_again_on_day": plan.check_again_on_day,
+    }
+
+
+def medicines_as_json(check: MedicineCheck) -> Json:
+    """Return the check of every medicine."""
+    return {
+        "none_because": check.none_because,
+        "medicines": [_medicine(one) for one in check.medicines],
+    }
+
+
+def recovery_as_json(found: Recovery) -> Json:
+    """Return how such pain goes on in groups of people."""
+    return {
+        "pain": found.pain,
+        "courses": [_course(one) for one in found.courses],
+        "facts": [_fact(one, own=False) for one in found.facts] + [_fact(one, own=True) for one in found.own],
+    }
+
+
+def visit_as_json(found: Visit) -> Json:
+    """Return what to bring to a visit."""
+    return {
+        "tell": [_line(one) for one in found.tell],
+        "ask": [_line(one) for one in found.ask],
+        "tests": [_line(one) for one in found.tests],
+        "causes": [_tests_of(cause) for cause in found.causes],
+        "offers": [_item(one) for one in found.offers],
+    }
+
+
+def _stage(stage: Stage | None) -> Json | None:
+    return {"id": stage.id, "label": stage.label["en"], "from_day": stage.from_day} if stage else None
+
+
+def _item(one: PlanItem) -> Json:
+    return {
+        **_intervention(one.intervention),
+        "certainty": one.certainty,
+        "evidence_is_indirect": one.is_indirect,
+        "movements": [_movement(movement) for movement in one.movements],
+    }
+
+
+def _intervention(one: Intervention) -> Json:
+    return {
+        "id": one.id,
+        "label": one.label["en"],
+        "tier": one.tier,
+        "what": _said(one.what),
+        "how": _said(one.how),
+        "protocol": _protocol(one.protocol),
+        "effect": _effect(one.effect),
+        "certainty": one.certainty,
+        "positions": [_position(position) for position in one.positions],
+        "cautions": _said(one.cautions),
+        "not_for": _said(one.not_for_words),
+        "stop": _said(one.stop),
+        "why_not": one.why_not["en"] if one.why_not else None,
+        "ask": one.ask["en"] if one.ask else None,
+        "status": one.status,
+        "sources": citations_as_json(one.sources),
+    }
+
+
+def _movement(one: Movement) -> Json:
+    return {
+        "id": one.id,
+        "label": one.label["en"],
+        "how": _said(one.how),
+        "dose": _protocol(one.dose),
+        "progress": _said(one.progress),
+        "stop": _said(one.stop),
+        "status": one.status,
+        "sources": citations_as_json(one.sources),
+    }
+
+
+def _protocol(protocol: Protocol | None) -> Json | None:
+    if protocol is None:
+        return None
+    measures = {name: {"low": one.low, "high": one.high} for name, one in protocol.measures.items()}
+    return {
+        "measures": measures,
+        "status": protocol.status,
+        "sources": citations_as_json(protocol.sources),
+    }
+
+
+def _effect(effect: Effect) -> Json:
+    points = effect.points
+    return {
+        "words": effect.words["en"],
+        "points_of_100": points
+        and {"value": points.value, "low": points.low, "high": points.high, "against": points.against["en"]},
+        "status": effect.status,
+        "sources": citations_as_json(effect.sources),
+    }
+
+
+def _position(one: Position) -> Json:
+    return {
+        "guideline": one.guideline,
+        "position": one.position,
+        "note": one.note["en"] if one.note else None,
+        "status": one.status,
+        "sources": citations_as_json(one.sources),
+    }
+
+
+def _not_now(one: NotNow) -> Json:
+    return {
+        "id": one.intervention.id,
+        "label": one.intervention.label["en"],
+        "because": list(one.because),
+        "waits_for": list(one.waits_for),
+        "not_for": _said(one.intervention.not_for_words),
+    }
+
+
+def _medicine(advice: MedicineAdvice) -> Json:
+    medicine, label = advice.medicine, advice.label
+    return {
+        "id": medicine.id,
+        "label": medicine.label["en"],
+        "permission": advice.permission,
+        "reasons": [_reason(reason) for reason in advice.reasons],
+        "waits_for": list(advice.waits_for),
+        "dose": _dose(advice.dose),
+        "most_days": label.most_days if label and advice.dose else None,
+        "how": _said(medicine.how),
+        "also_in": _said(medicine.also_in),
+        "stop": _said(medicine.stop),
+        "effect": _effect(medicine.effect),
+        "certainty": medicine.certainty,
+        "label_status": label.status if label else None,
+        "label_sources": citations_as_json(label.sources) if label else [],
+    }
+
+
+def _reason(reason: MedicineReason) -> Json:
+    return {
+        "effect": reason.effect,
+        "rule": reason.rule,
+        "say": reason.say["en"],
+        "findings": list(reason.findings),
+        "status": reason.status,
+        "sources": citations_as_json(reason.sources),
+    }
+
+
+def _dose(dose: Dose | None) -> Json | None:
+    return asdict(dose) if dose else None
+
+
+def _course(one: Course) -> Json:
+    points = [
+        {"day": point.day, "value": point.value, "low": point.low, "high": point.high} for point in one.points
+    ]
+    return {
+        "id": one.id,
+        "label": one.label["en"],
+        "measure": one.measure,
+        "definition": one.definition["en"],
+        "people": one.people,
+        "certainty": one.certainty,
+        "points": points,
+        "status": one.status,
+        "sources": citations_as_json(one.sources),
+    }
+
+
+def _fact(one: RecoveryFact, *, own: bool) -> Json:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "own": own,
+        "say": _said(one.say),
+        "certainty": one.certainty,
+        "status": one.status,
+        "sources": citations_as_json(one.sources),
+    }
+
+
+def _line(one: VisitLine) -> Json:
+    return {
+        "id": one.id,
+        "say": _said(one.say),
+        "status": one.status,
+        "sources": citations_as_json(one.sources),
+    }
+
+
+def _tests_of(cause: Cause) -> Json:
+    return {
+        "id": cause.id,
+        "label": cause.label["en"],
+        "tests": {kind: words["en"] for kind, words in cause.tests.items()},
+        "no_test": cause.no_test["en"],
+    }
+
+
+def _said(lines: Lines) -> list[str]:
+    return list(lines.get("en", ()))
