@@ -30,9 +30,7 @@ NAMES = ("first", "second", "third", "fourth")
 
 def with_treatment(world: Knowledge, treatment: Treatment) -> Knowledge:
     """Return the content with this treatment in place of its own."""
-    changed = replace(world)
-    changed.__dict__["treatment"] = treatment
-    return changed
+    return replace(world, treatment_reader=lambda: treatment)
 
 
 @st.composite

@@ -16,6 +16,7 @@ _CARE_RULES = (
     ("prevention", "not_for"),
     ("movements", "not_for"),
     ("medicine_rules", "when"),
+    ("care_demands", "when"),
     ("recovery_facts", "when"),
     ("visit_lines", "when"),
 )

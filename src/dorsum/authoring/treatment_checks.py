@@ -9,6 +9,7 @@ from dorsum.authoring.forms import Sourced
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.treatment_forms import (
     AdviceForm,
+    CareDemandForm,
     InterventionForm,
     MedicineForm,
     MedicineRuleForm,
@@ -38,6 +39,7 @@ def check_treatment(content: Content) -> None:
     _check_positions(content)
     _check_sets(content)
     _check_applies(content)
+    _check_demands(content)
 
 
 def parts_with_sources(item: object) -> Iterator[Sourced]:
@@ -73,9 +75,23 @@ def _check_sets(content: Content) -> None:
         report_unknown(content, entry, "stage", [entry.item.stage], "stages")
 
 
-def _check_applies(content: Content) -> None:
+def _names_of_medicines(content: Content) -> set[str]:
     medicines = [entry.item for entry in content.of("medicines") if isinstance(entry.item, MedicineForm)]
-    known = {name for one in medicines for name in (one.id, one.ingredient, *one.classes)}
+    return {name for one in medicines for name in (one.id, one.ingredient, *one.classes)}
+
+
+def _check_demands(content: Content) -> None:
+    known = _names_of_medicines(content) | content.entries["interventions"].keys()
+    known |= content.entries["movements"].keys()
+    for entry in content.of("care_demands"):
+        assert isinstance(entry.item, CareDemandForm)
+        for id in entry.item.never:
+            if id not in known:
+                _report(content, entry, "never", f"`{id}` is nothing that can be advised")
+
+
+def _check_applies(content: Content) -> None:
+    known = _names_of_medicines(content)
     for entry in content.of("medicine_rules"):
         assert isinstance(entry.item, MedicineRuleForm)
         for id in entry.item.applies_to:

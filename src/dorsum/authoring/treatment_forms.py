@@ -270,6 +270,16 @@ class MedicineForm(Statement, ReadByPeople):
     labels: list[LabelForm] = Field(min_length=1)
 
 
+class CareDemandForm(Statement):
+    """What must never be advised to a person for whom the rule `when` holds, whatever else is answered.
+
+    `never` names medicines, classes, ingredients, interventions or movements.
+    """
+
+    when: Sentence
+    never: list[Id] = Field(min_length=1)
+
+
 class MedicineRuleForm(Statement, ReadByPeople):
     """When medicines are denied, or need a professional first; there is no rule that allows.
 

@@ -3,6 +3,7 @@
 from dorsum.authoring.course_forms import COURSE_KINDS
 from dorsum.authoring.forms import Item
 from dorsum.authoring.treatment_forms import (
+    CareDemandForm,
     GuidelineForm,
     InterventionForm,
     MedicineForm,
@@ -22,5 +23,6 @@ TREATMENT_KINDS: dict[str, type[Item]] = {
     "movement_sets": MovementSetForm,
     "medicines": MedicineForm,
     "medicine_rules": MedicineRuleForm,
+    "care_demands": CareDemandForm,
     **COURSE_KINDS,
 }

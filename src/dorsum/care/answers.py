@@ -55,8 +55,7 @@ def _conditions(rules: CompiledRules) -> Mapping[_Key, Condition]:
 
 def _with_rules(rules: CompiledRules) -> Iterable[tuple[Ruled, Rule]]:
     treatment = rules.knowledge.treatment
-    care: tuple[Intervention | Movement, ...] = (*treatment.interventions, *treatment.movements)
-    for item in care:
+    for item in treatment.care_items:
         if item.not_for is not None:
             yield item, item.not_for
     told: tuple[MedicineRule | RecoveryFact | VisitLine, ...] = (

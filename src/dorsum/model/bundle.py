@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +31,7 @@ from dorsum.model.knowledge import (
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Citation, Words
+from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
 
 BUNDLE_FORMAT = 4
@@ -111,8 +112,7 @@ def _knowledge(bundle: _Item, guidance: str, treatment_line: str) -> Knowledge:
         questions=tuple(_question(item) for item in bundle["questions"]),
         plain_people=tuple(_plain_people(item) for item in bundle["plain_people"]),
         guidance=guidance,
-        macros=macros,
-        treatment_line=treatment_line,
+        treatment_reader=partial(read_treatment, treatment_line, macros),
     )
 
 

@@ -1,6 +1,6 @@
 """The content as values: what the compiled bundle holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,6 @@ from dorsum.model.causes import Cause, CauseNumbers
 from dorsum.model.rules import Rule, leaves
 from dorsum.model.statements import Citation, Status, Words
 from dorsum.model.treatment import Treatment
-from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
 
 DAMAGED = "the content bundle is damaged; run `dorsum content build`"
@@ -241,8 +240,7 @@ class Knowledge:
     questions: tuple[LeadQuestion, ...] = ()
     plain_people: tuple[PlainPeople, ...] = ()
     guidance: str = "default"
-    macros: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}), repr=False)
-    treatment_line: str = field(default="", repr=False)
+    treatment_reader: Callable[[], Treatment] = field(default=Treatment, compare=False, repr=False)
 
     @cached_property
     def treatment(self) -> Treatment:
@@ -252,7 +250,7 @@ class Knowledge:
             BundleError: its line of the bundle is damaged.
         """
         try:
-            return read_treatment(self.treatment_line, self.macros)
+            return self.treatment_reader()
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
             raise BundleError(DAMAGED) from error
 

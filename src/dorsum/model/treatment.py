@@ -244,20 +244,44 @@ class MedicineRule:
 
 
 @dataclass(frozen=True)
+class CareDemand:
+    """Where the rule `when` holds, none of `never` may be advised: ids, ingredients or classes."""
+
+    id: str
+    when: Rule
+    never: tuple[str, ...]
+    status: Status
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class Treatment:
     """Everything that can be done about the pain, in the order of ids; stages in the order of days."""
 
-    stages: tuple[Stage, ...]
-    guidelines: tuple[Guideline, ...]
-    interventions: tuple[Intervention, ...]
-    prevention: tuple[Prevention, ...]
-    movements: tuple[Movement, ...]
-    movement_sets: tuple[MovementSet, ...]
-    medicines: tuple[Medicine, ...]
-    medicine_rules: tuple[MedicineRule, ...]
+    stages: tuple[Stage, ...] = ()
+    guidelines: tuple[Guideline, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+    prevention: tuple[Prevention, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    movement_sets: tuple[MovementSet, ...] = ()
+    medicines: tuple[Medicine, ...] = ()
+    medicine_rules: tuple[MedicineRule, ...] = ()
     courses: tuple[Course, ...] = ()
     recovery_facts: tuple[RecoveryFact, ...] = ()
     visit_lines: tuple[VisitLine, ...] = ()
+    care_demands: tuple[CareDemand, ...] = ()
+
+    @cached_property
+    def care_items(self) -> tuple[Intervention | Movement, ...]:
+        """Everything that a plan may advise."""
+        return (*self.interventions, *self.movements)
+
+    def demands_on(self, item: Medicine | Intervention | Movement) -> tuple[CareDemand, ...]:
+        """Return the demands that name the item, or a class or the ingredient of a medicine."""
+        named = {item.id}
+        if isinstance(item, Medicine):
+            named |= {item.ingredient, *item.classes}
+        return tuple(demand for demand in self.care_demands if named & set(demand.never))
 
     @cached_property
     def movement(self) -> Mapping[str, Movement]:

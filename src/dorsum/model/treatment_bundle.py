@@ -8,6 +8,7 @@ from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.from_json import from_json
 from dorsum.model.rules import Rule
 from dorsum.model.treatment import (
+    CareDemand,
     Guideline,
     Intervention,
     Medicine,
@@ -45,4 +46,5 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         courses=all_of(Course, "courses"),
         recovery_facts=all_of(RecoveryFact, "recovery_facts"),
         visit_lines=all_of(VisitLine, "visit_lines"),
+        care_demands=all_of(CareDemand, "care_demands"),
     )

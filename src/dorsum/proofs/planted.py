@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from dorsum.engine.solver import Said, Symbolic, Term
 from dorsum.model.knowledge import Knowledge, Profile, RedFlag, SafetyRow
-from dorsum.model.rules import And, CountOf, IsYes, Not, Rule
+from dorsum.model.rules import And, CountOf, IsYes, Not, Rule, finding_ids
+from dorsum.model.treatment import CareDemand, Treatment
 from dorsum.proofs.claims import SymbolicClass
 
 _WORDS = MappingProxyType({"en": "A planted fault."})
@@ -116,6 +117,39 @@ def cause_left_out(knowledge: Knowledge) -> Planted:
     )
 
 
+def rule_dropped(knowledge: Knowledge) -> Planted:
+    """A demand about medicines that no rule meets any more."""
+    treatment = knowledge.treatment
+    demand = treatment.care_demands[0]
+    named = set(finding_ids(demand.when))
+    kept = [rule for rule in treatment.medicine_rules if not named & set(finding_ids(rule.when))]
+    fewer = replace(treatment, medicine_rules=tuple(kept))
+    return Planted(_with_treatment(knowledge, fewer), Symbolic, "the rules behind a demand are gone")
+
+
+def gate_taken_for_no(knowledge: Knowledge) -> Planted:
+    """A backend that allows a medicine while the gate before its questions is open."""
+    return Planted(knowledge, _ClosesOpenGates, "an unanswered gate closes what is behind it")
+
+
+def kept_from_nobody(knowledge: Knowledge) -> Planted:
+    """A thing to do with a demand on it, and no `not_for` any more."""
+    treatment = knowledge.treatment
+    first, *others = treatment.interventions
+    open_to_all = replace(first, not_for=None)
+    demand = CareDemand("planted", IsYes(_two_plain(knowledge)[0]), (first.id,), "unverified", ())
+    changed = replace(
+        treatment,
+        interventions=(open_to_all, *others),
+        care_demands=(*treatment.care_demands, demand),
+    )
+    return Planted(_with_treatment(knowledge, changed), Symbolic, "an item is open to all, against a demand")
+
+
+def _with_treatment(knowledge: Knowledge, treatment: Treatment) -> Knowledge:
+    return replace(knowledge, treatment_reader=lambda: treatment)
+
+
 def _two_plain(knowledge: Knowledge) -> tuple[str, str]:
     """Return two findings that alone raise nothing, so that only the planted rule speaks."""
     weak = [f for f in knowledge.findings if f.level_if_only_yes == "self_care" and not f.derived_from]
@@ -133,6 +167,9 @@ PLANTED: Mapping[str, Callable[[Knowledge], Planted]] = MappingProxyType(
         "no_dead_rule": dead_rule,
         "profiles": harmless_sign_escalates,
         "urgent_causes_stay": cause_left_out,
+        "medicines_denied": rule_dropped,
+        "medicines_stay_allowed": gate_taken_for_no,
+        "plan_is_safe": kept_from_nobody,
     }
 )
 """One planted fault for each property, by the name of the property."""

@@ -7,7 +7,9 @@ from dorsum.engine.people import believable, readable
 from dorsum.engine.solver import Said, Symbolic, Term, free_person, z3_library
 from dorsum.model.knowledge import Knowledge, Profile, RedFlag
 from dorsum.proofs.claims import Claim, Property, SymbolicClass
+from dorsum.proofs.completions import answers_of, answers_open_ones
 from dorsum.proofs.stopping import Asking
+from dorsum.proofs.treatment import medicines_denied, medicines_stay_allowed, plan_is_safe
 
 
 def _ranks(knowledge: Knowledge) -> dict[str, int]:
@@ -72,7 +74,7 @@ def completions_inside(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterato
     z3 = z3_library()
     said, later = free_person(knowledge), free_person(knowledge, "later")
     before, after = symbolic(knowledge, said), symbolic(knowledge, later)
-    terms = (*readable(before), *readable(after), *_answers_open_ones(before, after))
+    terms = (*readable(before), *readable(after), *answers_open_ones(before, after))
     world = tuple(believable(before))
     for level, rank in _ranks(knowledge).items():
         lower = z3.And(before.at_least(rank), z3.Not(after.at_least(rank)))
@@ -85,40 +87,6 @@ def completions_inside(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterato
         )
 
 
-def _answers_open_ones(before: Symbolic, after: Symbolic) -> Iterator[Term]:
-    """Yield what makes `after` the same person with some open findings answered, against no number."""
-    z3 = z3_library()
-    said, later = before.said, after.said
-    for finding in before.knowledge.findings:
-        id = finding.id
-        same = z3.And([a[id] == b[id] for a, b in zip(_answers(said), _answers(later), strict=True)])
-        if finding.kind == "number":
-            kept = z3.And(later.given[id], later.value[id] == said.value[id])
-            yield z3.Implies(said.given[id], kept)
-            yield z3.Implies(z3.Not(later.given[id]), same)
-            continue
-        is_open = z3.Not(z3.Or(before.yes[id], before.no[id]))
-        yield z3.Or(same, z3.And(is_open, z3.Or(later.yes[id], later.no[id])))
-        if finding.derived_from is not None and not finding.derives_only_yes:
-            is_yes, may_be = after.holds(finding.derived_from), after.may_hold(finding.derived_from)
-            yield z3.Implies(is_yes, z3.Not(z3.Or(before.no[id], later.no[id])))
-            yield z3.Implies(z3.Not(may_be), z3.Not(z3.Or(before.yes[id], later.yes[id])))
-    yield from _new_answers_fit_facts(before, after)
-
-
-def _new_answers_fit_facts(before: Symbolic, after: Symbolic) -> Iterator[Term]:
-    """Yield what keeps a new yes from denying, by a fact, what was already closed."""
-    z3 = z3_library()
-    for fact in before.knowledge.facts:
-        is_new = z3.And(after.said.yes[fact.if_yes], z3.Not(before.said.yes[fact.if_yes]))
-        closed = [before.no[id] for id in fact.then_yes] + [before.yes[id] for id in fact.then_no]
-        yield z3.Implies(is_new, z3.Not(z3.Or(closed)))
-
-
-def _answers(said: Said) -> tuple[dict[str, Term], ...]:
-    return dict(said.yes), dict(said.no), dict(said.unsure)
-
-
 def interview_asks_on(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
     """Where the interview asks nothing more, no answer that was not asked for raises the level."""
     z3 = z3_library()
@@ -127,8 +95,8 @@ def interview_asks_on(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator
     terms = (
         *readable(before),
         *readable(after),
-        *_answers_open_ones(before, after),
-        *_only_asked_answers(knowledge, said, later),
+        *answers_open_ones(before, after),
+        *_only_askedanswers_of(knowledge, said, later),
     )
     stopped, world = Asking(before).asks_nothing(), tuple(believable(before))
     for level, rank in _ranks(knowledge).items():
@@ -137,14 +105,14 @@ def interview_asks_on(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator
         yield Claim(level, (*terms, stopped, raised), said, says=says, prefer=world)
 
 
-def _only_asked_answers(knowledge: Knowledge, said: Said, later: Said) -> Iterator[Term]:
+def _only_askedanswers_of(knowledge: Knowledge, said: Said, later: Said) -> Iterator[Term]:
     """Yield what keeps every answer that was given, "not sure" included, and lets numbers decide.
 
     A finding computed from a number is never asked itself.
     """
     z3 = z3_library()
     computed = {f.id for f in knowledge.findings if f.derived_from is not None and not f.derives_only_yes}
-    for before, after in zip(_answers(said), _answers(later), strict=True):
+    for before, after in zip(answers_of(said), answers_of(later), strict=True):
         yield from (z3.Implies(before[id], after[id]) for id in before)
         yield from (z3.Implies(after[id], before[id]) for id in computed)
 
@@ -278,5 +246,20 @@ PROPERTIES: tuple[Property, ...] = (
         "urgent_causes_stay",
         "Where an urgent rule that stands for causes fires, not all of them are left out of the list.",
         urgent_causes_stay,
+    ),
+    Property(
+        "medicines_denied",
+        "Nobody may use a medicine that is denied or that a demand forbids, nor two of a class at once.",
+        medicines_denied,
+    ),
+    Property(
+        "medicines_stay_allowed",
+        "What is unknown never widens: no answer to an open question denies a medicine that may be used.",
+        medicines_stay_allowed,
+    ),
+    Property(
+        "plan_is_safe",
+        "Nothing is advised that is not for a person, or may not be; every item suits somebody.",
+        plan_is_safe,
     ),
 )
