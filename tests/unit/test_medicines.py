@@ -1,0 +1,154 @@
+"""Which medicine may be used, on the shipped rules and labels."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from dorsum.care.answers import Answers
+from dorsum.care.medicines import check_medicines
+from dorsum.care.treatment_questions import next_treatment_screen
+from dorsum.care.triage import triage
+from dorsum.model.case import Case
+from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
+from dorsum.model.truth import Answer
+from dorsum.report.medicine_page import medicine_page
+from tests.shipped import case_of, finished_case, shipped, shipped_rules
+
+
+def answered(country: str = "GB", age: float = 35.0, said: Mapping[str, str] | None = None) -> Case:
+    """Return a finished plain case whose questions on care are all answered, no where nothing is said."""
+    said = said or {}
+    told = {"low_back_pain": "yes", "began_with_lift_twist_or_bend": "yes"}
+    case = finished_case(told, age=age, days_since_onset=2.0)
+    case = replace(case, country=country)
+    while (screen := next_treatment_screen(case, shipped_rules())) is not None:
+        case = case.with_answers({id: Answer[said.get(id, "no").upper()] for id in screen.items})
+    waiting = {id for one in checked(case).medicines for id in one.waits_for}
+    left = {id for id in waiting if shipped().finding[id].kind == "yes_no"}
+    return case.with_answers({id: Answer[said.get(id, "no").upper()] for id in left | said.keys()})
+
+
+def checked(case: Case) -> MedicineCheck:
+    return check_medicines(Answers(case, shipped_rules()), triage(case, shipped_rules()))
+
+
+def of(check: MedicineCheck, id: str) -> MedicineAdvice:
+    return next(one for one in check.medicines if one.medicine.id == id)
+
+
+def test_a_healthy_adult_may_use_one_of_them_with_its_labelled_dose() -> None:
+    check = checked(answered())
+    ibuprofen = of(check, "ibuprofen")
+    assert ibuprofen.permission == "may_use"
+    assert ibuprofen.dose is not None
+    assert (ibuprofen.dose.one.high, ibuprofen.dose.most_in_24_hours) == (400, 1200)
+    assert of(check, "paracetamol").permission == "may_use"
+    assert of(check, "naproxen").permission == "ask_first"
+    assert {one.permission for one in check.medicines if "nsaid" in one.medicine.classes} <= {
+        "may_use",
+        "instead",
+        "ask_first",
+        "do_not",
+    }
+
+
+@pytest.mark.parametrize(
+    ("finding", "medicine", "permission"),
+    [
+        ("had_stomach_ulcer_or_bleed", "ibuprofen", "do_not"),
+        ("reacted_badly_to_anti_inflammatory", "ibuprofen_gel", "do_not"),
+        ("takes_antiplatelet", "ibuprofen", "do_not"),
+        ("takes_antiplatelet", "ibuprofen_gel", "ask_first"),
+        ("kidney_disease_or_one_kidney", "ibuprofen", "do_not"),
+        ("takes_lithium", "ibuprofen", "do_not"),
+        ("has_heart_disease_or_heart_failure", "ibuprofen", "do_not"),
+        ("took_anti_inflammatory_today", "ibuprofen", "do_not"),
+        ("takes_other_paracetamol", "paracetamol", "do_not"),
+        ("paracetamol_allergy", "paracetamol", "do_not"),
+        ("weighs_under_50_kg", "paracetamol", "ask_first"),
+    ],
+)
+def test_one_answer_keeps_a_medicine_from_a_person(finding: str, medicine: str, permission: str) -> None:
+    gate = shipped().finding[finding].gate
+    case = answered(said={finding: "yes", **({gate: "yes"} if gate else {})})
+    advice = of(checked(case), medicine)
+    assert advice.permission == permission
+    assert advice.dose is None
+    assert any(finding in reason.findings for reason in advice.reasons)
+
+
+@pytest.mark.parametrize(("country", "age"), [("GB", 15.0), ("US", 17.0)])
+def test_nothing_for_the_young(country: str, age: float) -> None:
+    check = checked(answered(country, age))
+    assert check.medicines == () or {one.permission for one in check.medicines} <= {"do_not", "ask_first"}
+    assert all(one.dose is None for one in check.medicines)
+
+
+def test_elsewhere_there_is_no_dose() -> None:
+    check = checked(answered("FR"))
+    assert check.medicines
+    assert {one.permission for one in check.medicines} <= {"ask_first", "do_not"}
+    assert all(one.dose is None for one in check.medicines)
+
+
+def test_diclofenac_gel_is_outside_the_label_for_the_back_in_the_us() -> None:
+    assert of(checked(answered("US")), "diclofenac_gel").permission == "do_not"
+
+
+def test_what_nobody_said_settles_nothing() -> None:
+    plain = replace(finished_case({"low_back_pain": "yes"}), country="GB")
+    assert of(checked(plain), "ibuprofen").permission == "not_settled"
+    assert of(checked(plain), "ibuprofen").waits_for
+
+
+@pytest.mark.parametrize(
+    ("case", "why"),
+    [
+        (case_of({"low_back_pain": "yes"}), "not_finished"),
+        (finished_case({"saddle_numbness": "yes", "new_or_worse_within_14_days": "yes"}), "emergency"),
+        (finished_case({"fever": "yes"}), "danger_open"),
+    ],
+)
+def test_none_in_danger(case: Case, why: str) -> None:
+    check = checked(case)
+    assert (check.none_because, check.medicines) == (why, ())
+    (section,) = medicine_page(check, shipped())
+    assert section.lines == (shipped().wording[f"medicines_{why}"]["en"],)
+
+
+def test_no_unverified_number_is_a_dose() -> None:
+    labels = [label for medicine in shipped().treatment.medicines for label in medicine.labels]
+    assert sum(label.dose is not None for label in labels) >= 8
+    assert all(label.status == "verified" and label.sources for label in labels if label.dose)
+
+
+def test_every_medicine_says_when_to_stop_and_what_else_holds_it() -> None:
+    for medicine in shipped().treatment.medicines:
+        assert any("emergency" in line for line in medicine.stop["en"])
+
+
+def test_the_questions_on_care_are_few_for_a_healthy_person() -> None:
+    case = replace(finished_case({"low_back_pain": "yes"}, days_since_onset=2.0), country="GB")
+    screens = items = 0
+    while (screen := next_treatment_screen(case, shipped_rules())) is not None:
+        screens, items = screens + 1, items + len(screen.items)
+        assert not set(screen.items) & case.answers.keys()
+        case = case.with_answers(dict.fromkeys(screen.items, Answer.NO))
+    assert (screens <= 5, items <= 20) == (True, True)
+    assert of(checked(case), "ibuprofen").permission == "may_use"
+
+
+def test_not_sure_ends_the_questions_and_allows_nothing() -> None:
+    case = replace(finished_case({"low_back_pain": "yes"}, days_since_onset=2.0), country="GB")
+    for _ in range(40):
+        if (screen := next_treatment_screen(case, shipped_rules())) is None:
+            break
+        case = case.with_answers(dict.fromkeys(screen.items, Answer.UNSURE))
+    assert next_treatment_screen(case, shipped_rules()) is None
+    assert not {one.permission for one in checked(case).medicines} & {"may_use", "instead"}
+
+
+def test_no_questions_on_care_while_danger_is_open() -> None:
+    assert next_treatment_screen(finished_case({"fever": "yes"}), shipped_rules()) is None
+    assert next_treatment_screen(case_of(), shipped_rules()) is None
