@@ -12,6 +12,7 @@ from scripts.reference.commands import commands_page
 from scripts.reference.content_kinds import content_page
 from scripts.reference.proofs import proofs_page
 from scripts.reference.rules import rules_page
+from scripts.reference.treatments import treatments_page
 from scripts.reference.validation import validation_page
 from scripts.reference.validation_figures import validation
 
@@ -31,6 +32,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands.md": commands_page,
         "content.md": lambda: content_page(shipped_bundle()),
         "causes.md": lambda: causes_page(open_rules()),
+        "treatments.md": lambda: treatments_page(open_rules().knowledge),
         "rules.md": lambda: rules_page(shipped_bundle()),
         "validation.md": lambda: validation_page(validation()),
         PROOFS: lambda: proofs_page(open_rules().knowledge),
