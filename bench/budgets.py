@@ -12,6 +12,7 @@ BUDGETS: Mapping[str, float] = {
     engine.CAUSES: 300e-6,
     engine.CAUSES_ANEW: 300e-6,
     engine.ASSESS: 2e-3,
+    engine.ASSESS_CALM: 2e-3,
     start_up.VERSION: 0.05,
     start_up.ASSESS: 0.4,
     start_up.LOAD: 0.05,

@@ -2,17 +2,21 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer
 from dorsum.validation.case_sets import read_case_set
+from dorsum.validation.plain_people import PlainAnswers, everyone
 
 DEVELOPMENT_CASES = Path(__file__).parents[1] / "tests" / "cases" / "development.jsonl"
 SEED = 20261122
 CASES = 200
+CALM = 60
 ANSWERS = (Answer.YES, Answer.NO, Answer.UNSURE)
 WEIGHTS = (2, 7, 1)
 """People with a painful back say no far more often than yes."""
@@ -25,6 +29,14 @@ def measured_cases(knowledge: Knowledge) -> tuple[Case, ...]:
     generated = CASES - len(development)
     shares = [(place + 1) / generated for place in range(generated)]
     return development + tuple(_generate(share, knowledge, rng) for share in shares)
+
+
+def calm_people(rules: CompiledRules) -> tuple[Case, ...]:
+    """Return plain people who answered everything, so that all that can be said is said."""
+    answers, people = PlainAnswers(rules), everyone(rules)
+    chosen = people[:: max(len(people) // CALM, 1)][:CALM]
+    cases = (answers.person(plain).everything(rules.knowledge) for plain in chosen)
+    return tuple(replace(case, country="GB") for case in cases)
 
 
 def _generate(share: float, knowledge: Knowledge, rng: random.Random) -> Case:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+from bench.cases import calm_people
 from bench.timing import Task
 from dorsum.care.assessment import assess
 from dorsum.care.causes import rank_causes
@@ -26,6 +27,7 @@ CAUSES_ANEW = "the same causes, by rules just compiled (nothing remembered)"
 CAUSES_ALL = "complete ranking, range and reasons of every cause read"
 WEIGH = "of this, weighing alone"
 ASSESS = "complete assessment"
+ASSESS_CALM = "complete assessment of a plain person who answered all, plan and medicines included"
 PLAIN = "plain evaluator, closure and trace (for comparison)"
 TOLD = 5
 """So many causes are told to a person at once."""
@@ -53,6 +55,7 @@ def engine_tasks(rules: CompiledRules, cases: Sequence[Case]) -> tuple[Task, ...
         Task(CAUSES_ALL, ranker.rank_and_tell_all, with_triage),
         Task(WEIGH, _weighing(rules), [(rules.close(rules.encode(case)), case) for case in cases], times=3),
         Task(ASSESS, lambda case: assess(case, rules), cases),
+        Task(ASSESS_CALM, lambda case: assess(case, rules), calm_people(rules)),
         Task(PLAIN, lambda case: plain.evaluate(case, rules.knowledge), cases[::EVERY]),
     )
 

@@ -1,4 +1,4 @@
-"""docs/reference/treatments.md: everything that can be done about the pain, and the research rows it covers."""
+"""docs/reference/treatments.md: what can be done about the pain, and the research rows it covers."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -15,7 +15,6 @@ from dorsum.model.truth import Truth
 
 Ruled: TypeAlias = Intervention | Movement | MedicineRule | RecoveryFact | VisitLine
 """What carries a rule about a person: `not_for` or `when`."""
-_Key = tuple[type[Ruled], str]
 
 
 class Answers:
@@ -28,15 +27,17 @@ class Answers:
         self.case = spelled_out(case, rules.knowledge)
         self.closed = rules.close(rules.encode(self.case))
         self._conditions = _conditions(rules)
-        self._judged: dict[_Key, Judged] = {}
+        self._judged: dict[int, Judged] = {}
+        """By the identity of an item: each stands in the content once."""
 
     def judged(self, item: Ruled) -> Judged:
         """Return whether the item's rule holds; no rule never holds."""
-        key = (type(item), item.id)
-        if key not in self._judged:
-            condition = self._conditions.get(key)
-            self._judged[key] = condition.judged(self.closed, self.case.numbers) if condition else NEVER
-        return self._judged[key]
+        known = self._judged.get(id(item))
+        if known is None:
+            condition = self._conditions.get(id(item))
+            known = condition.judged(self.closed, self.case.numbers) if condition else NEVER
+            self._judged[id(item)] = known
+        return known
 
     def truth(self, finding: str) -> Truth:
         """Return the truth of a finding; one that the content does not have is unknown."""
@@ -49,8 +50,8 @@ class Answers:
 
 
 @lru_cache(maxsize=4)
-def _conditions(rules: CompiledRules) -> Mapping[_Key, Condition]:
-    return {(type(item), item.id): Condition(rule, rules) for item, rule in _with_rules(rules)}
+def _conditions(rules: CompiledRules) -> Mapping[int, Condition]:
+    return {id(item): Condition(rule, rules) for item, rule in _with_rules(rules)}
 
 
 def _with_rules(rules: CompiledRules) -> Iterable[tuple[Ruled, Rule]]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from dorsum.care.answers import Answers
 from dorsum.care.causes import danger_is_open
+from dorsum.engine.conditions import Judged
 from dorsum.model.medicine_results import (
     MedicineAdvice,
     MedicineCheck,
@@ -49,11 +50,19 @@ def _in_order(answers: Answers) -> list[Medicine]:
 
 def _advice(medicine: Medicine, answers: Answers) -> MedicineAdvice:
     label = next((one for one in medicine.labels if one.country == _country(answers)), None)
-    found = [*_reasons_of_rules(medicine, answers), *_reasons_of_label(label, answers)]
-    waits_for = _open_questions(medicine, label, answers)
+    judged = _not_ruled_out(medicine, answers)
+    found = [*_reasons_of_rules(judged), *_reasons_of_label(label, answers)]
+    waits_for = _open_questions(judged, label, answers)
     permission = _permission(found, waits_for)
     dose = label.dose if label and permission == "may_use" else None
     return MedicineAdvice(medicine, permission, tuple(found), waits_for, label, dose)
+
+
+def _not_ruled_out(medicine: Medicine, answers: Answers) -> list[tuple[MedicineRule, Judged]]:
+    """Return the rules about the medicine that hold, or may hold."""
+    rules = answers.treatment.rules_about(medicine, _country(answers))
+    judged = [(rule, answers.judged(rule)) for rule in rules]
+    return [(rule, found) for rule, found in judged if found.truth is not Truth.NO]
 
 
 def _permission(reasons: Iterable[MedicineReason], waits_for: tuple[str, ...]) -> Permission:
@@ -65,21 +74,15 @@ def _permission(reasons: Iterable[MedicineReason], waits_for: tuple[str, ...]) -
     return "not_settled" if waits_for else "may_use"
 
 
-def _concerning(medicine: Medicine, answers: Answers) -> list[MedicineRule]:
-    rules, country = answers.treatment.medicine_rules, _country(answers)
-    return [rule for rule in rules if rule.concerns(medicine, country)]
-
-
 def _country(answers: Answers) -> str:
     """Return the country whose labels count; Northern Ireland has those of Great Britain."""
     return answers.case.country.split("-", maxsplit=1)[0]
 
 
-def _reasons_of_rules(medicine: Medicine, answers: Answers) -> Iterable[MedicineReason]:
-    for rule in _concerning(medicine, answers):
-        judged = answers.judged(rule)
-        if judged.truth is Truth.YES:
-            yield MedicineReason(rule.effect, rule.say, judged.because, rule.status, rule.sources, rule.id)
+def _reasons_of_rules(judged: Iterable[tuple[MedicineRule, Judged]]) -> Iterable[MedicineReason]:
+    for rule, found in judged:
+        if found.truth is Truth.YES:
+            yield MedicineReason(rule.effect, rule.say, found.because, rule.status, rule.sources, rule.id)
 
 
 def _reasons_of_label(label: Label | None, answers: Answers) -> Iterable[MedicineReason]:
@@ -109,10 +112,11 @@ def _say(wording: str, answers: Answers) -> Words:
     return answers.knowledge.wording[wording]
 
 
-def _open_questions(medicine: Medicine, label: Label | None, answers: Answers) -> tuple[str, ...]:
+def _open_questions(
+    judged: Iterable[tuple[MedicineRule, Judged]], label: Label | None, answers: Answers
+) -> tuple[str, ...]:
     """Return what would settle the medicine: open findings of its rules, and the age."""
-    judged = [answers.judged(rule) for rule in _concerning(medicine, answers)]
-    open_findings = [id for one in judged if one.truth is Truth.UNKNOWN for id in one.waits_for]
+    open_findings = [id for _, one in judged if one.truth is Truth.UNKNOWN for id in one.waits_for]
     age = [_AGE] if answers.number(_AGE) is None and label is not None else []
     return tuple(dict.fromkeys([*age, *open_findings]))
 

@@ -276,6 +276,18 @@ class Treatment:
         """Everything that a plan may advise."""
         return (*self.interventions, *self.movements)
 
+    def rules_about(self, medicine: Medicine, country: str) -> tuple[MedicineRule, ...]:
+        """Return the rules that are about a medicine in a country, found once."""
+        key = (medicine.id, country)
+        if key not in self._rules_about:
+            rules = (rule for rule in self.medicine_rules if rule.concerns(medicine, country))
+            self._rules_about[key] = tuple(rules)
+        return self._rules_about[key]
+
+    @cached_property
+    def _rules_about(self) -> dict[tuple[str, str], tuple[MedicineRule, ...]]:
+        return {}
+
     def demands_on(self, item: Medicine | Intervention | Movement) -> tuple[CareDemand, ...]:
         """Return the demands that name the item, or a class or the ingredient of a medicine."""
         named = {item.id}

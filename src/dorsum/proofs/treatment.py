@@ -1,6 +1,6 @@
 """What must hold of medicines and of the plan, whatever anybody answers (DESIGN section 11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dorsum.engine.people import believable, readable
 from dorsum.engine.solver import Symbolic, Term, free_person, z3_library
@@ -78,17 +78,15 @@ def plan_is_safe(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
             yield Claim(f"{item.id} {demand.id}", terms, said, (demand.id,), says=says, prefer=world)
 
 
-def _each(knowledge: Knowledge) -> Iterator[tuple[Medicine, str, list[MedicineRule]]]:
+def _each(knowledge: Knowledge) -> Iterator[tuple[Medicine, str, tuple[MedicineRule, ...]]]:
     """Yield every medicine whose label in a country has a dose, with the rules about it there."""
     for medicine in knowledge.treatment.medicines:
         for label in medicine.labels:
             if label.dose and label.for_back and label.sold in ("shop", "pharmacy"):
-                rules = knowledge.treatment.medicine_rules
-                concerning = [rule for rule in rules if rule.concerns(medicine, label.country)]
-                yield medicine, label.country, concerning
+                yield medicine, label.country, knowledge.treatment.rules_about(medicine, label.country)
 
 
-def _may_use(one: Symbolic, rules: list[MedicineRule]) -> Term:
+def _may_use(one: Symbolic, rules: Iterable[MedicineRule]) -> Term:
     """A medicine may be used where no rule about it but a caution holds, and none may hold."""
     z3 = z3_library()
     kept_from = [one.may_hold(rule.when) for rule in rules if rule.effect != "caution"]
