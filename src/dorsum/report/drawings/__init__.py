@@ -1,7 +1,7 @@
-"""Drawings of positions and movements: joint angles from content, a figure as SVG text by forward kinematics.
+"""Drawings of positions and movements: joint angles from content, an SVG figure by forward kinematics.
 
-`draw` gives one frame, `draw_start_and_end` all frames side by side. The angles are design values that no source
-publishes; docs/explanation/drawings.md says what they mean and what a drawing may be used for.
+`draw` gives one frame, `draw_start_and_end` all frames side by side. The angles are design values that no
+source publishes; docs/explanation/drawings.md says what they mean and what a drawing may be used for.
 """
 
 from dorsum.report.drawings.figure import draw, draw_start_and_end

@@ -18,7 +18,12 @@ _LIMBS = {
 }
 """The bones of a limb, and how thick they are drawn, in body heights."""
 _HAND = 0.028
-_TORSO = 0.09
+_NECK = 0.05
+_HIDDEN = 0.001
+"""What lets the trunk cover the root of the neck."""
+_SHORT = 0.01
+"""A length on the paper below which a direction means nothing."""
+_TORSO = 2 * skeleton.RADIUS["hip"]
 _WAIST, _HIPS, _CHEST = 0.6, 0.65, 0.75
 """How far the rim of the trunk runs from its middle line, as a part of the way to the joints."""
 
@@ -48,6 +53,7 @@ def add_body(parent: Element, figure: Figure) -> None:
 def _parts(figure: Figure) -> Iterator[tuple[float, Callable[[Element], None]]]:
     """Yield how near each part is, and what draws it."""
     yield figure.nearness("hip", "shoulder"), lambda parent: _add_trunk(parent, figure)
+    yield figure.nearness("hip", "shoulder") - _HIDDEN, lambda parent: _add_neck(parent, figure)
     yield figure.nearness("head"), lambda parent: _add_head(parent, figure)
     for limb, joint in (("leg", "knee"), ("arm", "elbow")):
         for side in SIDES:
@@ -85,33 +91,42 @@ def _add_trunk(parent: Element, figure: Figure) -> None:
         svg.shape(group, outline, _TORSO, f"torso {cover}")
 
 
+def _add_neck(parent: Element, figure: Figure) -> None:
+    group = SubElement(parent, "g", {"class": "trunk"})
+    svg.line(group, [figure.spot("shoulder"), figure.spot("head")], _NECK, "bone")
+
+
 def _outline(figure: Figure) -> str:
     """Return the path round shoulders and hips; both long sides follow the back."""
-    (top_m, mid_m, low_m, hip_m), (top_o, mid_o, low_o, hip_o) = (_rim(figure, side) for side in SIDES)
+    sides = (_curve_through(*_rim(figure, side)) for side in SIDES)
+    (top_m, mid_m, low_m, hip_m), (top_o, mid_o, low_o, hip_o) = (
+        [svg.place(spot(point, figure.pose.view)) for point in points] for points in sides
+    )
     return f"M{top_m}C{mid_m} {low_m} {hip_m}L{hip_o}C{low_o} {mid_o} {top_o}Z"
 
 
-def _rim(figure: Figure, side: str) -> Iterator[str]:
+def _rim(figure: Figure, side: str) -> Iterator[Point]:
     """Yield shoulder, middle of the back, low back and hip of one long side of the trunk."""
     at = figure.points
     chest, pelvis = at[f"shoulder_{side}"] - at["shoulder"], at[f"hip_{side}"] - at["hip"]
-    shifts = {
-        "shoulder": chest * _CHEST,
-        "mid_back": chest * _WAIST,
-        "low_back": pelvis * _WAIST,
-        "hip": pelvis * _HIPS,
-    }
-    yield from (svg.place(spot(at[name] + shift, figure.pose.view)) for name, shift in shifts.items())
+    yield at["shoulder"] + chest * _CHEST
+    yield at["mid_back"] + chest * _WAIST
+    yield at["low_back"] + pelvis * _WAIST
+    yield at["hip"] + pelvis * _HIPS
+
+
+def _curve_through(first: Point, second: Point, third: Point, last: Point) -> tuple[Point, ...]:
+    """Return ends and pulling points of the cubic curve that goes through four points at even steps."""
+    near = (second * 18 - third * 9 - first * 5 + last * 2) * (1 / 6)
+    far = (third * 18 - second * 9 - last * 5 + first * 2) * (1 / 6)
+    return first, near, far, last
 
 
 def _add_head(parent: Element, figure: Figure) -> None:
     head, crown = figure.spot("head"), figure.spot("crown")
     length = hypot(crown.x - head.x, crown.y - head.y)
     radii = (skeleton.HEAD_HALF_WIDTH, max(length, skeleton.HEAD_HALF_WIDTH))
-    turn = degrees(atan2(crown.x - head.x, crown.y - head.y)) if length > 0.01 else 0.0
-    for kind, cover in (("paper", "edge"), ("trunk", "bone")):
-        neck = SubElement(parent, "g", {"class": kind})
-        svg.line(neck, [figure.spot("shoulder"), head], 0.05, cover)
+    turn = degrees(atan2(crown.x - head.x, crown.y - head.y)) if length > _SHORT else 0.0
     group = SubElement(parent, "g", {"class": "near"})
     svg.egg(group, head, (radii[0] + EDGE / 2, radii[1] + EDGE / 2), turn, "rim")
     svg.egg(group, head, radii, turn, "skin")

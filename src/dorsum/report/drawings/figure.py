@@ -1,7 +1,7 @@
 """Drawings of movements as SVG text: one frame, or the frames side by side from start to end.
 
-A drawing fetches nothing, scales to any width, takes its colour from the text around it, and carries a title and
-a description for those who do not see it.
+A drawing fetches nothing, scales to any width, takes its colour from the text around it, and carries a title
+and a description for those who do not see it.
 """
 
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ GAP = 0.22
 """Between two frames, where the arrow is."""
 LINE = 0.075
 """The height of a line of words."""
+FLOOR = 0.008
 LETTER = 0.03
 """The width of a letter, on the whole."""
 
 STYLE = """
 .dorsum-figure { --figure-paper: var(--dorsum-paper, Canvas); font: 11px system-ui, sans-serif; }
-.dorsum-figure path, .dorsum-figure line { stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; }
-.dorsum-figure path { fill: none; }
+.dorsum-figure path { fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; }
 .dorsum-figure .torso, .dorsum-figure .skin { fill: currentColor; }
 .dorsum-figure .edge { stroke: var(--figure-paper); }
 .dorsum-figure .torso.edge { fill: var(--figure-paper); }
@@ -49,6 +49,7 @@ class _Panel:
     figure: Figure
     props: tuple[str, ...]
     words: str
+    floor: tuple[float, float]
     left: float
     right: float
     low: float
@@ -103,7 +104,7 @@ def _panel(movement: Movement, frame: Frame, language: str) -> _Panel:
     left, right = min(one.x - rim for one, rim in rims), max(one.x + rim for one, rim in rims)
     spare = max(0.0, LETTER * len(words) - (right - left)) / 2
     low, high = min(one.y - rim for one, rim in rims), max(one.y + rim for one, rim in rims)
-    return _Panel(figure, movement.props, words, left - spare, right + spare, low, high)
+    return _Panel(figure, movement.props, words, (left, right), left - spare, right + spare, low, high)
 
 
 def _add_panels(root: Element, panels: Sequence[_Panel]) -> None:
@@ -119,7 +120,8 @@ def _add_panels(root: Element, panels: Sequence[_Panel]) -> None:
 
 def _add_panel(group: Element, panel: _Panel, low: float) -> None:
     if panel.figure.pose.view != "top":
-        svg.line(group, [Spot(panel.left, low - 0.004), Spot(panel.right, low - 0.004)], 0.008, "floor")
+        floor = panel.low - FLOOR / 2
+        svg.line(group, [Spot(panel.floor[0], floor), Spot(panel.floor[1], floor)], FLOOR, "floor")
     add_props(group, panel.figure, panel.props)
     add_body(group, panel.figure)
     middle = {"x": svg.number((panel.left + panel.right) / 2), "y": svg.number(LINE * 0.9 - low)}

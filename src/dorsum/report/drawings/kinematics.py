@@ -26,6 +26,8 @@ ANGLES = frozenset(
 
 _NEUTRAL = MappingProxyType({"lu": -18.0, "th": 8.0})
 """How a back at ease is drawn, in degrees: hollow below, round above. It is a drawing, no measure."""
+_SHARE = 2 / 9
+"""Of a cubic curve whose pulling points lie at the thirds: how far each third follows the points."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,15 @@ def _free_joints(pose: Pose) -> Iterator[tuple[str, Point]]:
 
 
 def _back(pose: Pose, trunk: Axes) -> Iterator[tuple[str, Point]]:
-    """Yield two points of the back, which bulges backwards when the spine bends forwards."""
+    """Yield the back at the thirds of the trunk: it bulges backwards when the spine bends forwards."""
     third = skeleton.TRUNK / 3
-    for name, angle, thirds in (("low_back", "lu", 1), ("mid_back", "th", 2)):
-        bulge = third * tan(radians(pose.angle(angle) + _NEUTRAL[angle]))
-        yield name, trunk.down * (-thirds * third) - trunk.front * bulge
+    low, mid = (third * tan(radians(pose.angle(name) + _NEUTRAL[name])) for name in ("lu", "th"))
+    yield "low_back", trunk.down * -third - trunk.front * ((2 * low + mid) * _SHARE)
+    yield "mid_back", trunk.down * (-2 * third) - trunk.front * ((low + 2 * mid) * _SHARE)
 
 
 def _head(pose: Pose, trunk: Axes, shoulder: Point) -> Iterator[tuple[str, Point]]:
-    """Yield the middle of the head and the tip of the nose; `nf` moves the head forwards with a level gaze."""
+    """Yield the middle of the head and the tip of the nose; `nf` moves the head forwards, its gaze level."""
     upwards = trunk.twisted(pose.angle("tr")).upside_down()
     neck = upwards.flexed(pose.angle("th") / 2 + pose.angle("nk"))
     face = neck.spread(pose.angle("nl")).twisted(pose.angle("nr"))

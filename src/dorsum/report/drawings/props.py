@@ -1,4 +1,4 @@
-"""Things of the house around a figure: chair, pillow, towel, doorway. They are placed by the joints they hold."""
+"""Things of the house around a figure, placed by the joints that they hold: chair, pillow, towel, doorway."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType

@@ -3,9 +3,9 @@
 The lengths are those of Drillis and Contini (1966), as printed in Winter, Biomechanics and Motor Control of
 Human Movement, figure 4.1. Three simplifications serve the geometry and are no anatomy:
 
-- thigh and shank are alike (0.245 and 0.246 in the table), so that hook lying puts the ankle level with the hip;
-- shoulders and hips are equally far from the middle (0.129 and 0.096 in the table), so that a line from shoulder
-  to hip is parallel to the trunk in every view;
+- thigh and shank are alike (0.245 and 0.246 in the table), so that in hook lying ankle and hip are level;
+- shoulders and hips are equally far from the middle (0.129 and 0.096 in the table), so that a line from
+  shoulder to hip is parallel to the trunk in every view;
 - a hand is a ball at the wrist.
 
 The thicknesses are those of the drawn line. They say where the skin is, so that a part rests on the floor.
@@ -24,7 +24,7 @@ FOOT_HEIGHT: Final = 0.039
 FOOT_LENGTH: Final = 0.152
 HEAD_AND_NECK: Final = 0.182
 HEAD_HALF_LENGTH: Final = 0.066
-HEAD_HALF_WIDTH: Final = 0.052
+HEAD_HALF_WIDTH: Final = 0.05
 NECK_TO_HEAD: Final = HEAD_AND_NECK - HEAD_HALF_LENGTH
 """From between the shoulders to the middle of the head."""
 
@@ -36,10 +36,10 @@ SOLE: Final = FOOT_HEIGHT - FOOT_RADIUS
 
 RADIUS: Final = MappingProxyType(
     {
-        "hip": 0.05,
-        "low_back": 0.05,
-        "mid_back": 0.05,
-        "shoulder": 0.05,
+        "hip": 0.045,
+        "low_back": 0.045,
+        "mid_back": 0.045,
+        "shoulder": 0.045,
         "head": HEAD_HALF_WIDTH,
         "nose": 0.0,
         "crown": 0.0,

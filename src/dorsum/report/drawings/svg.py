@@ -45,7 +45,7 @@ def ball(parent: Element, middle: Spot, radius: float, kind: str) -> None:
 
 
 def egg(parent: Element, middle: Spot, radii: tuple[float, float], degrees: float, kind: str) -> None:
-    """Add an ellipse whose second radius points in a direction, counted in degrees from upright to the right."""
+    """Add an ellipse; its second radius is turned by some degrees from upright to the right."""
     across, along = radii
     where = {"cx": number(middle.x), "cy": number(-middle.y), "rx": number(across), "ry": number(along)}
     turn = f"rotate({degrees:.1f} {number(middle.x)} {number(-middle.y)})"

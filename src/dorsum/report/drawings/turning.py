@@ -28,7 +28,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """How a part lies: `down` along it away from its root, `front` the belly side, `out` away from the middle."""
+    """How a part lies: `down` along it from its root, `front` to the belly side, `out` from the middle."""
 
     down: Point
     front: Point

@@ -1,8 +1,8 @@
 """From the room to the paper: where a point is drawn, and what hides what.
 
-A view looks straight at a plane; limbs in that plane keep their lengths and angles. In the front and feet views
-the eye is a little above the person, so that what is further off is drawn higher: this moves a limb as a whole
-when it lies in the plane, and opens the ones that point at the eye.
+A view looks straight at a plane; limbs in that plane keep their lengths and angles. In the front and feet
+views the eye is a little above the person, so that what is further off is drawn higher: this moves a limb as
+a whole when it lies in the plane, and opens the ones that point at the eye.
 """
 
 from collections.abc import Callable, Mapping
