@@ -51,10 +51,8 @@ def test_the_lowest_part_rests_on_the_floor(pose: Pose) -> None:
 
 @given(poses, st.floats(-30, 30))
 def test_the_side_that_an_angle_names_moves_alone(pose: Pose, more: float) -> None:
-    bent = replace(
-        pose, angles={**pose.angles, "hp_m": pose.angle("hp", "m") + more, "hp_o": pose.angle("hp", "o")}
-    )
-    same = replace(bent, angles={**bent.angles, "hp_m": pose.angle("hp", "m")})
+    same = replace(pose, angles={**pose.angles, **{f"hp_{side}": pose.angle("hp", side) for side in "mo"}})
+    bent = replace(same, angles={**same.angles, "hp_m": pose.angle("hp", "m") + more})
     for name in ("knee_o", "ankle_o", "wrist_m", "head"):
         before, after = joints(same), joints(bent)
         assert length(before[name] - before["hip"], after[name] - after["hip"]) < 1e-9

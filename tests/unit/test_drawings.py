@@ -26,7 +26,7 @@ OUT_OF_PLANE = ("tr", "lr", "thigh_from_vertical")
 CLOSE = 0.025
 """A part whose skin is this near to the floor (in body heights) rests on it."""
 SUPPORTS = {
-    "on_back": ({"shoulder"}, {"hip", "toe_m", "toe_o", "low_back"}),
+    "on_back": ({"shoulder", "hip"}, {"hip", "toe_m", "toe_o", "low_back"}),
     "on_front": ({"hip"}, {"knee_m"}, {"wrist_m", "elbow_m"}),
     "on_side": ({"hip_o", "knee_o"}, {"shoulder_o", "elbow_o"}),
     "on_hands_and_knees": ({"knee_m", "knee_o"}, {"wrist_m", "wrist_o"}),
