@@ -53,6 +53,7 @@ def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowle
     for one in found.advised:
         assert is_safe(one.intervention)
         assert all(is_safe(movement) for movement in one.movements)
+    assert all(is_safe(movement) for movement in found.movements)
     assert all(not is_safe(one.intervention) for one in found.not_now)
 
 
@@ -61,10 +62,11 @@ def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowle
 def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> None:
     result, _, found = planned(*drawn)
     if result.status == "incomplete" or "emergency_now" in (result.advise, result.at_most):
-        assert (found.scope, found.advised, found.not_now, found.skip) == ("nothing", (), (), ())
+        assert (found.scope, found.advised, found.movements, found.skip) == ("nothing", (), (), ())
     elif result.at_most == "same_day":
         assert found.scope == "comfort"
         assert all(one.intervention.comfort for one in found.advised)
+        assert {one.kind for one in found.movements} <= {"position", "breathing"}
         assert (found.not_now, found.skip) == ((), ())
     else:
         assert found.scope == "full"

@@ -14,6 +14,7 @@ from dorsum.model.treatment import (
     Medicine,
     MedicineRule,
     Movement,
+    MovementSet,
     Protocol,
     Range,
     Stage,
@@ -56,7 +57,11 @@ def treatments(draw: st.DrawFn, world: Knowledge) -> Treatment:
         interventions=tuple(draw(_intervention(f"care{place}", rule)) for place in range(6)),
         prevention=(),
         movements=tuple(draw(_movement(f"move{place}", rule)) for place in range(3)),
-        movement_sets=(),
+        movement_sets=tuple(
+            MovementSet(f"{region}_{stage.id}", region, stage.id, ("move0", "move1", "move2"))
+            for region in ("low_back", "upper_back")
+            for stage in STAGES
+        ),
         medicines=tuple(draw(_medicine(name, place)) for place, name in enumerate(NAMES)),
         medicine_rules=tuple(found),
     )
@@ -102,6 +107,6 @@ def _movement(draw: st.DrawFn, id: str, rule: st.SearchStrategy[object]) -> Move
     return Movement(
         id=id, label=ENGLISH, order=0, certainty="low", evidence_from="low_back", status="verified",
         sources=(), not_for=draw(st.one_of(st.none(), rule)),  # type: ignore[arg-type]  # a rule
-        kind="position", view="side", regions=("low_back", "upper_back"), stages=("early", "middle"),
-        purpose=ENGLISH, how=LINES, frames=(), checked_angles=(), dose=PROTOCOL,
+        kind=draw(st.sampled_from(["position", "stretch"])), view="side", regions=("low_back", "upper_back"), stages=("early", "middle"),
+        purpose=ENGLISH, how=LINES, frames=(), checked_angles=(), dose=PROTOCOL, posture="on_back",
     )  # fmt: skip

@@ -40,6 +40,18 @@ Row = Annotated[str, Field(pattern=r"^[A-Z][A-Z]?[0-9]{2}[a-d]?$")]
 """The row of the research draft that an item stands for; the coverage page counts them."""
 
 
+Prop = Literal[
+    "chair_under_calves",
+    "chair",
+    "pillow_under_head",
+    "pillow_under_knees",
+    "pillow_between_knees",
+    "towel_roll_under_back",
+    "doorway",
+]
+"""A thing of the house that the figure is drawn with."""
+
+
 class RangeForm(Form):
     """From the least to the most; one number has both ends alike."""
 
@@ -197,7 +209,9 @@ class MovementForm(CareForm):
     kind: Literal[
         "position", "stretch", "mobility", "control", "extension", "strength", "breathing", "aerobic"
     ]
+    posture: Literal["on_back", "on_front", "on_side", "on_hands_and_knees", "sitting", "standing"]
     view: Literal["side", "front", "top", "feet"]
+    props: list[Prop] = Field(default_factory=list)
     regions: list[Literal["low_back", "upper_back", "neck"]] = Field(min_length=1)
     stages: list[Id] = Field(min_length=1)
     purpose: Words

@@ -21,6 +21,8 @@ MOST_TODAY = 5
 _PUT_FORWARD = ("show_first", "offer", "optional")
 _SKIPPED = ("advised_against", "not_suggested", "never", "not_enough_evidence")
 _TIERS = (*_PUT_FORWARD, "doctor_only", *_SKIPPED)
+_RESTFUL = ("position", "breathing")
+"""Kinds of movement that only ease for a while."""
 _CERTAINTIES: tuple[Certainty, ...] = ("high", "moderate", "low", "very_low", "none")
 _DAYS, _UPPER, _LOW = "days_since_onset", "upper_back_pain", "low_back_pain"
 _EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
@@ -41,6 +43,7 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck) -> Plan:
         more=today[MOST_TODAY:],
         this_week=sorted_out.by_slot("this_week"),
         next_weeks=sorted_out.by_slot("next_weeks"),
+        movements=_movements_of_the_stage(person),
         skip=tuple(one for one in chosen if one.tier in _SKIPPED) if person.scope == "full" else (),
         ask=tuple(one for one in sorted_out.items if one.intervention.tier == "doctor_only"),
         not_now=tuple(sorted_out.not_now),
@@ -159,6 +162,21 @@ def _movements(one: Intervention, person: _Person) -> tuple[Movement, ...]:
 def _fits(movement: Movement, person: _Person) -> bool:
     in_stage = person.stage is not None and person.stage.id in movement.stages
     return in_stage and bool(person.regions & set(movement.regions))
+
+
+def _movements_of_the_stage(person: _Person) -> tuple[Movement, ...]:
+    """Return the sets of the region and the stage, without what may not suit; for mere comfort, to rest only."""
+    if person.scope == "nothing" or person.stage is None:
+        return ()
+    sets = [
+        one
+        for one in person.treatment.movement_sets
+        if one.stage == person.stage.id and one.region in person.regions
+    ]
+    named = dict.fromkeys(id for one in sets for id in one.movements)
+    movements = [person.treatment.movement[id] for id in named]
+    kinds = _RESTFUL if person.scope == "comfort" else tuple({one.kind for one in movements})
+    return tuple(one for one in movements if one.kind in kinds and person.is_safe(one))
 
 
 def _check_again(person: _Person) -> int | None:

@@ -37,7 +37,8 @@ class NotNow:
 class Plan:
     """What to do by time, each in the order of the evidence.
 
-    `today` holds at most a handful; what else suits today is in `more`. `skip` is what guidelines advise
+    `today` holds at most a handful; what else suits today is in `more`. `movements` are the positions and
+    movements of the region and the stage that nothing speaks against. `skip` is what guidelines advise
     against or what does not help, `ask` what to ask a professional about, `not_now` what the answers speak
     against or leave open. `check_again_on_day` counts days since it began; None where that is unknown.
     """
@@ -50,6 +51,7 @@ class Plan:
     more: tuple[PlanItem, ...]
     this_week: tuple[PlanItem, ...]
     next_weeks: tuple[PlanItem, ...]
+    movements: tuple[Movement, ...]
     skip: tuple[Intervention, ...]
     ask: tuple[PlanItem, ...]
     not_now: tuple[NotNow, ...]

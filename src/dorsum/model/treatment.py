@@ -154,6 +154,7 @@ class Movement(CareItem):
     """A position or movement: how it is done, how much of it, and joint angles that draw it."""
 
     kind: str
+    posture: Literal["on_back", "on_front", "on_side", "on_hands_and_knees", "sitting", "standing"]
     view: Literal["side", "front", "top", "feet"]
     regions: tuple[str, ...]
     stages: tuple[str, ...]
@@ -162,6 +163,7 @@ class Movement(CareItem):
     frames: tuple[Frame, ...]
     checked_angles: tuple[str, ...]
     dose: Protocol
+    props: tuple[str, ...] = ()
     support: Words | None = None
     proxy: Words | None = None
     progress: Lines = field(default_factory=lambda: MappingProxyType({}))

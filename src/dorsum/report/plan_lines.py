@@ -10,6 +10,7 @@ from dorsum.model.recovery_results import Recovery, Visit
 MOST_STEPS = 2
 """So many steps of each item stand on the card; the JSON has all."""
 MOST_LATER = 3
+MOST_MOVEMENTS = 4
 MOST_SKIPPED = 4
 MOST_FACTS = 8
 MOST_TOLD = 8
@@ -23,12 +24,19 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
     by_time = [(f"heading_{slot}", _lines_of_slot(slot, plan, knowledge)) for slot in SLOTS]
     return [
         *by_time,
+        ("heading_movements", _movements(plan, knowledge)),
         ("heading_check_again", _check_again(plan, knowledge)),
         ("heading_not_yet", [_not_now(one, knowledge) for one in plan.not_now[:MOST_LATER]]),
         ("heading_skip", _skipped(plan)),
         ("heading_recovery", lines_of_recovery(assessment.recovery)),
         ("heading_visit", lines_of_visit(assessment.visit)),
     ]
+
+
+def _movements(plan: Plan, knowledge: Knowledge) -> list[str]:
+    shown = [f"{one.label['en']}. {' '.join(one.how['en'])}" for one in plan.movements[:MOST_MOVEMENTS]]
+    left = len(plan.movements) - len(shown)
+    return [*shown, knowledge.wording["nothing_more"]["en"].format(count=left)] if left > 0 else shown
 
 
 def _lines_of_slot(slot: str, plan: Plan, knowledge: Knowledge) -> list[str]:
