@@ -58,6 +58,7 @@ not_for: stiff
 not_for_words: {{en: [Not with a stiff back.]}}
 kind: position
 view: side
+posture: on_back
 regions: [low_back]
 stages: [early]
 purpose: {{en: Rest.}}

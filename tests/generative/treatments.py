@@ -107,6 +107,8 @@ def _movement(draw: st.DrawFn, id: str, rule: st.SearchStrategy[object]) -> Move
     return Movement(
         id=id, label=ENGLISH, order=0, certainty="low", evidence_from="low_back", status="verified",
         sources=(), not_for=draw(st.one_of(st.none(), rule)),  # type: ignore[arg-type]  # a rule
-        kind=draw(st.sampled_from(["position", "stretch"])), view="side", regions=("low_back", "upper_back"), stages=("early", "middle"),
-        purpose=ENGLISH, how=LINES, frames=(), checked_angles=(), dose=PROTOCOL, posture="on_back",
+        kind=draw(st.sampled_from(["position", "stretch"])), view="side",
+        regions=("low_back", "upper_back"), stages=("early", "middle"),
+        purpose=ENGLISH, how=LINES, frames=(), checked_angles=(), dose=PROTOCOL,
+        posture="on_back",
     )  # fmt: skip

@@ -82,7 +82,7 @@ class FindingForm(Statement, ReadByPeople):
     """Asked once more, in plainer words, of a person who was "not sure"."""
     support: Literal["self_harm", "abuse"] | None = None
     """Whom a person who does not say no is told to talk to, whatever else is found."""
-    used_by: Literal["safety_net"] | None = None
+    used_by: Literal["safety_net", "plan"] | None = None
     composite: Annotated[list[Sentence], Field(min_length=2)] | None = None
     """What the question joins though it is not one thing (docs/decisions/composite_findings.md)."""
 

@@ -20,7 +20,12 @@ from dorsum.authoring.treatment_forms import (
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 
 _LINKS: dict[type[BaseModel], dict[str, str]] = {
-    InterventionForm: {"stages": "stages", "movements": "movements", "medicines": "medicines"},
+    InterventionForm: {
+        "stages": "stages",
+        "movements": "movements",
+        "medicines": "medicines",
+        "alternative_to": "interventions",
+    },
     MovementForm: {"stages": "stages"},
     MovementSetForm: {"movements": "movements"},
 }

@@ -25,7 +25,7 @@ _RESTFUL = ("position", "breathing")
 """Kinds of movement that only ease for a while."""
 _CERTAINTIES: tuple[Certainty, ...] = ("high", "moderate", "low", "very_low", "none")
 _DAYS, _UPPER, _LOW = "days_since_onset", "upper_back_pain", "low_back_pain"
-_EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
+EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
 
 
 def plan(answers: Answers, result: Triage, medicines: MedicineCheck) -> Plan:
@@ -33,14 +33,15 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck) -> Plan:
     person = _Person(answers, result, medicines)
     chosen = [one for one in _in_order(answers.treatment) if _fits_time(one, person)]
     sorted_out = _sorted_out(chosen, person)
-    today = sorted_out.by_slot("today")
+    soon = _alternatives_last([*sorted_out.by_slot("now"), *sorted_out.by_slot("today")])
+    first = {one.intervention.id for one in soon[:MOST_TODAY]}
     return Plan(
         scope=person.scope,
         stage=person.stage,
         course=person.course,
-        now=sorted_out.by_slot("now"),
-        today=today[:MOST_TODAY],
-        more=today[MOST_TODAY:],
+        now=tuple(one for one in sorted_out.by_slot("now") if one.intervention.id in first),
+        today=tuple(one for one in sorted_out.by_slot("today") if one.intervention.id in first),
+        more=tuple(soon[MOST_TODAY:]),
         this_week=sorted_out.by_slot("this_week"),
         next_weeks=sorted_out.by_slot("next_weeks"),
         movements=_movements_of_the_stage(person),
@@ -60,7 +61,11 @@ def scope_of(result: Triage) -> Scope:
 
 def _in_order(treatment: Treatment) -> list[Intervention]:
     """Return everything in the order of the evidence: how it is put forward, then its place in content."""
-    return sorted(treatment.interventions, key=lambda one: (_TIERS.index(one.tier), one.order, one.id))
+    return sorted(treatment.interventions, key=_rank)
+
+
+def _rank(one: Intervention) -> tuple[int, int, str]:
+    return _TIERS.index(one.tier), one.order, one.id
 
 
 class _Person:
@@ -87,7 +92,7 @@ class _Person:
 def _course(answers: Answers) -> Course:
     if answers.truth(_WORSENING) is Truth.YES:
         return "worse"
-    easing = answers.truth(_EASING)
+    easing = answers.truth(EASING)
     return "better" if easing is Truth.YES else "same" if easing is Truth.NO else "unknown"
 
 
@@ -136,6 +141,14 @@ def _sorted_out(chosen: Iterable[Intervention], person: _Person) -> _SortedOut:
     return found
 
 
+def _alternatives_last(items: list[PlanItem]) -> list[PlanItem]:
+    """Return the items in the order of the evidence; one that stands for another comes after all others."""
+    named = {one.intervention.id for one in items}
+    ordered = sorted(items, key=lambda one: _rank(one.intervention))
+    spare = [one for one in ordered if named & set(one.intervention.alternative_to)]
+    return [*(one for one in ordered if one not in spare), *spare]
+
+
 def _may_be_said(one: Intervention, person: _Person) -> bool:
     if person.scope == "nothing":
         return False
@@ -165,7 +178,7 @@ def _fits(movement: Movement, person: _Person) -> bool:
 
 
 def _movements_of_the_stage(person: _Person) -> tuple[Movement, ...]:
-    """Return the sets of the region and the stage, without what may not suit; for mere comfort, to rest only."""
+    """Return the sets of the region and the stage, without what may not suit; in danger those that rest."""
     if person.scope == "nothing" or person.stage is None:
         return ()
     sets = [

@@ -6,12 +6,13 @@ from dorsum.care.answers import Answers
 from dorsum.care.interview import Screen, fitting_on_one_screen
 from dorsum.care.medicines import check_medicines
 from dorsum.care.open_questions import OpenQuestions
-from dorsum.care.plan import plan, scope_of
+from dorsum.care.plan import EASING, plan, scope_of
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Plan
+from dorsum.model.truth import Truth
 
 _FIRST_TIERS = ("show_first", "offer")
 """What only may be used if one likes does not cost a question."""
@@ -28,9 +29,17 @@ def next_treatment_screen(case: Case, rules: CompiledRules) -> Screen | None:
         return None
     answers = Answers(case, rules)
     medicines = check_medicines(answers, result)
-    waiting = (*_for_plan(plan(answers, result, medicines)), *_for_medicines(medicines))
+    waiting = (
+        *_for_course(answers),
+        *_for_plan(plan(answers, result, medicines)),
+        *_for_medicines(medicines),
+    )
     asked = fitting_on_one_screen(_first_questions(waiting, answers), rules.knowledge)
     return Screen("treatment", "yes_no", asked) if asked else None
+
+
+def _for_course(answers: Answers) -> tuple[str, ...]:
+    return (EASING,) if answers.truth(EASING) is Truth.UNKNOWN else ()
 
 
 def _for_plan(found: Plan) -> Iterable[str]:

@@ -124,6 +124,7 @@ class Intervention(CareItem):
     positions: tuple[Position, ...]
     movements: tuple[str, ...]
     medicines: tuple[str, ...]
+    alternative_to: tuple[str, ...] = ()
     protocol: Protocol | None = None
     why_not: Words | None = None
     ask: Words | None = None

@@ -87,7 +87,8 @@ def _check_again(plan: Plan, knowledge: Knowledge) -> list[str]:
     wording = knowledge.wording
     day = plan.check_again_on_day
     on_day = [wording["check_again_on_day"]["en"].format(day=day)] if day is not None else []
-    return [wording["check_again_if_new"]["en"], *on_day]
+    course = [] if plan.course == "unknown" else [wording[f"course_{plan.course}"]["en"]]
+    return [wording["check_again_if_new"]["en"], *on_day, *course]
 
 
 def lines_of_recovery(found: Recovery) -> list[str]:
