@@ -60,7 +60,7 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
         "content": shipped().version,
         "content_hash": shipped().content_hash,
         "content_checked_on": "2026-11-22",
-        "content_next_check": "2027-11-22",
+        "content_next_check": "2027-05-28",
         "content_age_days": 0,
         "guidance": "default",
     }
