@@ -10,6 +10,7 @@ from dorsum.model.bundle import BUNDLE_NAME, bundle_values
 from scripts.reference.causes import causes_page
 from scripts.reference.commands import commands_page
 from scripts.reference.content_kinds import content_page
+from scripts.reference.people import people_page
 from scripts.reference.proofs import proofs_page
 from scripts.reference.rules import rules_page
 from scripts.reference.treatments import treatments_page
@@ -32,6 +33,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands.md": commands_page,
         "content.md": lambda: content_page(shipped_bundle()),
         "causes.md": lambda: causes_page(open_rules()),
+        "../explanation/people.md": lambda: people_page(open_rules()),
         "treatments.md": lambda: treatments_page(open_rules().knowledge),
         "rules.md": lambda: rules_page(shipped_bundle()),
         "validation.md": lambda: validation_page(validation()),

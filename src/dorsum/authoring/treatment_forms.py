@@ -162,8 +162,9 @@ class AdviceForm(CareForm):
 class InterventionForm(AdviceForm):
     """Something that can be done about the pain, by oneself or by a professional.
 
-    `comfort` may be shown while somebody has to be seen the same day. An item that is `alternative_to` another
-    comes on demand only where the other is advised. `ask` is the question for a professional who gives it.
+    `comfort` may be shown while somebody has to be seen the same day. An item that is `alternative_to`
+    another comes on demand only, where the other is advised. `ask` is the question for a professional who
+    gives it.
     """
 
     modality: Literal[

@@ -37,10 +37,10 @@ class NotNow:
 class Plan:
     """What to do by time, each in the order of the evidence.
 
-    `now` and `today` together hold at most five; what else suits today is in `more`. `movements` are the positions and
-    movements of the region and the stage that nothing speaks against. `skip` is what guidelines advise
-    against or what does not help, `ask` what to ask a professional about, `not_now` what the answers speak
-    against or leave open. `check_again_on_day` counts days since it began; None where that is unknown.
+    `now` and `today` together hold at most five; what else suits today is in `more`. `movements` are the
+    positions and movements of the region and the stage that nothing speaks against. `skip` is what guidelines
+    advise against or what does not help, `ask` what to ask a professional about, `not_now` what the answers
+    speak against or leave open. `check_again_on_day` counts days since it began; None where that is unknown.
     """
 
     scope: Scope
