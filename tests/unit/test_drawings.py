@@ -28,7 +28,7 @@ CLOSE = 0.025
 SUPPORTS = {
     "on_back": ({"shoulder", "hip"}, {"hip", "toe_m", "toe_o", "low_back"}),
     "on_front": ({"hip"}, {"knee_m"}, {"wrist_m", "elbow_m"}),
-    "on_side": ({"hip_o", "knee_o"}, {"shoulder_o", "elbow_o"}),
+    "on_side": ({"hip_o", "knee_o"}, {"shoulder_o", "elbow_o", "wrist_o"}),
     "on_hands_and_knees": ({"knee_m", "knee_o"}, {"wrist_m", "wrist_o"}),
     "sitting": ({"heel_m"}, {"toe_m"}, {"heel_o"}, {"toe_o"}),
     "standing": ({"heel_m", "toe_m"}, {"heel_o", "toe_o"}),

@@ -183,7 +183,7 @@ class InterventionForm(CareForm):
 
 
 class FrameForm(Form):
-    """One position of the body: joint angles in degrees, as docs/reference/movements.md names them."""
+    """One position of the body: joint angles in degrees, as docs/explanation/drawings.md names them."""
 
     label: Words
     angles: dict[Id, float | int]
