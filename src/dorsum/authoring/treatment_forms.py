@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from dorsum.authoring.cause_forms import Lines
 from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, Sourced, Statement, Words
+from dorsum.model.joint_angles import ANGLE_NAMES
 
 Certainty = Literal["high", "moderate", "low", "very_low", "none"]
 Tier = Literal[
@@ -188,6 +189,12 @@ class FrameForm(Form):
     label: Words
     angles: dict[Id, float | int]
 
+    @model_validator(mode="after")
+    def _angles_are_known(self) -> "FrameForm":
+        if unknown := sorted(set(self.angles) - ANGLE_NAMES):
+            raise ValueError(f"unknown angle `{unknown[0]}`; known are {', '.join(sorted(ANGLE_NAMES))}")
+        return self
+
 
 class MovementForm(CareForm):
     """A position or movement: how it is done, how much of it, and joint angles that draw it."""
@@ -208,6 +215,13 @@ class MovementForm(CareForm):
     proxy: Words | None = None
     dose: ProtocolForm
     progress: Lines | None = None
+
+    @model_validator(mode="after")
+    def _checked_angles_are_drawn(self) -> "MovementForm":
+        for name in self.checked_angles:
+            if not all({name, name.split("_")[0]} & set(frame.angles) for frame in self.frames):
+                raise ValueError(f"`checked_angles` names `{name}`, which not every frame has")
+        return self
 
 
 class MovementSetForm(Statement):

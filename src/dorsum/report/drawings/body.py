@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import atan2, degrees, hypot
 from xml.etree.ElementTree import Element, SubElement
 
+from dorsum.model.joint_angles import SIDES
 from dorsum.report.drawings import skeleton, svg
-from dorsum.report.drawings.kinematics import SIDES, Pose
+from dorsum.report.drawings.kinematics import Pose
 from dorsum.report.drawings.turning import Point
 from dorsum.report.drawings.views import Spot, nearness, spot
 
