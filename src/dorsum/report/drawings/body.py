@@ -40,6 +40,11 @@ class Figure:
         """Return where a joint is drawn."""
         return spot(self.points[name], self.pose.view)
 
+    def ground(self) -> float:
+        """Return how high on the paper the ground reaches under the furthest part of the body."""
+        below = (Point(point.x, 0, point.z) for point in self.points.values())
+        return max(spot(point, self.pose.view).y for point in below)
+
     def nearness(self, *names: str) -> float:
         """Return how near the joints are to the eye, on the whole."""
         return sum(nearness(self.points[name], self.pose.view) for name in names) / len(names)
