@@ -129,3 +129,9 @@ def test_words_with_special_letters_do_not_break_the_drawing() -> None:
     movement = shipped().treatment.movement["bridge"]
     odd = replace(movement, frames=(Frame({"en": 'A <b> & "c"'}, movement.frames[0].angles),))
     assert words(ElementTree.fromstring(draw(odd, 0)), "text") == ['A <b> & "c"']
+
+
+def test_ground_is_shown_where_one_looks_down_on_it() -> None:
+    assert 'class="ground"' in draw(shipped().treatment.movement["knee_rolls"], 0)
+    assert 'class="ground"' not in draw(shipped().treatment.movement["bridge"], 0)
+    assert 'class="floor"' not in draw(shipped().treatment.movement["open_book"], 0)

@@ -2,6 +2,12 @@
 
 from itertools import pairwise
 
+import pytest
+from pydantic import ValidationError
+
+from dorsum.authoring.treatment_forms import FrameForm, MovementForm
+from dorsum.authoring.yaml_files import read_yaml
+from dorsum.interfaces.cli.knowledge_store import content_folder
 from dorsum.model.rules import IsYes, Rule, leaves
 from dorsum.model.treatment import Movement
 from tests.shipped import shipped
@@ -91,3 +97,29 @@ def test_the_first_days_hold_nothing_that_loads_the_back() -> None:
             assert not kinds & {"strength", "extension", "stretch"}
         if one.stage == LAST:
             assert "strength" in kinds
+
+
+def test_a_joint_angle_that_nobody_knows_is_a_mistake() -> None:
+    with pytest.raises(ValidationError, match="unknown angle `knee`; known are ab, ab_m"):
+        FrameForm.model_validate({"label": {"en": "Start"}, "angles": {"knee": 90}})
+
+
+def test_a_trunk_has_no_sides() -> None:
+    with pytest.raises(ValidationError, match="unknown angle `trunk_m`"):
+        FrameForm.model_validate({"label": {"en": "Start"}, "angles": {"trunk_m": 90}})
+
+
+def test_an_angle_that_is_checked_stands_in_every_frame() -> None:
+    value = read_yaml(content_folder() / "movements" / "bridge.yaml").value
+    assert isinstance(value, dict)
+    assert MovementForm.model_validate(value).checked_angles == ["hp", "kn"]
+    with pytest.raises(ValidationError, match="names `sr`, which not every frame has"):
+        MovementForm.model_validate({**value, "checked_angles": ["hp", "sr"]})
+
+
+def test_nobody_is_told_to_move_after_a_bad_crash_or_with_a_weak_leg() -> None:
+    for movement in movements():
+        names = names_in(movement.not_for)
+        assert "began_after_major_trauma" in names, movement.id
+        if movement.kind not in ("position", "breathing"):
+            assert {"one_leg_or_foot_newly_weak", "saddle_numbness"} <= names, movement.id

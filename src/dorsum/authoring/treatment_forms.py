@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from dorsum.authoring.cause_forms import Lines
 from dorsum.authoring.forms import Form, Id, ReadByPeople, Sentence, Sourced, Statement, Words
+from dorsum.model.joint_angles import ANGLE_NAMES
 
 Certainty = Literal["high", "moderate", "low", "very_low", "none"]
 Tier = Literal[
@@ -199,10 +200,16 @@ class PreventionForm(AdviceForm):
 
 
 class FrameForm(Form):
-    """One position of the body: joint angles in degrees, as docs/reference/movements.md names them."""
+    """One position of the body: joint angles in degrees, as docs/explanation/drawings.md names them."""
 
     label: Words
     angles: dict[Id, float | int]
+
+    @model_validator(mode="after")
+    def _angles_are_known(self) -> "FrameForm":
+        if unknown := sorted(set(self.angles) - ANGLE_NAMES):
+            raise ValueError(f"unknown angle `{unknown[0]}`; known are {', '.join(sorted(ANGLE_NAMES))}")
+        return self
 
 
 class MovementForm(CareForm):
@@ -224,6 +231,13 @@ class MovementForm(CareForm):
     proxy: Words | None = None
     dose: ProtocolForm
     progress: Lines | None = None
+
+    @model_validator(mode="after")
+    def _checked_angles_are_drawn(self) -> "MovementForm":
+        for name in self.checked_angles:
+            if not all({name, name.split("_")[0]} & set(frame.angles) for frame in self.frames):
+                raise ValueError(f"`checked_angles` names `{name}`, which not every frame has")
+        return self
 
 
 class MovementSetForm(Statement):

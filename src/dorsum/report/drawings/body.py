@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import atan2, degrees, hypot
 from xml.etree.ElementTree import Element, SubElement
 
+from dorsum.model.joint_angles import SIDES
 from dorsum.report.drawings import skeleton, svg
-from dorsum.report.drawings.kinematics import SIDES, Pose
+from dorsum.report.drawings.kinematics import Pose
 from dorsum.report.drawings.turning import Point
 from dorsum.report.drawings.views import Spot, nearness, spot
 
@@ -38,6 +39,11 @@ class Figure:
     def spot(self, name: str) -> Spot:
         """Return where a joint is drawn."""
         return spot(self.points[name], self.pose.view)
+
+    def ground(self) -> float:
+        """Return how high on the paper the ground reaches under the furthest part of the body."""
+        below = (Point(point.x, 0, point.z) for point in self.points.values())
+        return max(spot(point, self.pose.view).y for point in below)
 
     def nearness(self, *names: str) -> float:
         """Return how near the joints are to the eye, on the whole."""

@@ -23,6 +23,9 @@ GAP = 0.22
 LINE = 0.075
 """The height of a line of words."""
 FLOOR = 0.008
+"""The thickness of the line of the floor."""
+GROUND = 0.05
+"""The least depth of ground that is worth showing."""
 LETTER = 0.03
 """The width of a letter, on the whole."""
 
@@ -36,6 +39,7 @@ STYLE = """
 .dorsum-figure .far { opacity: 0.38; }
 .dorsum-figure .trunk { opacity: 0.72; }
 .dorsum-figure .floor { opacity: 0.5; }
+.dorsum-figure .ground { fill: currentColor; opacity: 0.09; }
 .dorsum-figure .prop { fill: currentColor; fill-opacity: 0.12; stroke: currentColor; stroke-opacity: 0.55; }
 .dorsum-figure:root { color-scheme: light dark; color: CanvasText; }
 .dorsum-figure text { fill: currentColor; text-anchor: middle; }
@@ -120,12 +124,20 @@ def _add_panels(root: Element, panels: Sequence[_Panel]) -> None:
 
 def _add_panel(group: Element, panel: _Panel, low: float) -> None:
     if panel.figure.pose.view != "top":
-        floor = panel.low - FLOOR / 2
-        svg.line(group, [Spot(panel.floor[0], floor), Spot(panel.floor[1], floor)], FLOOR, "floor")
+        _add_floor(group, panel)
     add_props(group, panel.figure, panel.props)
     add_body(group, panel.figure)
     middle = {"x": svg.number((panel.left + panel.right) / 2), "y": svg.number(LINE * 0.9 - low)}
     SubElement(group, "text", middle).text = panel.words
+
+
+def _add_floor(group: Element, panel: _Panel) -> None:
+    """Add the line that the body rests on, and behind it the ground that is seen from above."""
+    (left, right), low = panel.floor, panel.low
+    ground = panel.figure.ground() - low
+    if ground > GROUND:
+        svg.box(group, Spot(left, low), (right - left, ground), 0.0, "ground")
+    svg.line(group, [Spot(left, low - FLOOR / 2), Spot(right, low - FLOOR / 2)], FLOOR, "floor")
 
 
 def _add_arrow(root: Element, middle: float, high: float) -> None:

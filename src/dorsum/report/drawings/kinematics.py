@@ -10,20 +10,12 @@ from math import cos, radians, sin, tan
 from types import MappingProxyType
 from typing import Literal
 
+from dorsum.model.joint_angles import SIDES
 from dorsum.report.drawings import skeleton
 from dorsum.report.drawings.turning import Axes, Point
 
 Posture = Literal["on_back", "on_front", "on_side", "on_hands_and_knees", "sitting", "standing"]
 View = Literal["side", "front", "top", "feet"]
-SIDES = ("m", "o")
-"""The side that moves, which is nearer to the one who looks, and the other one."""
-
-ANGLES = frozenset(
-    {"trunk", "nk", "nf", "nl", "nr", "th", "lu", "tr", "lr", "thigh_from_vertical"}
-    | {"hp", "ab", "kn", "an", "sh", "sa", "ha", "sr", "el"}
-)
-"""Every angle that a frame may name; those of limbs also with `_m` or `_o`."""
-
 _NEUTRAL = MappingProxyType({"lu": -18.0, "th": 8.0})
 """How a back at ease is drawn, in degrees: hollow below, round above. It is a drawing, no measure."""
 _SHARE = 2 / 9

@@ -19,7 +19,7 @@ def add_props(parent: Element, figure: Figure, props: Sequence[str]) -> None:
     for prop in props:
         roundness = 0.03 if prop.startswith(_SOFT) else 0.008
         for corner, size in BOXES[prop](figure):
-            svg.box(parent, corner, size, roundness)
+            svg.box(parent, corner, size, roundness, "prop")
 
 
 def prop_spots(figure: Figure, props: Sequence[str]) -> Iterator[Spot]:

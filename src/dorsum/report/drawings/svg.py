@@ -30,12 +30,12 @@ def shape(parent: Element, path: str, width: float, kind: str) -> None:
     SubElement(parent, "path", {"class": kind, "d": path, "stroke-width": number(width)})
 
 
-def box(parent: Element, corner: Spot, size: tuple[float, float], roundness: float) -> None:
-    """Add a thing as a box; `corner` is the left lower one, `size` width and height, `roundness` a radius."""
+def box(parent: Element, corner: Spot, size: tuple[float, float], roundness: float, kind: str) -> None:
+    """Add a box; `corner` is the left lower one, `size` width and height, `roundness` a radius."""
     wide, high = size
     where = {"x": number(corner.x), "y": number(-corner.y - high)}
     shape = {"width": number(wide), "height": number(high), "rx": number(min(roundness, wide / 2, high / 2))}
-    SubElement(parent, "rect", {"class": "prop", **where, **shape})
+    SubElement(parent, "rect", {"class": kind, **where, **shape})
 
 
 def ball(parent: Element, middle: Spot, radius: float, kind: str) -> None:
