@@ -47,3 +47,7 @@ class GuidanceError(DorsumError):
 
 class OptionsError(DorsumError):
     """The options of a command make no sense together."""
+
+
+class PatternError(DorsumError):
+    """A pattern by which a claim is known cannot be read."""

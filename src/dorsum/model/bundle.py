@@ -33,7 +33,7 @@ from dorsum.model.rules import Rule
 from dorsum.model.statements import Citation, Words
 from dorsum.model.truth import Answer
 
-BUNDLE_FORMAT = 4
+BUNDLE_FORMAT = 5
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 _Item = Mapping[str, Any]
@@ -70,8 +70,8 @@ def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
             raise BundleError(
                 f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
             )
-        (treatment_line,) = shelves
-        return _knowledge(bundle, guidance, treatment_line)
+        treatment_line, library_line = shelves
+        return _knowledge(bundle, guidance, treatment_line, library_line)
     except (
         KeyError,
         TypeError,
@@ -89,7 +89,7 @@ def bundle_values(text: str) -> dict[str, Any]:
     return {key: value for line in text.rstrip("\n").split("\n") for key, value in json.loads(line).items()}
 
 
-def _knowledge(bundle: _Item, guidance: str, treatment_line: str) -> Knowledge:
+def _knowledge(bundle: _Item, guidance: str, treatment_line: str, library_line: str) -> Knowledge:
     macros = read_macros({item["id"]: item["when"] for item in bundle["macros"]})
     return Knowledge(
         version=bundle["version"],
@@ -113,6 +113,7 @@ def _knowledge(bundle: _Item, guidance: str, treatment_line: str) -> Knowledge:
         guidance=guidance,
         macros=macros,
         treatment_line=treatment_line,
+        library_line=library_line,
     )
 
 

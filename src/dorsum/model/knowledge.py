@@ -9,6 +9,8 @@ from typing import Literal
 
 from dorsum.errors import BundleError, RuleSyntaxError
 from dorsum.model.causes import Cause, CauseNumbers
+from dorsum.model.library import Library
+from dorsum.model.library_bundle import read_library
 from dorsum.model.rules import Rule, leaves
 from dorsum.model.statements import Citation, Status, Words
 from dorsum.model.treatment import Treatment
@@ -243,6 +245,7 @@ class Knowledge:
     guidance: str = "default"
     macros: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     treatment_line: str = field(default="", repr=False)
+    library_line: str = field(default="", repr=False)
 
     @cached_property
     def treatment(self) -> Treatment:
@@ -253,6 +256,18 @@ class Knowledge:
         """
         try:
             return read_treatment(self.treatment_line, self.macros)
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
+            raise BundleError(DAMAGED) from error
+
+    @cached_property
+    def library(self) -> Library:
+        """What is said about back pain; read when it is first asked for, which an assessment never does.
+
+        Raises:
+            BundleError: its line of the bundle is damaged.
+        """
+        try:
+            return read_library(self.library_line, self.macros)
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
             raise BundleError(DAMAGED) from error
 
