@@ -50,7 +50,7 @@ def passages(text: str) -> Iterator[Passage]:
                 lead, items = sentence, []
             elif not _forbids(lead):
                 yield _passage(context, sentence)
-                items = [*items, f"{sentence};"]
+                items = [*items, f"{sentence.rstrip('.!')};"] if lead else []
 
 
 def _sentences(block: str) -> Iterator[str]:

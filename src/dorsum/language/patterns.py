@@ -2,23 +2,26 @@
 
 A pattern is read from left to right: words that follow each other in one passage, with at most
 `MOST_BETWEEN` other words between two of them. `a|b` is either word, `heal*` any word that begins so,
-`blood_flow` words that stand side by side. Parts around `&` may stand in any order and at any distance;
+`blood_flow` words that stand side by side, `@gone` a group of words (word_groups.py). Parts around `&` may stand in any order and at any distance;
 no word serves two of them.
 Words after `unless` show that the passage says something else. A passage that denies what it says is not
 found, so a pattern says nothing of "not" unless the claim itself does.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
 from dorsum.errors import PatternError
-from dorsum.language.denial import DENIALS, Slot, has_any, is_negation, stands_at
+from dorsum.language.denial import DENIALS, Slot, has_any, is_negation
 from dorsum.language.passages import Passage
+from dorsum.language.word_groups import WORD_GROUPS
 
 MOST_BETWEEN = 5
-Part = tuple[Slot, ...]
+Part = re.Pattern[str]
+"""Over the words of a passage with one space between them; one group for each slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +49,49 @@ def read_pattern(text: str) -> Pattern:
     says, *unless = text.split(" unless ")
     if len(unless) > 1:
         raise PatternError(f"`{text}` says `unless` twice; put the words together with `|`")
-    parts = tuple(tuple(_slot(word, text) for word in part.split()) for part in says.split("&"))
-    if not all(parts):
+    slots = tuple(tuple(_slot(word, text) for word in part.split()) for part in says.split("&"))
+    if not all(slots):
         raise PatternError(f"`{text}` has nothing on one side of `&`; add words or delete it")
+    parts = tuple(_part(part) for part in slots)
     return Pattern(
         parts, tuple(phrase for word in unless for slot in word.split() for phrase in _slot(slot, text))
     )
 
 
 def _slot(word: str, pattern: str) -> Slot:
-    phrases = tuple(tuple(phrase.split("_")) for phrase in word.split("|"))
-    for plain in (one.removesuffix("*") for phrase in phrases for one in phrase):
-        if not (plain.isascii() and plain.isalnum() and plain == plain.lower()):
+    plain = "|".join(_group_of(one, pattern) if one[:1] == "@" else one for one in word.split("|"))
+    phrases = tuple(tuple(phrase.split("_")) for phrase in plain.split("|"))
+    for one in (one.removesuffix("*") for phrase in phrases for one in phrase):
+        if not (one.isascii() and one.isalnum() and one == one.lower()):
             raise PatternError(
                 f"`{word}` in `{pattern}`: use small letters, digits, `|`, `_`, and `*` at the end"
             )
     return phrases
 
 
+def _group_of(word: str, pattern: str) -> str:
+    if word[1:] not in WORD_GROUPS:
+        known = ", ".join(sorted(WORD_GROUPS))
+        raise PatternError(f"`{word}` in `{pattern}` is no group of words; there are {known}")
+    return WORD_GROUPS[word[1:]]
+
+
+def _part(slots: Sequence[Slot]) -> Part:
+    between = rf"(?: \S+){{0,{MOST_BETWEEN}}}? "
+    return re.compile(rf"(?<!\S)(?={between.join(map(_group, slots))})")
+
+
+def _group(slot: Slot) -> str:
+    return f"({'|'.join(' '.join(one.replace('*', '[^ ]*') for one in phrase) for phrase in slot)})(?!\\S)"
+
+
 def says(pattern: Pattern, passage: Passage) -> bool:
     """Whether the last sentence of the passage says what the pattern stands for, and does not deny it."""
-    found = [tuple(_matches(part, passage.words)) for part in pattern.parts]
-    if not all(found) or has_any(pattern.unless, passage.words) or has_any(DENIALS, passage.words):
+    text = " ".join(passage.words)
+    if not all(part.search(text) for part in pattern.parts):
+        return False
+    found = [tuple(_matches(part, text)) for part in pattern.parts]
+    if has_any(pattern.unless, passage.words) or has_any(DENIALS, passage.words):
         return False
     told = {place for matches in found for match in matches for place in match.places}
     stated = [[one for one in matches if not _is_denied(one, told, passage)] for matches in found]
@@ -84,23 +108,12 @@ def _are_apart(matches: Sequence[_Match]) -> bool:
     return sum(len(one.places) for one in matches) == len(frozenset().union(*(one.places for one in matches)))
 
 
-def _matches(part: Part, words: Sequence[str]) -> Iterator[_Match]:
-    for place in range(len(words)):
-        for places in _from(part, words, place, place):
-            yield _Match(min(places), max(places), frozenset(places))
-
-
-def _from(part: Part, words: Sequence[str], first: int, last: int) -> Iterator[tuple[int, ...]]:
-    """Yield the places of a match whose first slot stands between these two places."""
-    for place in range(first, min(last + 1, len(words))):
-        for phrase in part[0]:
-            if stands_at(phrase, words, place):
-                end = place + len(phrase)
-                here = tuple(range(place, end))
-                if len(part) == 1:
-                    yield here
-                else:
-                    yield from ((*here, *rest) for rest in _from(part[1:], words, end, end + MOST_BETWEEN))
+def _matches(part: Part, text: str) -> Iterator[_Match]:
+    for match in part.finditer(text):
+        spans = [match.span(slot) for slot in range(1, part.groups + 1)]
+        bounds = [(text.count(" ", 0, start), text.count(" ", 0, end)) for start, end in spans]
+        places = frozenset(place for first, last in bounds for place in range(first, last + 1))
+        yield _Match(min(places), max(places), places)
 
 
 def _is_denied(match: _Match, told: set[int], passage: Passage) -> bool:
