@@ -2,10 +2,10 @@
 
 A pattern is read from left to right: words that follow each other in one passage, with at most
 `MOST_BETWEEN` other words between two of them. `a|b` is either word, `heal*` any word that begins so,
-`blood_flow` words that stand side by side, `@gone` a group of words (word_groups.py). Parts around `&` may stand in any order and at any distance;
-no word serves two of them.
-Words after `unless` show that the passage says something else. A passage that denies what it says is not
-found, so a pattern says nothing of "not" unless the claim itself does.
+`blood_flow` words that stand side by side, `@gone` a group of words (word_groups.py). Parts around `&` may
+stand in any order and at any distance; no word serves two of them. Words after `unless` show that the passage
+says something else. A passage that denies what it says is not found, so a pattern says nothing of "not"
+unless the claim itself does.
 """
 
 import re

@@ -6,7 +6,7 @@ from types import MappingProxyType
 _GROUPS = {
     "accident": "accident* crash* collision* collided fall falls fell injury injuries trauma wreck",
     "age": "age ages ageing aging older old years elderly",
-    "all": "all any every always complete* full* fully total* entire* guarantee* 100 certain* surely for_sure",
+    "all": "all any every always complete* full* total* entire* guarantee* 100 certain* surely for_sure",
     "best": "best top most_effective finest leading gold_standard number_one first_choice of_choice ideal",
     "blood": "blood circulation",
     "bring": "cause causes caused causing bring* brought trigger* stem stems arise* result* due because "
@@ -14,7 +14,7 @@ _GROUPS = {
     "doctor": "doctor* physician* gp gps",
     "effort": "exercis* activit* active exertion effort sport* run running runs jog* climb* stairs train* "
     "work_out working_out workout*",
-    "gone": "gone goes go_away went_away subsid* passed passes stops stop stopped ended ends end eases eased "
+    "gone": "gone goes go_away went_away subsid* pass passed passes stops stop stopped ended ends end eases eased "
     "over wears_off fades faded vanish* disappear* clear* lifts settle* no_more pain_free free_of resolve*",
     "harmless": "safe harmless fine okay benign nothing_to_worry nothing_to_fear nothing_serious not_serious "
     "not_dangerous no_danger no_worry no_cause_for no_reason_to no_need_to_worry not_worry need_not_worry",
@@ -25,8 +25,8 @@ _GROUPS = {
     "many": "most mostly usual* typical* majority general* normal* often common* frequent* average",
     "pain": "pain* ache* aching hurt* sore* symptom* spasm* cramp*",
     "prevent": "avoid* prevent* escape* stop stops keep keeps protect*",
-    "rise": "bring* increas* boost* improv* more better raise* allow* let lets get gets stimulat* promot* draw* "
-    "pump* send* help*",
+    "rise": "bring* increas* boost* improv* more better raise* allow* let lets get gets stimulat* promot* "
+    "draw* pump* send* help*",
     "slipped": "slip* dislodg* displac* deploy* herniat* ruptur* out_of_place moved",
     "spasm": "spasm* cramp* contraction* contract seize seizes lock locks lock_up tighten*",
     "strong": "considerabl* significant* substantial* great* large* major strong* highly very powerful* "
