@@ -6,28 +6,19 @@ Phrase = tuple[str, ...]
 Slot = tuple[Phrase, ...]
 """Any of these phrases; a word that ends with `*` stands for all words that begin so."""
 
-NEGATIONS: tuple[str, ...] = (
-    *("not", "no", "never", "nor", "neither", "none", "nothing", "nobody", "without", "hardly", "rarely"),
-    *("seldom", "unlikely", "instead", "rather", "avoid*", "stop", "stopping", "quit", "fail*", "little"),
-    *("few", "lack*", "useless", "pointless", "needless", "skip"),
+NEGATIONS = tuple(
+    "not no never nor neither none nothing nobody without hardly rarely seldom unlikely instead rather avoid* "
+    "stop stopping quit fail* little few lack* useless pointless needless skip".split()
 )
 """They deny the words of their clause."""
 _DENIALS = (
-    *("myth*", "false*", "untrue", "incorrect*", "outdated", "debunk*", "mistak*", "mislead*", "nonsense"),
-    *(
-        "is wrong",
-        "are wrong",
-        "was wrong",
-        "be wrong",
-        "used to",
-        "once thought",
-        "no longer",
-        "contrary to",
-    ),
-    *("no evidence", "no proof", "no good evidence", "do not believe", "bad advice", "old advice", "beware"),
-    *("advise against", "advises against", "advised against", "recommend against", "recommends against"),
+    "myth*, false*, untrue, incorrect*, outdated, debunk*, mistak*, mislead*, nonsense, beware, used to, "
+    "this is wrong, that is wrong, it is wrong, which is wrong, they are wrong, simply wrong, plain wrong, "
+    "once thought, no longer, contrary to, no evidence, no proof, no good evidence, do not believe, "
+    "bad advice, old advice, advise against, advises against, advised against, recommend against, "
+    "recommends against"
 )
-DENIALS: Slot = tuple(tuple(phrase.split()) for phrase in _DENIALS)
+DENIALS: Slot = tuple(tuple(phrase.split()) for phrase in _DENIALS.split(","))
 """A passage with one of them only reports what others say."""
 
 
