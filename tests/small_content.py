@@ -264,15 +264,6 @@ extras:
 left_out: [{{finding: hopeless, reason: it is a sign of danger}}]
 other_illness: [{{finding: pregnant, reason: not every woman is well}}]
 {UNCITED}""",
-    "claims/rest_heals.yaml": f"""id: rest_heals
-rows: [CL-001]
-label: {{en: Rest heals.}}
-verdict: contradicted
-what_holds: {{en: [It does not.]}}
-certainty: low
-patterns: [rest heal*, heal* & rest, bed heal*, sleep heal*, lying heal*]
-seeds: [{{file: one.txt, lines: [1]}}]
-{CITED}""",
     "wording/not_finished.yaml": f"id: not_finished\ntext: {{en: We have not finished.}}\n{UNCITED}",
 }
 

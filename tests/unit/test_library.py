@@ -14,9 +14,18 @@ from dorsum.errors import BundleError
 from dorsum.model.bundle import read_bundle
 from dorsum.model.library import Claim
 from dorsum.model.statements import Citation
-from tests.small_content import changed, write_content
+from tests.small_content import CITED, write_content
 
 DAMAGED = "the content bundle is damaged; run `dorsum content build`"
+WRITTEN = f"""id: rest_heals
+rows: [CL-001]
+label: {{en: Rest heals.}}
+verdict: contradicted
+what_holds: {{en: [It does not.]}}
+certainty: low
+patterns: [rest heal*, heal* & rest, bed heal*, sleep heal*, lying heal*]
+seeds: [{{file: one.txt, lines: [1]}}]
+{CITED}"""
 CLAIM: dict[str, Any] = {
     "id": "rest_heals",
     "label": {"en": "Rest heals."},
@@ -31,7 +40,8 @@ CLAIM: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def text(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return build_bundle(write_content(tmp_path_factory.mktemp("small") / "content")).decode()
+    folder = tmp_path_factory.mktemp("small") / "content"
+    return build_bundle(write_content(folder, {"claims/rest_heals.yaml": WRITTEN})).decode()
 
 
 def test_a_claim_comes_back_as_it_went_in(text: str) -> None:
@@ -95,9 +105,8 @@ def test_a_claim_may_go_without_patterns_where_nothing_is_wrong() -> None:
 
 
 def test_an_unknown_source_of_a_claim_is_reported(tmp_path: Path) -> None:
-    folder = write_content(
-        tmp_path / "content", changed("claims/rest_heals.yaml", "source: a_study", "source: c_study")
-    )
+    unknown = {"claims/rest_heals.yaml": WRITTEN.replace("a_study", "c_study")}
+    folder = write_content(tmp_path / "content", unknown)
     problems = check_content(folder).problems
     assert len(problems) == 1
     assert "c_study" in problems[0]

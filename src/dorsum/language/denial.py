@@ -6,10 +6,11 @@ Phrase = tuple[str, ...]
 Slot = tuple[Phrase, ...]
 """Any of these phrases; a word that ends with `*` stands for all words that begin so."""
 
-NEGATIONS = tuple(
-    "not no never nor neither none nothing nobody without hardly rarely seldom unlikely instead rather avoid* "
-    "stop stopping quit fail* little few lack* useless pointless needless skip".split()
+_NEGATIONS = (
+    "not no never nor neither none nothing nobody without hardly rarely seldom unlikely instead rather "
+    "avoid* stop stopping quit fail* little few lack* useless pointless needless skip"
 )
+NEGATIONS = tuple(_NEGATIONS.split(" "))
 """They deny the words of their clause."""
 _DENIALS = (
     "myth*, false*, untrue, incorrect*, outdated, debunk*, mistak*, mislead*, nonsense, beware, used to, "

@@ -91,11 +91,18 @@ def says(pattern: Pattern, passage: Passage) -> bool:
     if not all(part.search(text) for part in pattern.parts):
         return False
     found = [tuple(_matches(part, text)) for part in pattern.parts]
-    if has_any(pattern.unless, passage.words) or has_any(DENIALS, passage.words):
-        return False
     told = {place for matches in found for match in matches for place in match.places}
     stated = [[one for one in matches if not _is_denied(one, told, passage)] for matches in found]
-    return any(_are_apart(one) and _is_new(one, passage) for one in product(*stated))
+    return not has_any(DENIALS, passage.words) and any(
+        _are_apart(one) and _is_new(one, passage) and not _is_excepted(one, pattern, passage)
+        for one in product(*stated)
+    )
+
+
+def _is_excepted(matches: Sequence[_Match], pattern: Pattern, passage: Passage) -> bool:
+    """Whether a word of `unless` is there; the sentence before counts where some of it is said there."""
+    start = 0 if any(one.first < passage.fresh for one in matches) else passage.fresh
+    return has_any(pattern.unless, passage.words[start:])
 
 
 def _is_new(matches: Sequence[_Match], passage: Passage) -> bool:
