@@ -51,3 +51,7 @@ class OptionsError(DorsumError):
 
 class DoseLogError(DorsumError):
     """A log of doses that cannot be."""
+
+
+class PatternError(DorsumError):
+    """A pattern by which a claim is known cannot be read."""

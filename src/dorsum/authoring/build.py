@@ -7,6 +7,7 @@ from typing import Any
 
 from dorsum.authoring.check import check_loaded
 from dorsum.authoring.content_files import Content, Progress, read_content
+from dorsum.authoring.library_forms import LIBRARY_KINDS
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 from dorsum.errors import ContentError
@@ -24,11 +25,12 @@ _AUTHORS_ONLY = {
     "medicines": {"rows"},
     "medicine_rules": {"rows"},
     "visit_lines": {"rows"},
+    "claims": {"rows", "seeds"},
 }
 
 
 def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
-    """Return the bundle of a content folder: a line for triage and causes, a line for what can be done.
+    """Return the bundle: a line for triage and causes, one for what can be done, one for the library.
 
     Same content, same bytes.
 
@@ -50,7 +52,8 @@ def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
         "next_check": min(check.next for check in checks).isoformat(),
     }
     treatment = {kind: items.pop(kind) for kind in TREATMENT_KINDS}
-    return _bytes({**head, **items}) + _bytes(treatment)
+    library = {kind: items.pop(kind) for kind in LIBRARY_KINDS}
+    return _bytes({**head, **items}) + _bytes(treatment) + _bytes(library)
 
 
 def _bytes(value: dict[str, Any]) -> bytes:

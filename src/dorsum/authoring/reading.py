@@ -9,9 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from dorsum.authoring.content_files import Content, Entry
+from dorsum.authoring.library_forms import LIBRARY_KINDS
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 from dorsum.authoring.yaml_files import Place
 
+READ_WHOLE = (*TREATMENT_KINDS, *LIBRARY_KINDS)
+"""Kinds whose every word a person reads."""
 HARDEST_GRADE = 6.0
 FEWEST_WORDS = 10
 """The formula jumps in a shorter text, so there the long words are counted instead."""
@@ -80,7 +83,7 @@ def check_reading(content: Content) -> ReadingReport | None:
     if meter is None:
         return None
     texts = exceptions = 0
-    for kind in (*READ_BY_PEOPLE, *TREATMENT_KINDS):
+    for kind in (*READ_BY_PEOPLE, *READ_WHOLE):
         for entry in content.of(kind):
             shown = tuple(_shown(entry, kind))
             faults = [(place, fault) for place, text in shown if (fault := find_fault(text, meter))]
@@ -103,7 +106,7 @@ def _report(content: Content, entry: Entry, faults: list[tuple[Place, str]]) -> 
 
 def _shown(entry: Entry, kind: str) -> Iterator[tuple[Place, str]]:
     """Yield the English texts of an item with their places."""
-    for keys, value in (*_words_of(entry, kind), *_words_in_treatment(entry, kind)):
+    for keys, value in (*_words_of(entry, kind), *_all_words_of(entry, kind)):
         place: Place = (*keys, "words", "en") if hasattr(value, "words") else (*keys, "en")
         said = getattr(value, "words", value).get("en", "")
         if isinstance(said, str):
@@ -122,9 +125,9 @@ def _words_of(entry: Entry, kind: str) -> Iterator[tuple[Place, Any]]:
             yield (key,), value
 
 
-def _words_in_treatment(entry: Entry, kind: str) -> Iterator[tuple[Place, Any]]:
-    """Yield all words of an item of treatment: there a person reads every one of them."""
-    if kind in TREATMENT_KINDS:
+def _all_words_of(entry: Entry, kind: str) -> Iterator[tuple[Place, Any]]:
+    """Yield all words of an item of a kind that people read whole."""
+    if kind in READ_WHOLE:
         yield from _words_inside(entry.item, ())
 
 

@@ -26,6 +26,7 @@ from dorsum.authoring.forms import (
     Statement,
     Words,
 )
+from dorsum.authoring.library_forms import LIBRARY_KINDS
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 
 
@@ -346,6 +347,7 @@ KINDS: dict[str, type[Item]] = {
     "profiles": ProfileForm,
     "plain_people": PlainPeopleForm,
     **TREATMENT_KINDS,
+    **LIBRARY_KINDS,
     "scope": ScopeForm,
     "wording": WordingForm,
 }

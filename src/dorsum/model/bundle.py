@@ -28,13 +28,14 @@ from dorsum.model.knowledge import (
     SafetyRow,
     Source,
 )
+from dorsum.model.library_bundle import read_library
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Citation, Words
 from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
 
-BUNDLE_FORMAT = 4
+BUNDLE_FORMAT = 5
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 _Item = Mapping[str, Any]
@@ -71,8 +72,8 @@ def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
             raise BundleError(
                 f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
             )
-        (treatment_line,) = shelves
-        return _knowledge(bundle, guidance, treatment_line)
+        treatment_line, library_line = shelves
+        return _knowledge(bundle, guidance, treatment_line, library_line)
     except (
         KeyError,
         TypeError,
@@ -90,7 +91,7 @@ def bundle_values(text: str) -> dict[str, Any]:
     return {key: value for line in text.rstrip("\n").split("\n") for key, value in json.loads(line).items()}
 
 
-def _knowledge(bundle: _Item, guidance: str, treatment_line: str) -> Knowledge:
+def _knowledge(bundle: _Item, guidance: str, treatment_line: str, library_line: str) -> Knowledge:
     macros = read_macros({item["id"]: item["when"] for item in bundle["macros"]})
     return Knowledge(
         version=bundle["version"],
@@ -113,6 +114,7 @@ def _knowledge(bundle: _Item, guidance: str, treatment_line: str) -> Knowledge:
         plain_people=tuple(_plain_people(item) for item in bundle["plain_people"]),
         guidance=guidance,
         treatment_reader=partial(read_treatment, treatment_line, macros),
+        library_reader=partial(read_library, library_line, macros),
     )
 
 

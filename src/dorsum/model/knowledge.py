@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 from dorsum.errors import BundleError, RuleSyntaxError
 from dorsum.model.causes import Cause, CauseNumbers
+from dorsum.model.library import Library
 from dorsum.model.rules import Rule, leaves
 from dorsum.model.statements import Citation, Status, Words
 from dorsum.model.treatment import Treatment
@@ -214,6 +215,16 @@ class PlainPeople:
     sources: tuple[Citation, ...]
 
 
+_Shelf = TypeVar("_Shelf", Treatment, Library)
+
+
+def _undamaged(read: Callable[[], _Shelf]) -> _Shelf:
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
+        raise BundleError(DAMAGED) from error
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """All content, in a fixed order, with look-ups by id. Findings keep the order of asking.
@@ -241,6 +252,7 @@ class Knowledge:
     plain_people: tuple[PlainPeople, ...] = ()
     guidance: str = "default"
     treatment_reader: Callable[[], Treatment] = field(default=Treatment, compare=False, repr=False)
+    library_reader: Callable[[], Library] = field(default=Library, compare=False, repr=False)
 
     @cached_property
     def treatment(self) -> Treatment:
@@ -249,10 +261,16 @@ class Knowledge:
         Raises:
             BundleError: its line of the bundle is damaged.
         """
-        try:
-            return self.treatment_reader()
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError, RuleSyntaxError) as error:
-            raise BundleError(DAMAGED) from error
+        return _undamaged(self.treatment_reader)
+
+    @cached_property
+    def library(self) -> Library:
+        """What is said about back pain; read when it is first asked for, which an assessment never does.
+
+        Raises:
+            BundleError: its line of the bundle is damaged.
+        """
+        return _undamaged(self.library_reader)
 
     @cached_property
     def lead(self) -> Mapping[str, LeadQuestion]:

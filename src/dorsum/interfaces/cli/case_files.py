@@ -1,11 +1,11 @@
 """Case files, YAML or JSON: from bytes to a case, or one clear line about what is wrong."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 from dorsum.errors import CaseError, FileError
+from dorsum.interfaces.cli.text_files import read_text, shown_name
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Knowledge
@@ -21,8 +21,8 @@ def read_case_file(name: str, knowledge: Knowledge) -> Case:
         FileError: the file cannot be read, is too large, or is neither YAML nor JSON.
         CaseError: what it says is no case.
     """
-    shown = "standard input" if name == "-" else name
-    text = _decode(_read(name, shown), shown)
+    shown = shown_name(name)
+    text = _filled(read_text(name, LARGEST_CASE, "case file"), shown)
     raw, lines = _parse(text, shown)
     try:
         return read_case(raw, knowledge)
@@ -32,27 +32,7 @@ def read_case_file(name: str, knowledge: Knowledge) -> Case:
         raise CaseError(f"{where}: {error}", error.place) from None
 
 
-def _read(name: str, shown: str) -> bytes:
-    try:
-        if name == "-" and sys.stdin is None:
-            raise FileError("standard input is closed; name a file")
-        if name == "-":
-            data = sys.stdin.buffer.read(LARGEST_CASE + 1)
-        else:
-            with Path(name).open("rb") as file:
-                data = file.read(LARGEST_CASE + 1)
-    except OSError as error:
-        raise FileError(f"{shown}: cannot be read ({error.strerror})") from None
-    if len(data) > LARGEST_CASE:
-        raise FileError(f"{shown}: larger than {LARGEST_CASE} bytes; this is no case file")
-    return data
-
-
-def _decode(data: bytes, shown: str) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileError(f"{shown}: not UTF-8; save the file as UTF-8") from None
+def _filled(text: str, shown: str) -> str:
     if not text.strip():
         raise FileError(f"{shown}: empty; a case is a set of `key: value` lines such as `age: 45`")
     return text

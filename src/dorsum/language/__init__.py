@@ -1,0 +1,1 @@
+"""From text to what it says: known claims in an article."""

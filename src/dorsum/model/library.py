@@ -1,0 +1,49 @@
+"""What is said about back pain and what holds up, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
+
+Verdict = Literal[
+    "supported",
+    "partly_supported",
+    "unsupported",
+    "contradicted",
+    "harmful_if_followed",
+    "not_checkable",
+]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""From what holds to what harms; last, what nobody can check."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that is said about back pain, and what the evidence says of it.
+
+    `patterns` tell how the claim is put in other words (docs/reference/claim-patterns.md).
+    """
+
+    id: str
+    label: Words
+    verdict: Verdict
+    what_holds: Lines
+    certainty: Certainty
+    status: Status
+    sources: tuple[Citation, ...]
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything there is to look up, in the order of ids."""
+
+    claims: tuple[Claim, ...] = ()
+
+    @cached_property
+    def claim(self) -> Mapping[str, Claim]:
+        """Claims by id."""
+        return MappingProxyType({item.id: item for item in self.claims})

@@ -1,0 +1,19 @@
+"""Reading the library out of its line of the content bundle."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from dorsum.model.from_json import from_json
+from dorsum.model.library import Claim, Library
+from dorsum.model.rules import Rule
+
+
+def read_library(line: str, macros: Mapping[str, Rule]) -> Library:
+    """Return everything there is to look up.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError, RuleSyntaxError: the line is damaged.
+    """
+    shelf: Mapping[str, Any] = json.loads(line)
+    return Library(claims=tuple(from_json(Claim, item, macros) for item in shelf["claims"]))
