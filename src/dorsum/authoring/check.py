@@ -24,6 +24,7 @@ from dorsum.authoring.schemas import (
     RuleCasesForm,
     SafetyRowForm,
     ScopeForm,
+    SourceForm,
 )
 from dorsum.authoring.scope import check_scope
 from dorsum.authoring.treatment_checks import check_treatment, parts_with_sources
@@ -359,12 +360,26 @@ def _check_red_flag_order(content: Content) -> None:
             content.report(entry.file.path, entry.file.line(("level",)), message)
 
 
+def _check_sources_once(content: Content) -> None:
+    """Report a publication that stands in two files, by its DOI or its PMC number."""
+    known: dict[str, str] = {}
+    for entry in content.of("sources"):
+        assert isinstance(entry.item, SourceForm)
+        for key, number in (("doi", entry.item.doi), ("pmcid", entry.item.pmcid)):
+            other = known.setdefault(number.lower(), entry.item.id) if number else entry.item.id
+            if other != entry.item.id:
+                line = entry.file.line((key,))
+                content.report(entry.file.path, line, f"`{other}` is the same publication; keep one of them")
+                break
+
+
 _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_references,
     _check_demands,
     _check_written,
     check_causes,
     check_treatment,
+    _check_sources_once,
     _check_plain_people,
     _check_languages,
     _check_levels,
