@@ -10,10 +10,10 @@ from dorsum.model.case import Case
 from dorsum.model.courses import RecoveryFact, VisitLine
 from dorsum.model.leads import spelled_out
 from dorsum.model.rules import Rule
-from dorsum.model.treatment import Intervention, MedicineRule, Movement
+from dorsum.model.treatment import Intervention, MedicineRule, Movement, Prevention
 from dorsum.model.truth import Truth
 
-Ruled: TypeAlias = Intervention | Movement | MedicineRule | RecoveryFact | VisitLine
+Ruled: TypeAlias = Intervention | Movement | Prevention | MedicineRule | RecoveryFact | VisitLine
 """What carries a rule about a person: `not_for` or `when`."""
 
 
@@ -56,7 +56,7 @@ def _conditions(rules: CompiledRules) -> Mapping[int, Condition]:
 
 def _with_rules(rules: CompiledRules) -> Iterable[tuple[Ruled, Rule]]:
     treatment = rules.knowledge.treatment
-    for item in treatment.care_items:
+    for item in (*treatment.care_items, *treatment.prevention):
         if item.not_for is not None:
             yield item, item.not_for
     told: tuple[MedicineRule | RecoveryFact | VisitLine, ...] = (

@@ -8,6 +8,7 @@ from dorsum.care.answers import Answers
 from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
 from dorsum.care.medicines import check_medicines
 from dorsum.care.plan import plan
+from dorsum.care.prevention import prevention
 from dorsum.care.recovery import recovery, visit
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
@@ -18,6 +19,7 @@ from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Plan
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.results import Triage
+from dorsum.model.treatment import Prevention
 from dorsum.model.truth import Answer
 
 MOST_CAUSES_AT_A_VISIT = 3
@@ -57,6 +59,7 @@ class Assessment:
     medicines: MedicineCheck
     plan: Plan
     recovery: Recovery
+    prevention: tuple[Prevention, ...]
     visit: Visit
     country: Country
     safety_net: tuple[str, ...]
@@ -79,6 +82,7 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
         medicines=medicines,
         plan=planned,
         recovery=recovery(answers, result),
+        prevention=prevention(answers, result),
         visit=visit(answers, result, planned, _worth_a_talk(causes)),
         country=knowledge.country[case.country],
         safety_net=safety_net(result, knowledge.country[case.country], knowledge),

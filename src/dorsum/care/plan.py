@@ -14,13 +14,13 @@ from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Course, NotNow, Plan, PlanItem, Scope
 from dorsum.model.results import Triage
 from dorsum.model.statements import Certainty
-from dorsum.model.treatment import Intervention, Movement, Slot, Stage, Treatment
+from dorsum.model.treatment import Intervention, Movement, Prevention, Slot, Stage, Treatment
 from dorsum.model.truth import Truth
 
 MOST_TODAY = 5
-_PUT_FORWARD = ("show_first", "offer", "optional")
+PUT_FORWARD = ("show_first", "offer", "optional")
 _SKIPPED = ("advised_against", "not_suggested", "never", "not_enough_evidence")
-_TIERS = (*_PUT_FORWARD, "doctor_only", *_SKIPPED)
+_TIERS = (*PUT_FORWARD, "doctor_only", *_SKIPPED)
 _RESTFUL = ("position", "breathing")
 """Kinds of movement that only ease for a while."""
 _CERTAINTIES: tuple[Certainty, ...] = ("high", "moderate", "low", "very_low", "none")
@@ -61,10 +61,11 @@ def scope_of(result: Triage) -> Scope:
 
 def _in_order(treatment: Treatment) -> list[Intervention]:
     """Return everything in the order of the evidence: how it is put forward, then its place in content."""
-    return sorted(treatment.interventions, key=_rank)
+    return sorted(treatment.interventions, key=rank_of)
 
 
-def _rank(one: Intervention) -> tuple[int, int, str]:
+def rank_of(one: Intervention | Prevention) -> tuple[int, int, str]:
+    """Return the order of the evidence: how an item is put forward, then its place in content."""
     return _TIERS.index(one.tier), one.order, one.id
 
 
@@ -123,7 +124,7 @@ class _SortedOut(NamedTuple):
         return tuple(
             one
             for one in self.items
-            if one.intervention.slot == slot and one.intervention.tier in _PUT_FORWARD
+            if one.intervention.slot == slot and one.intervention.tier in PUT_FORWARD
         )
 
 
@@ -144,7 +145,7 @@ def _sorted_out(chosen: Iterable[Intervention], person: _Person) -> _SortedOut:
 def _alternatives_last(items: list[PlanItem]) -> list[PlanItem]:
     """Return the items in the order of the evidence; one that stands for another comes after all others."""
     named = {one.intervention.id for one in items}
-    ordered = sorted(items, key=lambda one: _rank(one.intervention))
+    ordered = sorted(items, key=lambda one: rank_of(one.intervention))
     spare = [one for one in ordered if named & set(one.intervention.alternative_to)]
     return [*(one for one in ordered if one not in spare), *spare]
 

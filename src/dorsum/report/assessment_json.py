@@ -15,6 +15,7 @@ from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
     plan_as_json,
+    prevention_as_json,
     recovery_as_json,
     visit_as_json,
 )
@@ -38,6 +39,7 @@ def assessment_as_json(assessment: Assessment) -> Json:
         "plan": plan_as_json(assessment.plan),
         "medicines": medicines_as_json(assessment.medicines),
         "recovery": recovery_as_json(assessment.recovery),
+        "prevention": [prevention_as_json(one) for one in assessment.prevention],
         "doctor": visit_as_json(assessment.visit),
     }
 

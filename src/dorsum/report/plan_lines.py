@@ -6,6 +6,7 @@ from dorsum.care.assessment import Assessment
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
+from dorsum.model.treatment import Prevention
 
 MOST_STEPS = 2
 """So many steps of each item stand on the card; the JSON has all."""
@@ -29,6 +30,7 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
         ("heading_not_yet", [_not_now(one, knowledge) for one in plan.not_now[:MOST_LATER]]),
         ("heading_skip", _skipped(plan)),
         ("heading_recovery", lines_of_recovery(assessment.recovery)),
+        ("heading_prevention", _prevention(assessment.prevention)),
         ("heading_visit", lines_of_visit(assessment.visit)),
     ]
 
@@ -79,6 +81,11 @@ def _not_now(one: NotNow, knowledge: Knowledge) -> str:
 def _skipped(plan: Plan) -> list[str]:
     named = [one for one in plan.skip if one.tier == "advised_against"]
     return [f"{one.label['en']}. {one.why_not['en']}" for one in named[:MOST_SKIPPED] if one.why_not]
+
+
+def _prevention(items: Iterable[Prevention]) -> list[str]:
+    named = [one for one in items if one.tier in ("show_first", "offer")]
+    return [f"{one.label['en']}. {one.effect.words['en']}" for one in named[:MOST_LATER]]
 
 
 def _check_again(plan: Plan, knowledge: Knowledge) -> list[str]:

@@ -10,7 +10,7 @@ from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck, Medicin
 from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.statements import Citation, Lines
-from dorsum.model.treatment import Dose, Effect, Intervention, Movement, Position, Protocol, Stage
+from dorsum.model.treatment import Dose, Effect, Intervention, Movement, Position, Prevention, Protocol, Stage
 
 Json = dict[str, Any]
 
@@ -49,6 +49,22 @@ def recovery_as_json(found: Recovery) -> Json:
         "pain": found.pain,
         "courses": [_course(one) for one in found.courses],
         "facts": [_fact(one, own=False) for one in found.facts] + [_fact(one, own=True) for one in found.own],
+    }
+
+
+def prevention_as_json(one: Prevention) -> Json:
+    """Return something that may keep the pain from coming back, or is said to."""
+    return {
+        "id": one.id,
+        "label": one.label["en"],
+        "tier": one.tier,
+        "what": _said(one.what),
+        "how": _said(one.how),
+        "effect": _effect(one.effect),
+        "certainty": one.certainty,
+        "why_not": one.why_not["en"] if one.why_not else None,
+        "status": one.status,
+        "sources": citations_as_json(one.sources),
     }
 
 

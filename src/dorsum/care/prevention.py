@@ -1,0 +1,26 @@
+"""What may keep the pain from coming back, and what is said to and does not."""
+
+from collections.abc import Iterable
+
+from dorsum.care.answers import Answers
+from dorsum.care.plan import PUT_FORWARD, rank_of, scope_of
+from dorsum.model.results import Triage
+from dorsum.model.treatment import Prevention
+from dorsum.model.truth import Truth
+
+
+def prevention(answers: Answers, result: Triage) -> tuple[Prevention, ...]:
+    """Return what is put forward and nothing speaks against, in the order of the evidence, then what is not.
+
+    There is nothing while anything is open or dangerous.
+    """
+    if scope_of(result) != "full":
+        return ()
+    items = sorted(answers.treatment.prevention, key=rank_of)
+    return tuple(_fitting(items, answers))
+
+
+def _fitting(items: Iterable[Prevention], answers: Answers) -> Iterable[Prevention]:
+    for one in items:
+        if one.tier not in PUT_FORWARD or answers.judged(one).truth is Truth.NO:
+            yield one
