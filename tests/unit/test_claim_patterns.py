@@ -5,7 +5,7 @@ import pytest
 from dorsum.errors import PatternError
 from dorsum.language.claims import claims_in
 from dorsum.language.passages import MOST_WORDS, passages
-from dorsum.language.patterns import MOST_BETWEEN, read_pattern
+from dorsum.language.patterns import MOST_BETWEEN, MOST_IN_ALL, read_pattern
 from dorsum.language.word_groups import WORD_GROUPS
 from dorsum.model.library import Claim
 
@@ -37,6 +37,8 @@ def is_found(pattern: str, text: str) -> bool:
         ("pain @gone", "The pain wears off.", True),
         (f"stay {'bed'}", f"Stay {'x ' * MOST_BETWEEN}bed.", True),
         (f"stay {'bed'}", f"Stay {'x ' * (MOST_BETWEEN + 1)}bed.", False),
+        ("a & z", f"A {'x ' * (MOST_IN_ALL - 2)}z.", True),
+        ("a & z", f"A {'x ' * (MOST_IN_ALL - 1)}z.", False),
         ("not move", "You can\u2019t move.", True),
         ("stay bed", "Stay, and buy a bed. Rest.", True),
         ("stay bed", "Stay up. A bed is soft.", False),

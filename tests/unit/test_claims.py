@@ -17,6 +17,7 @@ CONTENT = Path(__file__).parents[2] / "src" / "dorsum" / "content"
 PARAPHRASES: dict[str, dict[str, list[str]]] = YAML(typ="safe").load(CASES / "claim_paraphrases.yaml")
 MAKES = [(id, text) for id, texts in PARAPHRASES.items() for text in texts["makes"]]
 DOES_NOT = [(id, text) for id, texts in PARAPHRASES.items() for text in texts["does_not"]]
+NEAR_MISSES = (CASES / "claim_near_misses.txt").read_text(encoding="utf-8").splitlines()
 CLAIMS = shipped().library.claims
 WRONG = {claim.id for claim in CLAIMS if claim.verdict in ("contradicted", "harmful_if_followed")}
 
@@ -50,6 +51,11 @@ def test_a_claim_is_found_in_other_words(id: str, text: str) -> None:
 
 @pytest.mark.parametrize(("id", "text"), DOES_NOT)
 def test_what_says_the_opposite_or_something_near_is_not_found(id: str, text: str) -> None:
+    assert found_in(text) == set()
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_what_good_advice_says_is_not_found(text: str) -> None:
     assert found_in(text) == set()
 
 

@@ -3,9 +3,9 @@
 A pattern is read from left to right: words that follow each other in one passage, with at most
 `MOST_BETWEEN` other words between two of them. `a|b` is either word, `heal*` any word that begins so,
 `blood_flow` words that stand side by side, `@gone` a group of words (word_groups.py). Parts around `&` may
-stand in any order and at any distance; no word serves two of them. Words after `unless` show that the passage
-says something else. A passage that denies what it says is not found, so a pattern says nothing of "not"
-unless the claim itself does.
+stand in any order, all within `MOST_IN_ALL` words; no word serves two of them. Words after `unless` show that
+the passage says something else. A passage that denies what it says is not found, so a pattern says nothing of
+"not" unless the claim itself does.
 """
 
 import re
@@ -20,6 +20,8 @@ from dorsum.language.passages import Passage
 from dorsum.language.word_groups import WORD_GROUPS
 
 MOST_BETWEEN = 5
+MOST_IN_ALL = 30
+"""Words from the first to the last that a pattern names."""
 Part = re.Pattern[str]
 """Over the words of a passage with one space between them; one group for each slot."""
 
@@ -94,7 +96,7 @@ def says(pattern: Pattern, passage: Passage) -> bool:
     told = {place for matches in found for match in matches for place in match.places}
     stated = [[one for one in matches if not _is_denied(one, told, passage)] for matches in found]
     return not has_any(DENIALS, passage.words) and any(
-        _are_apart(one) and _is_new(one, passage) and not _is_excepted(one, pattern, passage)
+        _are_near_but_apart(one) and _is_new(one, passage) and not _is_excepted(one, pattern, passage)
         for one in product(*stated)
     )
 
@@ -110,9 +112,10 @@ def _is_new(matches: Sequence[_Match], passage: Passage) -> bool:
     return any(one.last >= passage.fresh for one in matches)
 
 
-def _are_apart(matches: Sequence[_Match]) -> bool:
-    """Whether no word serves two parts."""
-    return sum(len(one.places) for one in matches) == len(frozenset().union(*(one.places for one in matches)))
+def _are_near_but_apart(matches: Sequence[_Match]) -> bool:
+    """Whether it all stands close together, and no word serves two parts."""
+    places = [place for one in matches for place in one.places]
+    return max(places) - min(places) < MOST_IN_ALL and len(places) == len(set(places))
 
 
 def _matches(part: Part, text: str) -> Iterator[_Match]:

@@ -29,7 +29,7 @@ def claim_page(id: str, knowledge: Knowledge) -> tuple[Section, ...]:
         Section(_say("claim_said", knowledge), (claim.label["en"],)),
         Section(_say("claim_holds_up", knowledge), (_verdict(claim.verdict, knowledge) + mark,)),
         Section(_say("claim_what_holds", knowledge), claim.what_holds["en"]),
-        Section(_say("claim_how_sure", knowledge), (_say(f"claim_certainty_{claim.certainty}", knowledge),)),
+        Section(_say("claim_how_sure", knowledge), _how_sure(claim, knowledge)),
         Section(_say("heading_sources", knowledge), _sources(claim, knowledge)),
     )
     return tuple(section for section in sections if section.lines)
@@ -53,6 +53,11 @@ def _verdict(verdict: Verdict, knowledge: Knowledge) -> str:
 
 def _say(wording: str, knowledge: Knowledge) -> str:
     return knowledge.wording[wording]["en"]
+
+
+def _how_sure(claim: Claim, knowledge: Knowledge) -> tuple[str, ...]:
+    sure = _say(f"claim_certainty_{claim.certainty}", knowledge)
+    return (sure, _say("claim_rating_is_ours", knowledge))
 
 
 def _sources(claim: Claim, knowledge: Knowledge) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.report.care_card import Section
 from dorsum.report.claim_page import claim_list, claim_page, claims_found
 
-LARGEST_TEXT = 1_000_000
+LARGEST_TEXT = 300_000
 """Bytes; a long web article has about 50,000."""
 
 
