@@ -52,7 +52,7 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
     found = read(done.out)
     assert list(found) == [
         *("versions", "triage", "emergency", "urgent", "safety_net", "support"),
-        *("causes", "ranking"),
+        *("causes", "ranking", "plan", "medicines", "recovery", "prevention", "doctor"),
     ]
     assert list(found["triage"]) == TRIAGE_KEYS
     assert found["versions"] == {

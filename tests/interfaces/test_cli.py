@@ -50,7 +50,8 @@ def test_help(dorsum: Dorsum, command: list[str], words: str) -> None:
 
 
 def test_without_a_command_there_is_help(dorsum: Dorsum) -> None:
-    assert "evaluate  Score labelled cases." in dorsum().out + dorsum().err
+    done = dorsum()
+    assert "evaluate Score labelled cases." in " ".join((done.out + done.err).split())
 
 
 @pytest.mark.parametrize(

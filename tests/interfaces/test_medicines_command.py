@@ -21,7 +21,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_may_be_used_comes_with_its_dose(dorsum: Dorsum, healthy: Path) -> None:
     done = dorsum("medicines", healthy)
     assert (done.code, done.err) == (0, "")
-    assert "Ibuprofen tablets: you may use it." in done.out
+    assert "Pain tablets (ibuprofen): you may use it." in done.out
     assert "One dose is 200-400 mg." in done.out
     assert done.out.count("you may use it.") <= 2
     assert shipped().wording["no_clinician_signed"]["en"] in done.out
