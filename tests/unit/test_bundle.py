@@ -268,10 +268,10 @@ def test_every_cause_has_a_level_by_its_red_flags() -> None:
 
 def damaged(change: Callable[[Bundle], object]) -> Callable[[str], str]:
     def apply(text: str) -> str:
-        first, treatment = text.splitlines()
+        first, shelves = text.split("\n", maxsplit=1)
         bundle = json.loads(first)
         change(bundle)
-        return f"{json.dumps(bundle)}\n{treatment}\n"
+        return f"{json.dumps(bundle)}\n{shelves}"
 
     return apply
 

@@ -9,10 +9,12 @@ from typing import get_args
 import pytest
 
 import dorsum
+from dorsum.authoring.treatment_forms import Measure
 from dorsum.care.assessment import Assessment, assess, is_reassuring
 from dorsum.care.interview import Part
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
+from dorsum.model.medicine_results import Permission
 from dorsum.report.assessment_json import assessment_as_json
 from dorsum.report.care_card import CareCard, care_card
 from tests.shipped import case_of, finished_case, shipped, shipped_rules, shipped_strict
@@ -314,6 +316,15 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "why_floor": "label",
         "why_not_near": "label",
         "why_not_possible": "label",
+        **{f"measure_{name}": "count" for name in get_args(Measure)},
+        **{f"medicine_{name}": "label" for name in get_args(Permission)},
+        "check_again_on_day": "day",
+        "claim_is_called": "label verdict",
+        "claims_found": "count",
+        "medicine_dose": "amount hours most unit unit",
+        "medicine_most_days": "days",
+        "plan_answer_first": "label",
+        "plan_not_for_you": "label",
         "within_days": "days",
         "within_hours": "hours",
     }

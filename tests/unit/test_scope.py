@@ -1,6 +1,5 @@
 """The coverage register: every cause and red flag belongs to a topic, and every gap is said."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from dorsum.authoring.build import build_bundle
 from dorsum.authoring.check import check_content
 from dorsum.authoring.content_files import read_content
 from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.model.bundle import bundle_values
 from tests.small_content import UNCITED, changed, write_content
 
 SCOPE = "scope/infections.yaml"
@@ -105,7 +105,7 @@ def test_topics_are_counted(tmp_path: Path) -> None:
 
 def test_the_bundle_carries_the_register_and_needs_no_complete_one(tmp_path: Path) -> None:
     folder = write_content(tmp_path / "content", changed(SCOPE, "red_flags: [new_sign]\n", ""))
-    topics = {topic["id"]: topic for topic in json.loads(build_bundle(folder))["scope"]}
+    topics = {topic["id"]: topic for topic in bundle_values(build_bundle(folder).decode())["scope"]}
     topic = topics["infections"]
     assert topic["causes"] == ["infection"]
     assert topic["gap"] == "infection without fever"

@@ -72,16 +72,15 @@ DAMAGES: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_line_is_found_when_it_is_read(change: Change, text: str) -> None:
-    first, second = text.splitlines()
+    first, second, third = text.splitlines()
     shelf = json.loads(second)
     change(shelf)
-    knowledge = read_bundle(f"{first}\n{json.dumps(shelf)}\n")
+    knowledge = read_bundle(f"{first}\n{json.dumps(shelf)}\n{third}\n")
     with pytest.raises(BundleError, match="damaged"):
         _ = knowledge.treatment
 
 
-@pytest.mark.parametrize("lines", [1, 3])
-def test_a_bundle_has_two_lines(lines: int, text: str) -> None:
-    first, second = text.splitlines()
+@pytest.mark.parametrize("lines", [1, 2, 4])
+def test_a_bundle_has_three_lines(lines: int, text: str) -> None:
     with pytest.raises(BundleError, match="damaged"):
-        read_bundle("\n".join([first, second, "{}"][:lines]))
+        read_bundle("\n".join([*text.splitlines(), "{}"][:lines]))
