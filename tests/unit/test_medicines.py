@@ -19,7 +19,7 @@ from tests.shipped import case_of, finished_case, shipped, shipped_rules
 def answered(country: str = "GB", age: float = 35.0, said: Mapping[str, str] | None = None) -> Case:
     """Return a finished plain case whose questions on care are all answered, no where nothing is said."""
     said = said or {}
-    told = {"low_back_pain": "yes", "began_with_lift_twist_or_bend": "yes"}
+    told = {"low_back_pain": "yes", "began_with_lift_twist_or_bend": "yes", **said}
     case = finished_case(told, age=age, days_since_onset=2.0)
     case = replace(case, country=country)
     while (screen := next_treatment_screen(case, shipped_rules())) is not None:
