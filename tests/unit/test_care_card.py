@@ -325,6 +325,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "medicine_most_days": "days",
         "plan_answer_first": "label",
         "plan_not_for_you": "label",
+        "plan_stage": "stage",
         "within_days": "days",
         "within_hours": "hours",
     }

@@ -158,6 +158,8 @@ class _Writer:
         cited = [citation.source for rule in rules for citation in self.knowledge.red_flag[rule].sources]
         shown = (*causes_to_rule_out(self.assessment), *causes_shown(self.assessment))
         cited += [citation.source for cause in shown for citation in cause.cause.sources]
+        advised = (*self.assessment.plan.now, *self.assessment.plan.today)
+        cited += [citation.source for one in advised for citation in one.intervention.sources]
         found = [self.knowledge.source[id] for id in dict.fromkeys(cited)]
         return [f"{source.title} ({source.organisation}, {source.year})" for source in found]
 

@@ -6,7 +6,7 @@ from dorsum.care.assessment import Assessment
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
-from dorsum.model.treatment import Prevention
+from dorsum.model.treatment import Prevention, Stage
 
 MOST_STEPS = 2
 """So many steps of each item stand on the card; the JSON has all."""
@@ -23,6 +23,8 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
     """Return the id of each heading with its lines, in the order in which a person needs them."""
     plan, knowledge = assessment.plan, assessment.knowledge
     by_time = [(f"heading_{slot}", _lines_of_slot(slot, plan, knowledge)) for slot in SLOTS]
+    if plan.now and plan.stage:
+        by_time[0][1].insert(0, _why_now(plan.stage, knowledge))
     return [
         *by_time,
         ("heading_movements", _movements(plan, knowledge)),
@@ -33,6 +35,10 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
         ("heading_prevention", _prevention(assessment.prevention)),
         ("heading_visit", lines_of_visit(assessment.visit)),
     ]
+
+
+def _why_now(stage: Stage, knowledge: Knowledge) -> str:
+    return knowledge.wording["plan_stage"]["en"].format(stage=stage.label["en"])
 
 
 def _movements(plan: Plan, knowledge: Knowledge) -> list[str]:
