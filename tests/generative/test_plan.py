@@ -36,7 +36,7 @@ def planned(world: Knowledge, case: Case) -> tuple[Triage, MedicineCheck, Plan]:
     result = triage(case, compiled)
     answers = Answers(case, compiled)
     medicines = check_medicines(answers, result)
-    return result, medicines, plan(answers, result, medicines)
+    return result, medicines, plan(answers, result, medicines, [cause.id for cause in world.causes])
 
 
 @settings(max_examples=80)
@@ -55,6 +55,7 @@ def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowle
         assert all(is_safe(movement) for movement in one.movements)
     assert all(is_safe(movement) for movement in found.movements)
     assert all(not is_safe(one.intervention) for one in found.not_now)
+    assert not found.for_causes or not any(one.because for one in found.not_now)
 
 
 @settings(max_examples=80)
@@ -63,6 +64,7 @@ def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> No
     result, _, found = planned(*drawn)
     if result.status == "incomplete" or "emergency_now" in (result.advise, result.at_most):
         assert (found.scope, found.advised, found.movements, found.skip) == ("nothing", (), (), ())
+        assert found.for_causes == ()
     elif result.at_most == "same_day":
         assert found.scope == "comfort"
         assert all(one.intervention.comfort for one in found.advised)

@@ -172,5 +172,6 @@ def test_json_and_card_tell_the_same_plan() -> None:
     assert found["doctor"]["causes"][0]["tests"]
     assert found["prevention"][0]["tier"] == "show_first"
     assert found["plan"]["skip"][0]["why_not"]
+    assert found["plan"]["for_causes"][0]["id"] == "muscle_strain_or_spasm_low_back"
     assert found["plan"]["stage"]["id"] == "first_days"
     assert found["plan"]["movements"][0]["dose"]["measures"]

@@ -72,7 +72,8 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
     result = triage(case, rules, closed_world=closed_world)
     causes = rank_causes(case, result, rules)
     medicines = check_medicines(answers, result)
-    planned = plan(answers, result, medicines)
+    likely = [one.id for one in causes.causes if one.likelihood == "likely"]
+    planned = plan(answers, result, medicines, likely)
     return Assessment(
         case=case,
         knowledge=knowledge,

@@ -19,6 +19,8 @@ from dorsum.model.truth import Truth
 
 MOST_TODAY = 5
 PUT_FORWARD = ("show_first", "offer", "optional")
+FIRST_TIERS = ("show_first", "offer")
+"""What only may be used if one likes costs no question, and keeps back nothing else."""
 _SKIPPED = ("advised_against", "not_suggested", "never", "not_enough_evidence")
 _TIERS = (*PUT_FORWARD, "doctor_only", *_SKIPPED)
 _RESTFUL = ("position", "breathing")
@@ -28,13 +30,14 @@ _DAYS, _UPPER, _LOW = "days_since_onset", "upper_back_pain", "low_back_pain"
 EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
 
 
-def plan(answers: Answers, result: Triage, medicines: MedicineCheck) -> Plan:
-    """Return what to do; `result` and `medicines` are those of the same case."""
+def plan(answers: Answers, result: Triage, medicines: MedicineCheck, likely: Iterable[str] = ()) -> Plan:
+    """Return what to do; `result` and `medicines` are those of the same case, `likely` ids of causes."""
     person = _Person(answers, result, medicines)
     chosen = [one for one in _in_order(answers.treatment) if _fits_time(one, person)]
     sorted_out = _sorted_out(chosen, person)
     soon = _alternatives_last([*sorted_out.by_slot("now"), *sorted_out.by_slot("today")])
     first = {one.intervention.id for one in soon[:MOST_TODAY]}
+    may_be_general = person.scope == "full" and sorted_out.holds_all
     return Plan(
         scope=person.scope,
         stage=person.stage,
@@ -45,6 +48,7 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck) -> Plan:
         this_week=sorted_out.by_slot("this_week"),
         next_weeks=sorted_out.by_slot("next_weeks"),
         movements=_movements_of_the_stage(person),
+        for_causes=tuple(answers.knowledge.cause[id] for id in likely if may_be_general),
         skip=tuple(one for one in chosen if one.tier in _SKIPPED) if person.scope == "full" else (),
         ask=tuple(one for one in sorted_out.items if one.intervention.tier == "doctor_only"),
         not_now=tuple(sorted_out.not_now),
@@ -118,6 +122,14 @@ def _fits_time(one: Intervention, person: _Person) -> bool:
 class _SortedOut(NamedTuple):
     items: list[PlanItem]
     not_now: list[NotNow]
+
+    @property
+    def holds_all(self) -> bool:
+        """Whether nothing was kept from the person that is put forward first, and nothing for a reason.
+
+        Only then may be told what is done for a cause in general: it knows no `not_for`.
+        """
+        return not any(one.because or one.intervention.tier in FIRST_TIERS for one in self.not_now)
 
     def by_slot(self, slot: Slot) -> tuple[PlanItem, ...]:
         """Return what a person does without a professional at this time, in order."""

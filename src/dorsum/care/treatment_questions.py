@@ -6,16 +6,13 @@ from dorsum.care.answers import Answers
 from dorsum.care.interview import Screen, fitting_on_one_screen
 from dorsum.care.medicines import check_medicines
 from dorsum.care.open_questions import OpenQuestions
-from dorsum.care.plan import EASING, plan, scope_of
+from dorsum.care.plan import EASING, FIRST_TIERS, plan, scope_of
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Plan
 from dorsum.model.truth import Truth
-
-_FIRST_TIERS = ("show_first", "offer")
-"""What only may be used if one likes does not cost a question."""
 
 
 def next_treatment_screen(case: Case, rules: CompiledRules) -> Screen | None:
@@ -44,7 +41,7 @@ def _for_course(answers: Answers) -> tuple[str, ...]:
 
 def _for_plan(found: Plan) -> Iterable[str]:
     for one in found.not_now:
-        if one.intervention.tier in _FIRST_TIERS and not one.because:
+        if one.intervention.tier in FIRST_TIERS and not one.because:
             yield from one.waits_for
 
 

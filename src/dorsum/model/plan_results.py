@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from dorsum.model.causes import Cause
 from dorsum.model.statements import Certainty
 from dorsum.model.treatment import Intervention, Movement, Stage
 
@@ -38,8 +39,9 @@ class Plan:
     """What to do by time, each in the order of the evidence.
 
     `now` and `today` together hold at most five; what else suits today is in `more`. `movements` are the
-    positions and movements of the region and the stage that nothing speaks against. `skip` is what guidelines
-    advise against or what does not help, `ask` what to ask a professional about, `not_now` what the answers
+    positions and movements of the region and the stage that nothing speaks against, `for_causes` the causes
+    that are likely, where nothing was kept from the person. `skip` is what guidelines advise against or what
+    does not help, `ask` what to ask a professional about, `not_now` what the answers
     speak against or leave open. `check_again_on_day` counts days since it began; None where that is unknown.
     """
 
@@ -52,6 +54,7 @@ class Plan:
     this_week: tuple[PlanItem, ...]
     next_weeks: tuple[PlanItem, ...]
     movements: tuple[Movement, ...]
+    for_causes: tuple[Cause, ...]
     skip: tuple[Intervention, ...]
     ask: tuple[PlanItem, ...]
     not_now: tuple[NotNow, ...]

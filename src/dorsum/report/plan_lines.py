@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dorsum.care.assessment import Assessment
+from dorsum.model.causes import Cause
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
@@ -27,6 +28,7 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
         by_time[0][1].insert(0, _why_now(plan.stage, knowledge))
     return [
         *by_time,
+        ("heading_for_cause", [_for_cause(cause) for cause in plan.for_causes]),
         ("heading_movements", _movements(plan, knowledge)),
         ("heading_check_again", _check_again(plan, knowledge)),
         ("heading_not_yet", [_not_now(one, knowledge) for one in plan.not_now[:MOST_LATER]]),
@@ -35,6 +37,10 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
         ("heading_prevention", _prevention(assessment.prevention)),
         ("heading_visit", lines_of_visit(assessment.visit)),
     ]
+
+
+def _for_cause(cause: Cause) -> str:
+    return " ".join([f"{cause.label['en']}.", *cause.treatment["en"]])
 
 
 def _why_now(stage: Stage, knowledge: Knowledge) -> str:

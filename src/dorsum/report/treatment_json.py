@@ -29,6 +29,10 @@ def plan_as_json(plan: Plan) -> Json:
         "course": plan.course,
         **{time: [_item(one) for one in getattr(plan, time)] for time in by_time},
         "movements": [_movement(one) for one in plan.movements],
+        "for_causes": [
+            {"id": cause.id, "label": cause.label["en"], "treatment": _said(cause.treatment)}
+            for cause in plan.for_causes
+        ],
         "skip": [_intervention(one) for one in plan.skip],
         "not_now": [_not_now(one) for one in plan.not_now],
         "check_again_on_day": plan.check_again_on_day,
