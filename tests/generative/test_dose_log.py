@@ -46,14 +46,25 @@ def test_whoever_follows_it_stays_within_the_label(dose: Dose, waits: list[int],
 def test_too_much_in_a_day_is_over_the_limit(dose: Dose, log: list[tuple[int, int]]) -> None:
     taken = [Taken(NOON - timedelta(minutes=ago), amount) for ago, amount in log]
     recent = [one for one in taken if one.at > NOON - DAY]
+    apart = timedelta(hours=dose.hours_between)
     over = any(
         sum(o.amount for o in taken if one.at - DAY < o.at <= one.at) > dose.most_in_24_hours
-        for one in recent
+        or sum(o.amount for o in taken if one.at - apart < o.at <= one.at) > dose.one.high
+        for one in taken
     )
     told = next_dose(dose, taken, NOON)
     assert (told.state == "over_limit") == over
     assert not over or (told.at, told.most, told.is_near_limit) == (None, 0.0, True)
     assert told.in_last_24_hours == sum(one.amount for one in recent)
+
+
+@pytest.mark.parametrize("ago", [1.0, 24.5, 30.0, 160.0])
+def test_an_overdose_is_not_forgotten_after_a_day(ago: float) -> None:
+    assert next_dose(PARACETAMOL, [Taken(NOON - hours(ago), 6_000)], NOON).state == "over_limit"
+
+
+def test_three_times_one_dose_at_once_is_too_much() -> None:
+    assert next_dose(PARACETAMOL, [Taken(NOON - hours(4), 3_000)], NOON).state == "over_limit"
 
 
 def test_nothing_taken_yet() -> None:

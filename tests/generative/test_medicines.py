@@ -16,7 +16,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
 from dorsum.model.truth import Answer, Truth
-from tests.generative.treatments import treatments, with_treatment
+from tests.generative.treatments import treatments, truths_with_doubts, with_treatment
 from tests.generative.worlds import rules, worlds_with_case
 
 CALM = ("self_care", "routine", "within_days")
@@ -60,7 +60,7 @@ def test_a_condition_is_judged_as_the_plain_evaluator_says(
 def test_deny_wins_and_what_is_allowed_has_every_rule_at_no(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
     said = spelled_out(case, world)
-    truths, numbers = plain.close(said, world).truths, plain.Numbers(said.numbers)
+    truths, numbers = truths_with_doubts(said, world), plain.Numbers(said.numbers)
     country = case.country.split("-")[0]
     for one in checked(world, case).medicines:
         concerning = [rule for rule in world.treatment.medicine_rules if rule.concerns(one.medicine, country)]

@@ -19,7 +19,7 @@ from dorsum.model.plan_results import Plan
 from dorsum.model.results import Triage
 from dorsum.model.treatment import CareItem
 from dorsum.model.truth import Truth
-from tests.generative.treatments import treatments, with_treatment
+from tests.generative.treatments import treatments, truths_with_doubts, with_treatment
 from tests.generative.worlds import worlds_with_case
 
 
@@ -44,7 +44,7 @@ def planned(world: Knowledge, case: Case) -> tuple[Triage, MedicineCheck, Plan]:
 def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
     said = spelled_out(case, world)
-    truths, numbers = plain.close(said, world).truths, plain.Numbers(said.numbers)
+    truths, numbers = truths_with_doubts(said, world), plain.Numbers(said.numbers)
 
     def is_safe(item: CareItem) -> bool:
         return item.not_for is None or plain.truth_of(item.not_for, truths, numbers) is Truth.NO
@@ -70,6 +70,11 @@ def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> No
         assert all(one.intervention.comfort for one in found.advised)
         assert {one.kind for one in found.movements} <= {"position", "breathing"}
         assert (found.not_now, found.skip) == ((), ())
+    elif result.at_most == "within_days":
+        assert found.scope == "gentle"
+        assert not any(one.intervention.waits_for_visit for one in found.advised)
+        assert {one.kind for one in found.movements} <= {"position", "breathing", "aerobic"}
+        assert found.for_causes == ()
     else:
         assert found.scope == "full"
 

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
+from dorsum.engine import plain
+from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.treatment import (
     Dose,
@@ -20,6 +22,7 @@ from dorsum.model.treatment import (
     Stage,
     Treatment,
 )
+from dorsum.model.truth import Answer, Truth
 from tests.generative.worlds import ENGLISH, rules
 
 LINES = MappingProxyType({"en": ("words",)})
@@ -32,6 +35,15 @@ NAMES = ("first", "second", "third", "fourth")
 def with_treatment(world: Knowledge, treatment: Treatment) -> Knowledge:
     """Return the content with this treatment in place of its own."""
     return replace(world, treatment_reader=lambda: treatment)
+
+
+def truths_with_doubts(case: Case, world: Knowledge) -> dict[str, Truth]:
+    """Return the truths after closure, where what was answered "not sure" is never no."""
+    doubted = {id for id, answer in case.answers.items() if answer is Answer.UNSURE}
+    return {
+        id: Truth.UNKNOWN if id in doubted and truth is Truth.NO else truth
+        for id, truth in plain.close(case, world).truths.items()
+    }
 
 
 @st.composite
@@ -96,7 +108,8 @@ def _intervention(draw: st.DrawFn, id: str, rule: st.SearchStrategy[object]) -> 
         modality="heat", tier=draw(st.sampled_from(tiers)),
         stages=tuple(draw(st.lists(st.sampled_from(["early", "middle", "late"]), min_size=1, unique=True))),
         slot=draw(st.sampled_from(["now", "today", "this_week", "next_weeks"])),
-        comfort=draw(st.booleans()), what=LINES, how=LINES, effect=EFFECT, positions=(),
+        comfort=draw(st.booleans()), waits_for_visit=draw(st.booleans()),
+        what=LINES, how=LINES, effect=EFFECT, positions=(),
         movements=tuple(draw(st.lists(st.sampled_from(["move0", "move1", "move2"]), unique=True))),
         medicines=tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))),
     )  # fmt: skip

@@ -318,6 +318,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "why_not_possible": "label",
         **{f"measure_{name}": "count" for name in get_args(Measure)},
         **{f"medicine_{name}": "label" for name in get_args(Permission)},
+        "medicine_instead": "label other",
         "check_again_on_day": "day",
         "claim_is_called": "label verdict",
         "claims_found": "count",

@@ -10,8 +10,11 @@ from dorsum.care.medicines import check_medicines
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.care.triage import triage
 from dorsum.model.case import Case
+from dorsum.model.knowledge import Finding
 from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
+from dorsum.model.rules import finding_ids
 from dorsum.model.truth import Answer
+from dorsum.report.medicine_lines import lines_of_medicines
 from dorsum.report.medicine_page import medicine_page
 from tests.shipped import case_of, finished_case, shipped, shipped_rules
 
@@ -147,6 +150,56 @@ def test_not_sure_ends_the_questions_and_allows_nothing() -> None:
         case = case.with_answers(dict.fromkeys(screen.items, Answer.UNSURE))
     assert next_treatment_screen(case, shipped_rules()) is None
     assert not {one.permission for one in checked(case).medicines} & {"may_use", "instead"}
+
+
+GATED = [finding for finding in shipped().findings if finding.gate and finding.group == "medicine"]
+
+
+@pytest.mark.parametrize("finding", GATED, ids=lambda finding: finding.id)
+def test_not_sure_behind_a_gate_that_was_denied_is_no_no(finding: Finding) -> None:
+    case = answered().with_answers({finding.id: Answer.UNSURE})
+    rules = [rule for rule in shipped().treatment.medicine_rules if finding.id in finding_ids(rule.when)]
+    for one in checked(case).medicines:
+        if any(rule.concerns(one.medicine, "GB") for rule in rules):
+            assert one.permission not in ("may_use", "instead")
+
+
+@pytest.mark.parametrize("country", ["GB", "FR"])
+def test_a_child_is_denied_in_every_country(country: str) -> None:
+    check = checked(replace(answered(country), numbers={**answered().numbers, "age": 12.0}))
+    assert all(one.permission in ("do_not", "not_settled") for one in check.medicines)
+
+
+def test_what_could_take_the_place_names_the_one_that_may_be_used() -> None:
+    check = checked(answered())
+    instead = [one for one in check.medicines if one.permission == "instead"]
+    assert instead
+    assert {one.instead_of.id for one in instead if one.instead_of} == {"ibuprofen"}
+    lines = lines_of_medicines(check, shipped())
+    assert sum("Use just one of the two." in line for line in lines) == len(instead)
+
+
+@pytest.mark.parametrize(
+    ("said", "medicine"),
+    [
+        ("skin_of_back_broken_or_sore", "ibuprofen_gel"),
+        ("takes_low_dose_aspirin", "ibuprofen_gel"),
+        ("electrolyte_disorder_risk", "ibuprofen"),
+        ("new_belly_pain", "ibuprofen"),
+        ("poor_blood_flow", "ibuprofen"),
+        ("used_pain_medicine_over_3_days", "paracetamol"),
+    ],
+)
+def test_findings_from_elsewhere_count_for_medicines_too(said: str, medicine: str) -> None:
+    gate = shipped().finding[said].gate
+    case = answered().with_answers({said: Answer.YES, **({gate: Answer.YES} if gate else {})})
+    found = check_medicines(Answers(case, shipped_rules()), triage(answered(), shipped_rules()))
+    assert of(found, medicine).permission not in ("may_use", "instead")
+
+
+def test_a_medicine_that_may_be_used_comes_with_when_to_stop() -> None:
+    lines = lines_of_medicines(checked(answered()), shipped())
+    assert any("black stools" in line for line in lines)
 
 
 def test_no_questions_on_care_while_danger_is_open() -> None:

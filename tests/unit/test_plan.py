@@ -59,6 +59,7 @@ def test_what_stands_for_another_comes_first_where_the_other_is_not_for_the_pers
         (case_of({"low_back_pain": "yes"}), "nothing"),
         (finished_case({"saddle_numbness": "yes", "new_or_worse_within_14_days": "yes"}), "nothing"),
         (finished_case({"fever": "yes", "low_back_pain": "yes"}), "comfort"),
+        (finished_case({"unexplained_weight_loss": "yes", "low_back_pain": "yes"}, age=40.0), "gentle"),
         (finished_case(LIFTED), "full"),
     ],
 )
@@ -68,6 +69,9 @@ def test_how_much_is_said_goes_by_the_level(case: Case, scope: str) -> None:
     full = scope == "full"
     assert bool(assessment.recovery.facts) == bool(assessment.prevention) == full
     assert bool(assessment.visit.tell) == (scope != "nothing")
+    if scope == "gentle":
+        assert not any(one.intervention.waits_for_visit for one in assessment.plan.advised)
+        assert not {one.kind for one in assessment.plan.movements} - {"position", "breathing", "aerobic"}
     if scope == "comfort":
         assert {one.intervention.id for one in assessment.plan.advised} <= {
             "positions_of_comfort",

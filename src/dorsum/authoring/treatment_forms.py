@@ -163,7 +163,8 @@ class AdviceForm(CareForm):
 class InterventionForm(AdviceForm):
     """Something that can be done about the pain, by oneself or by a professional.
 
-    `comfort` may be shown while somebody has to be seen the same day. An item that is `alternative_to`
+    `comfort` may be shown while somebody has to be seen the same day; what `waits_for_visit` is kept back
+    while somebody has to be seen within days. An item that is `alternative_to`
     another comes on demand only, where the other is advised. `ask` is the question for a professional who
     gives it.
     """
@@ -183,6 +184,7 @@ class InterventionForm(AdviceForm):
     stages: list[Id] = Field(min_length=1)
     slot: Literal["now", "today", "this_week", "next_weeks"]
     comfort: bool = False
+    waits_for_visit: bool = False
     alternative_to: list[Id] = Field(default_factory=list)
     protocol: ProtocolForm | None = None
     ask: Words | None = None

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.bits import Closed
+from dorsum.engine.compiled import CompiledRules, Encoded
 from dorsum.engine.conditions import NEVER, Condition, Judged
 from dorsum.model.case import Case
 from dorsum.model.courses import RecoveryFact, VisitLine
@@ -25,7 +26,7 @@ class Answers:
         self.knowledge = rules.knowledge
         self.treatment = rules.knowledge.treatment
         self.case = spelled_out(case, rules.knowledge)
-        self.closed = rules.close(rules.encode(self.case))
+        self.closed = _with_doubts(rules.encode(self.case), rules)
         self._conditions = _conditions(rules)
         self._judged: dict[int, Judged] = {}
         """By the identity of an item: each stands in the content once."""
@@ -47,6 +48,12 @@ class Answers:
     def number(self, finding: str) -> float | None:
         """Return a number that was given, in the unit of the finding."""
         return self.case.numbers.get(finding)
+
+
+def _with_doubts(encoded: Encoded, rules: CompiledRules) -> Closed:
+    """Return the closed answers, where "not sure" stays unknown even behind a gate that was answered no."""
+    yes, no = rules.close(encoded)
+    return Closed(yes, no & ~encoded.unsure)
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,8 @@ from dorsum.errors import DoseLogError
 from dorsum.model.treatment import Dose
 
 DAY = timedelta(hours=24)
+WEEK = 7 * DAY
+"""Too much is asked about, and told, for so long (content/findings/took_too_many_pain_tablets)."""
 NEAR = 0.75
 """From this part of the day's limit on, a person is told that it is near."""
 State = Literal["may_take", "wait", "over_limit"]
@@ -40,8 +42,8 @@ class NextDose:
 def next_dose(dose: Dose, taken: Sequence[Taken], now: datetime) -> NextDose:
     """Return when the next dose may be taken; times are all with a time zone, or all without.
 
-    More than the label allows in any 24 hours up to now is `over_limit`, which needs help even from a
-    person who feels well. Following this answer never gets there.
+    More than the label allows, in any 24 hours of the last week or at about one time, is `over_limit`: that
+    needs help even for a person who feels well. Following this answer never gets there.
 
     Raises:
         DoseLogError: a dose lies in the future, or its amount is not above 0.
@@ -50,12 +52,19 @@ def next_dose(dose: Dose, taken: Sequence[Taken], now: datetime) -> NextDose:
     _refuse_impossible(log, now)
     used = _within(log, now)
     is_near = used >= NEAR * dose.most_in_24_hours
-    if any(_within(log, one.at) > dose.most_in_24_hours for one in log if one.at > now - DAY):
+    if any(_is_too_much(dose, log, one) for one in log if one.at > now - WEEK):
         return NextDose("over_limit", None, 0.0, used, is_near_limit=True)
     at = _earliest(dose, log, now)
     left = dose.most_in_24_hours - _within(log, at)
     most = min(dose.one.high, left)
     return NextDose("may_take" if at <= now else "wait", at, most, used, is_near)
+
+
+def _is_too_much(dose: Dose, log: Sequence[Taken], one: Taken) -> bool:
+    """Whether up to this dose too much was taken: in a day, or at about one time."""
+    close = timedelta(hours=dose.hours_between)
+    at_one_time = sum(other.amount for other in log if one.at - close < other.at <= one.at)
+    return _within(log, one.at) > dose.most_in_24_hours or at_one_time > dose.one.high
 
 
 def is_too_close(dose: Dose, taken: Sequence[Taken]) -> bool:

@@ -6,6 +6,7 @@ is open, there is none.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from dorsum.care.answers import Answers
@@ -23,6 +24,8 @@ from dorsum.model.statements import Words
 from dorsum.model.treatment import Label, Medicine, MedicineRule
 from dorsum.model.truth import Truth
 
+YOUNGEST = 16
+"""Nowhere is anything said to anybody younger (DESIGN section 7); labels may ask for more."""
 ONE_AT_A_TIME = "nsaid"
 """The class in content of which a person takes one at a time."""
 _AGE = "age"
@@ -86,10 +89,13 @@ def _reasons_of_rules(judged: Iterable[tuple[MedicineRule, Judged]]) -> Iterable
 
 
 def _reasons_of_label(label: Label | None, answers: Answers) -> Iterable[MedicineReason]:
-    if label is None:
-        yield MedicineReason("ask_first", _say("medicine_no_label_here", answers), (), "expert_opinion", ())
-        return
     age = answers.number(_AGE)
+    if label is None:
+        young = age is not None and age < YOUNGEST
+        wording = "medicine_too_young" if young else "medicine_no_label_here"
+        effect: Literal["deny", "ask_first"] = "deny" if young else "ask_first"
+        yield MedicineReason(effect, _say(wording, answers), (), "expert_opinion", ())
+        return
     if age is not None and age < label.from_age:
         yield _of_label("deny", "medicine_too_young", label, answers)
     if label.sold == "not_sold":
@@ -123,14 +129,12 @@ def _open_questions(
 
 def _one_at_a_time(checked: list[MedicineAdvice]) -> Iterable[MedicineAdvice]:
     """Yield the advice so that of the anti-inflammatory ones at most one may be used."""
-    is_taken = False
+    first: Medicine | None = None
     for advice in checked:
         if advice.permission != "may_use" or ONE_AT_A_TIME not in advice.medicine.classes:
             yield advice
-        elif is_taken:
-            yield MedicineAdvice(
-                advice.medicine, "instead", advice.reasons, advice.waits_for, advice.label, None
-            )
+        elif first is not None:
+            yield replace(advice, permission="instead", dose=None, instead_of=first)
         else:
-            is_taken = True
+            first = advice.medicine
             yield advice

@@ -1,11 +1,13 @@
 """What to do, by time, and what not (DESIGN section 7).
 
 What the plan may say goes by the level: nothing while questions are open or at an emergency, only what eases
-for a while where somebody has to be seen the same day. What a rule `not_for` speaks against, or may speak
+for a while where somebody has to be seen the same day, and nothing that should wait for the visit where
+somebody has to be seen within days. What a rule `not_for` speaks against, or may speak
 against, is never advice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dorsum.care.answers import Answers
@@ -23,8 +25,12 @@ FIRST_TIERS = ("show_first", "offer")
 """What only may be used if one likes costs no question, and keeps back nothing else."""
 _SKIPPED = ("advised_against", "not_suggested", "never", "not_enough_evidence")
 _TIERS = (*PUT_FORWARD, "doctor_only", *_SKIPPED)
-_RESTFUL = ("position", "breathing")
-"""Kinds of movement that only ease for a while."""
+_KINDS: Mapping[Scope, tuple[str, ...]] = MappingProxyType(
+    {"comfort": ("position", "breathing"), "gentle": ("position", "breathing", "aerobic")}
+)
+"""Kinds of movement that a plan may name before somebody was seen; walks only where within days is enough."""
+PLANNED: tuple[Scope, ...] = ("full", "gentle")
+"""A plan with reasons for what is left out, and with medicines."""
 _CERTAINTIES: tuple[Certainty, ...] = ("high", "moderate", "low", "very_low", "none")
 _DAYS, _UPPER, _LOW = "days_since_onset", "upper_back_pain", "low_back_pain"
 EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
@@ -49,7 +55,7 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck, likely: Ite
         next_weeks=sorted_out.by_slot("next_weeks"),
         movements=_movements_of_the_stage(person),
         for_causes=tuple(answers.knowledge.cause[id] for id in likely if may_be_general),
-        skip=tuple(one for one in chosen if one.tier in _SKIPPED) if person.scope == "full" else (),
+        skip=tuple(one for one in chosen if one.tier in _SKIPPED and person.scope in PLANNED),
         ask=tuple(one for one in sorted_out.items if one.intervention.tier == "doctor_only"),
         not_now=tuple(sorted_out.not_now),
         check_again_on_day=_check_again(person),
@@ -60,7 +66,9 @@ def scope_of(result: Triage) -> Scope:
     """Return how much may be said at all: the higher of what is advised and what is still possible counts."""
     if result.status == "incomplete" or "emergency_now" in (result.advise, result.at_most):
         return "nothing"
-    return "comfort" if danger_is_open(result) else "full"
+    if danger_is_open(result):
+        return "comfort"
+    return "gentle" if result.at_most == "within_days" else "full"
 
 
 def _in_order(treatment: Treatment) -> list[Intervention]:
@@ -149,7 +157,7 @@ def _sorted_out(chosen: Iterable[Intervention], person: _Person) -> _SortedOut:
         judged = person.answers.judged(one)
         if judged.truth is Truth.NO:
             found.items.append(_item(one, person))
-        elif person.scope == "full":
+        elif person.scope in PLANNED:
             found.not_now.append(NotNow(one, judged.because, judged.waits_for))
     return found
 
@@ -167,6 +175,8 @@ def _may_be_said(one: Intervention, person: _Person) -> bool:
         return False
     if one.medicines and not person.usable & set(one.medicines):
         return False
+    if person.scope == "gentle":
+        return not one.waits_for_visit
     return one.comfort or person.scope == "full"
 
 
@@ -201,7 +211,7 @@ def _movements_of_the_stage(person: _Person) -> tuple[Movement, ...]:
     ]
     named = dict.fromkeys(id for one in sets for id in one.movements)
     movements = [person.treatment.movement[id] for id in named]
-    kinds = _RESTFUL if person.scope == "comfort" else tuple({one.kind for one in movements})
+    kinds = _KINDS.get(person.scope, tuple({one.kind for one in movements}))
     return tuple(one for one in movements if one.kind in kinds and person.is_safe(one))
 
 

@@ -6,7 +6,7 @@ from dorsum.care.answers import Answers
 from dorsum.care.interview import Screen, fitting_on_one_screen
 from dorsum.care.medicines import check_medicines
 from dorsum.care.open_questions import OpenQuestions
-from dorsum.care.plan import EASING, FIRST_TIERS, plan, scope_of
+from dorsum.care.plan import EASING, FIRST_TIERS, PLANNED, plan, scope_of
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
@@ -22,7 +22,7 @@ def next_treatment_screen(case: Case, rules: CompiledRules) -> Screen | None:
     about, and none once one may be used. A "not sure" is not asked again.
     """
     result = triage(case, rules)
-    if scope_of(result) != "full":
+    if scope_of(result) not in PLANNED:
         return None
     answers = Answers(case, rules)
     medicines = check_medicines(answers, result)

@@ -27,7 +27,8 @@ class MedicineReason:
 class MedicineAdvice:
     """What was found for one medicine. `waits_for` are the questions that would settle it.
 
-    `dose` is there only where the medicine may be used, and only from a verified label.
+    `dose` is there only where the medicine may be used, and only from a verified label. `instead_of` is the
+    one that may be used, of which this one could take the place.
     """
 
     medicine: Medicine
@@ -36,6 +37,7 @@ class MedicineAdvice:
     waits_for: tuple[str, ...]
     label: Label | None
     dose: Dose | None
+    instead_of: Medicine | None = None
 
 
 @dataclass(frozen=True, slots=True)

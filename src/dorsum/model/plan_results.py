@@ -8,8 +8,8 @@ from dorsum.model.statements import Certainty
 from dorsum.model.treatment import Intervention, Movement, Stage
 
 Course = Literal["better", "same", "worse", "unknown"]
-Scope = Literal["full", "comfort", "nothing"]
-"""How much a plan may say: everything that suits, only what eases for a while, or nothing."""
+Scope = Literal["full", "gentle", "comfort", "nothing"]
+"""How much a plan may say: all that suits, what need not wait for a visit, what only eases, nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ class Intervention(CareItem):
     stages: tuple[str, ...]
     slot: Slot
     comfort: bool
+    waits_for_visit: bool
     what: Lines
     how: Lines
     effect: Effect

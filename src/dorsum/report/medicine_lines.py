@@ -5,6 +5,7 @@ from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
 from dorsum.model.treatment import Dose, Label
 
 MOST_REASONS = 2
+MOST_STOPS = 3
 
 
 def lines_of_medicines(check: MedicineCheck, knowledge: Knowledge) -> list[str]:
@@ -24,10 +25,14 @@ def lines_of_medicine(
 ) -> list[str]:
     """Return what is said of one medicine, the answer first; without `most_reasons` all of them."""
     wording = knowledge.wording
-    said = wording[f"medicine_{advice.permission}"]["en"].format(label=advice.medicine.label["en"])
+    said = wording[f"medicine_{advice.permission}"]["en"].format(
+        label=advice.medicine.label["en"],
+        other=advice.instead_of.label["en"] if advice.instead_of else "",
+    )
     lines = [" ".join([said, *_reasons(advice, knowledge)[:most_reasons]])]
     if advice.dose and advice.label:
         lines.append(dose_in_words(advice.dose, advice.label, knowledge))
+        lines += advice.medicine.stop["en"][:MOST_STOPS]
     return lines
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from dorsum.care.assessment import Assessment
+from dorsum.care.plan import PLANNED
 from dorsum.model.causes import Cause
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
-from dorsum.model.treatment import Prevention, Stage
+from dorsum.model.treatment import Movement, Prevention, Stage
 
 MOST_STEPS = 2
 """So many steps of each item stand on the card; the JSON has all."""
@@ -35,7 +36,7 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
         ("heading_skip", _skipped(plan)),
         ("heading_recovery", lines_of_recovery(assessment.recovery)),
         ("heading_prevention", _prevention(assessment.prevention)),
-        ("heading_visit", lines_of_visit(assessment.visit)),
+        ("heading_visit", lines_of_visit(assessment.visit, with_tests=plan.scope == "full")),
     ]
 
 
@@ -48,9 +49,13 @@ def _why_now(stage: Stage, knowledge: Knowledge) -> str:
 
 
 def _movements(plan: Plan, knowledge: Knowledge) -> list[str]:
-    shown = [f"{one.label['en']}. {' '.join(one.how['en'])}" for one in plan.movements[:MOST_MOVEMENTS]]
+    shown = [_movement(one) for one in plan.movements[:MOST_MOVEMENTS]]
     left = len(plan.movements) - len(shown)
     return [*shown, knowledge.wording["nothing_more"]["en"].format(count=left)] if left > 0 else shown
+
+
+def _movement(one: Movement) -> str:
+    return " ".join([f"{one.label['en']}.", *one.how["en"], *one.stop["en"][:1]])
 
 
 def _lines_of_slot(slot: str, plan: Plan, knowledge: Knowledge) -> list[str]:
@@ -68,6 +73,8 @@ def _line(one: PlanItem, knowledge: Knowledge) -> str:
         [
             f"{item.label['en']}.",
             *item.how["en"][:MOST_STEPS],
+            *item.cautions.get("en", ())[:1],
+            *item.stop.get("en", ())[:1],
             item.effect.words["en"],
             f"({how_sure(one, knowledge)})",
         ]
@@ -101,7 +108,7 @@ def _prevention(items: Iterable[Prevention]) -> list[str]:
 
 
 def _check_again(plan: Plan, knowledge: Knowledge) -> list[str]:
-    if plan.scope != "full":
+    if plan.scope not in PLANNED:
         return []
     wording = knowledge.wording
     day = plan.check_again_on_day
@@ -117,12 +124,13 @@ def lines_of_recovery(found: Recovery) -> list[str]:
     return said[:MOST_FACTS]
 
 
-def lines_of_visit(found: Visit) -> list[str]:
-    """Return what to tell and to ask, and what a professional may offer."""
+def lines_of_visit(found: Visit, *, with_tests: bool) -> list[str]:
+    """Return what to tell and to ask, what a professional may offer, and when no test is needed."""
     tell = _first_lines(line.say["en"] for line in found.tell[:MOST_TOLD])
     ask = _first_lines(line.say["en"] for line in found.ask[:MOST_LATER])
     offers = [one.intervention.ask["en"] for one in found.offers if one.intervention.ask]
-    return [*tell, *ask, *offers[:MOST_LATER], *_first_lines(line.say["en"] for line in found.tests[:1])]
+    tests = _first_lines(line.say["en"] for line in found.tests[:1]) if with_tests else []
+    return [*tell, *ask, *offers[:MOST_LATER], *tests]
 
 
 def _first_lines(said: Iterable[tuple[str, ...]]) -> list[str]:
