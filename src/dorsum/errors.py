@@ -51,3 +51,11 @@ class OptionsError(DorsumError):
 
 class DoseLogError(DorsumError):
     """A log of doses that cannot be."""
+
+
+class AnswerPartError(DorsumError):
+    """An answer is made from something that the content does not have."""
+
+
+class QuestionError(DorsumError):
+    """There is no question to answer."""

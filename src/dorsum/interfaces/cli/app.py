@@ -11,7 +11,7 @@ from dorsum.errors import ContentError, DorsumError
 
 BAD_INPUT = 2
 BAD_CONTENT = 1
-COMMANDS = ("check", "assess", "causes", "medicines", "evaluate", "prove", "graph", "content")
+COMMANDS = ("check", "assess", "causes", "medicines", "ask", "evaluate", "prove", "graph", "content")
 """Each stands in a module of its name, as a function or, with commands of its own, as an app."""
 
 

@@ -1,0 +1,83 @@
+"""The forms of straight answers, and of the words that find them, as pydantic models."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, Statement, Words
+
+ItemPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z][a-z0-9_]*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+Phrase = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(/[a-z0-9]+)*( [a-z0-9]+(/[a-z0-9]+)*)*$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
+
+
+class PartForm(Form):
+    """A piece of an answer: `say`, or `from` (kind/id) with the `key` of the words in that item.
+
+    Numbers are never retyped: `say` has no digits.
+    """
+
+    say: Words | None = None
+    item: ItemPath | None = Field(default=None, alias="from")
+    key: Key | None = None
+
+    @model_validator(mode="after")
+    def _says_or_pulls(self) -> "PartForm":
+        if (self.item is None) != (self.key is None) or (self.say is None) == (self.item is None):
+            raise ValueError("give `say`, or `from` with `key`")
+        if self.say and any(letter.isnumeric() for text in self.say.values() for letter in text):
+            raise ValueError("`say` has a number; take it `from` the item that has its source")
+        return self
+
+
+class AnswerForm(Statement, ReadByPeople):
+    """A straight answer to a question that people ask.
+
+    `also_asked` holds other wordings and `words` more words that find it. `status` and `sources` are
+    those of its own words; where no fact was found it says so and is `unverified`. `danger` names
+    findings and red flags to look at first; only `beside_danger` is shown to a person who wrote of one.
+    """
+
+    question: Words
+    also_asked: list[Sentence] = Field(min_length=1)
+    words: list[Word] = Field(default_factory=list)
+    parts: list[PartForm] = Field(min_length=1)
+    danger: list[Id] = Field(default_factory=list)
+    beside_danger: bool = False
+
+
+class SynonymsForm(Item):
+    """Words that count as one word where questions are compared."""
+
+    words: list[Word] = Field(min_length=2)
+
+
+class WordListForm(Item):
+    """Words that the reader of questions treats alike; the id says how.
+
+    `stop_words` find no answer. `negations` deny a sign that follows them, with no words in between but
+    `after_negations`, and not in a sentence that begins with one of `question_starts`.
+    `kept_words` are told apart from others of the same stem, such as `legs` from `leg`.
+    """
+
+    words: list[Word] = Field(min_length=1)
+
+
+class DangerWordsForm(Item):
+    """How people write of a finding, whose id this is.
+
+    A phrase is words that stand close together, in any order; `/` parts words of which any will do.
+    Words of `unless` say something else, such as `hay fever`, and are left out.
+    """
+
+    phrases: list[Phrase] = Field(min_length=1)
+    unless: list[Word] = Field(default_factory=list)
+
+
+ANSWER_KINDS: dict[str, type[Item]] = {
+    "answers": AnswerForm,
+    "synonyms": SynonymsForm,
+    "word_lists": WordListForm,
+    "danger_words": DangerWordsForm,
+}

@@ -1,0 +1,1 @@
+"""Words that people write, read as questions, findings and claims."""

@@ -1,0 +1,115 @@
+"""Danger signs in what a person writes. A sign that is clearly denied does not count; all else does."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dorsum.language.english import COMMA, stem, stems
+from dorsum.model.answers import DangerWords
+
+WORDS_BETWEEN = 3
+"""The words of a phrase stand this close together: so many others may lie between them in all."""
+OR = frozenset({"or", "nor"})
+
+
+@dataclass(frozen=True)
+class Denials:
+    """Stems that deny what follows, stems that may stand in between, and stems that begin a question."""
+
+    words: frozenset[str]
+    between: frozenset[str]
+    questions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    finding: str
+    slots: tuple[frozenset[str], ...]
+    unless: tuple[tuple[str, ...], ...]
+
+
+class DangerSigns:
+    """Finds the findings that a text speaks of."""
+
+    def __init__(self, danger_words: Iterable[DangerWords], denials: Denials, kept: frozenset[str]) -> None:
+        self._denials = denials
+        self._phrases = tuple(phrase for one in danger_words for phrase in _phrases(one, kept))
+        self.vocabulary = frozenset(word for p in self._phrases for slot in p.slots for word in slot)
+
+    def find(self, sentences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        """Return the ids of the findings that the sentences speak of and do not deny."""
+        found = {id: None for words in sentences for id in self._in_sentence(words)}
+        return tuple(sorted(found))
+
+    def _in_sentence(self, words: tuple[str, ...]) -> Iterator[str]:
+        near = ((phrase, _without(phrase.unless, words)) for phrase in self._near(words))
+        matches = [(phrase, places) for phrase, left in near for places in _places(phrase, left)]
+        signs = {place for _, places in matches for place in places}
+        for phrase, places in matches:
+            if not self._is_denied(words, places, signs):
+                yield phrase.finding
+
+    def _near(self, words: tuple[str, ...]) -> Iterator[_Phrase]:
+        present = frozenset(words)
+        yield from (phrase for phrase in self._phrases if all(slot & present for slot in phrase.slots))
+
+    def _is_denied(self, words: tuple[str, ...], places: tuple[int, ...], signs: set[int]) -> bool:
+        if words[0] in self._denials.questions:
+            return False
+        inside = (place - 1 for place in places[1:] if place - 1 not in places)
+        return self._denied_before(words, places[0], signs) or any(
+            words[place] in self._denials.words for place in inside
+        )
+
+    def _denied_before(self, words: tuple[str, ...], start: int, signs: set[int]) -> bool:
+        """Whether a denial stands before the sign, with nothing that makes it unclear in between."""
+        place = start - 1
+        while place >= 0 and (place in signs or words[place] in self._denials.between | OR):
+            place -= 1
+        return place >= 0 and words[place] in self._denials.words
+
+
+def _phrases(one: DangerWords, kept: frozenset[str]) -> Iterator[_Phrase]:
+    unless = tuple(stems(words, kept) for words in one.unless)
+    for phrase in one.phrases:
+        slots = tuple(frozenset(stem(word, kept) for word in slot.split("/")) for slot in phrase.split())
+        yield _Phrase(one.id, slots, unless)
+
+
+def _without(others: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words, with those that say something else made blank."""
+    for other in others:
+        for start in range(len(words) - len(other) + 1):
+            if words[start : start + len(other)] == other:
+                words = (*words[:start], *("" for _ in other), *words[start + len(other) :])
+    return words
+
+
+def _places(phrase: _Phrase, words: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield where the words of the phrase stand, for each start of it."""
+    reach = len(phrase.slots) + WORDS_BETWEEN
+    anywhere = frozenset().union(*phrase.slots)
+    for start, word in enumerate(words):
+        if word in anywhere and (places := _filled(phrase.slots, words[start : start + reach])):
+            if places[0] == 0:
+                yield tuple(start + place for place in places)
+
+
+def _filled(slots: tuple[frozenset[str], ...], window: tuple[str, ...]) -> tuple[int, ...]:
+    """Return a place of its own for each slot, in order of places; nothing where one finds none."""
+    places: list[int] = []
+    for slot in sorted(slots, key=lambda slot: (len(slot), sorted(slot))):
+        free = (place for place, word in enumerate(window) if word in slot and place not in places)
+        place = next(free, None)
+        if place is None:
+            return ()
+        places.append(place)
+    return tuple(sorted(places))
+
+
+def denials_from(lists: Mapping[str, frozenset[str]]) -> Denials:
+    """Return the denials out of the word lists of the content."""
+    return Denials(
+        words=lists.get("negations", frozenset()),
+        between=lists.get("after_negations", frozenset()) - {COMMA},
+        questions=lists.get("question_starts", frozenset()),
+    )
