@@ -12,6 +12,7 @@ from dorsum.model.answers import WordListId
 
 MOST_WORDS = 120
 HEARD_LEVELS = ("same_day", "emergency_now")
+SHOWN_LEVELS = ("within_days", *HEARD_LEVELS)
 
 
 def check_answers(content: Content) -> None:
@@ -32,6 +33,11 @@ def _check_danger(content: Content, entry: Entry, answer: AnswerForm) -> None:
     flags = content.entries["red_flags"]
     named = [id for id in answer.danger if id not in flags]
     report_unknown(content, entry, "danger", named, "findings")
+    for id in named:
+        found = content.entries["findings"].get(id)
+        if found and getattr(found.item, "level_if_only_yes", None) not in SHOWN_LEVELS:
+            line = entry.file.line(("danger",))
+            content.report(entry.file.path, line, f"`{id}` is no danger sign by itself; name a red flag")
 
 
 def _check_part(content: Content, entry: Entry, index: int, part: PartForm) -> str:

@@ -57,7 +57,7 @@ class WordListForm(Item):
     """Words that the reader of questions treats alike; the id says how.
 
     `stop_words` find no answer. `negations` deny a sign that follows them, with no words in between but
-    `after_negations`, and not in a sentence that begins with one of `question_starts`.
+    `after_negations`; not where one of `question_starts` leads to them, or with any of `doubt_words`.
     `kept_words` are told apart from others of the same stem, such as `legs` from `leg`.
     """
 

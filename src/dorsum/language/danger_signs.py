@@ -8,16 +8,19 @@ from dorsum.model.answers import DangerWords
 
 WORDS_BETWEEN = 3
 """The words of a phrase stand this close together: so many others may lie between them in all."""
+WORDS_THAT_ASK = 4
+"""A denial this early in a question is a part of the question."""
 OR = frozenset({"or", "nor"})
 
 
 @dataclass(frozen=True)
 class Denials:
-    """Stems that deny what follows, stems that may stand in between, and stems that begin a question."""
+    """Stems that deny what follows, stems that may stand in between, and what makes a denial unclear."""
 
     words: frozenset[str]
     between: frozenset[str]
     questions: frozenset[str]
+    doubts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,22 @@ class DangerSigns:
         yield from (phrase for phrase in self._phrases if all(slot & present for slot in phrase.slots))
 
     def _is_denied(self, words: tuple[str, ...], places: tuple[int, ...], signs: set[int]) -> bool:
-        if words[0] in self._denials.questions:
+        if self._denials.doubts.intersection(words):
             return False
         inside = (place - 1 for place in places[1:] if place - 1 not in places)
-        return self._denied_before(words, places[0], signs) or any(
-            words[place] in self._denials.words for place in inside
-        )
+        return self._denied_before(words, places[0], signs) or any(self._denies(words, one) for one in inside)
 
     def _denied_before(self, words: tuple[str, ...], start: int, signs: set[int]) -> bool:
         """Whether a denial stands before the sign, with nothing that makes it unclear in between."""
         place = start - 1
         while place >= 0 and (place in signs or words[place] in self._denials.between | OR):
             place -= 1
-        return place >= 0 and words[place] in self._denials.words
+        return place >= 0 and self._denies(words, place)
+
+    def _denies(self, words: tuple[str, ...], place: int) -> bool:
+        """Whether the word denies; "is this not ...?" does not."""
+        asks = words[0] in self._denials.questions and place < WORDS_THAT_ASK
+        return words[place] in self._denials.words and not asks
 
 
 def _phrases(one: DangerWords, kept: frozenset[str]) -> Iterator[_Phrase]:
@@ -90,8 +96,7 @@ def _places(phrase: _Phrase, words: tuple[str, ...]) -> Iterator[tuple[int, ...]
     anywhere = frozenset().union(*phrase.slots)
     for start, word in enumerate(words):
         if word in anywhere and (places := _filled(phrase.slots, words[start : start + reach])):
-            if places[0] == 0:
-                yield tuple(start + place for place in places)
+            yield tuple(start + place for place in places)
 
 
 def _filled(slots: tuple[frozenset[str], ...], window: tuple[str, ...]) -> tuple[int, ...]:
@@ -112,4 +117,5 @@ def denials_from(lists: Mapping[str, frozenset[str]]) -> Denials:
         words=lists.get("negations", frozenset()),
         between=lists.get("after_negations", frozenset()) - {COMMA},
         questions=lists.get("question_starts", frozenset()),
+        doubts=lists.get("doubt_words", frozenset()),
     )

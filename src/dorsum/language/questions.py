@@ -60,7 +60,9 @@ class QuestionFinder:
         treatment = knowledge.treatment
         self._knowledge = knowledge
         self._kept = frozenset(w for one in treatment.word_lists if one.id == "kept_words" for w in one.words)
-        lists = {one.id: frozenset(self._stems(one.words)) for one in treatment.word_lists}
+        lists: dict[str, frozenset[str]] = {
+            one.id: frozenset(self._stems(one.words)) for one in treatment.word_lists
+        }
         self._stop_words = lists.get("stop_words", frozenset())
         self._signs = DangerSigns(treatment.danger_words, denials_from(lists), self._kept)
         self._synonyms = {self._stems([w]): f"={one.id}" for one in treatment.synonyms for w in one.words}
@@ -120,8 +122,15 @@ class QuestionFinder:
         """Return the sentences with slips of the pen put right, where a known word is very like."""
         unknown = sorted({w for words in read for w in words if w not in self._known and w.isalpha()})
         long_enough = [word for word in unknown if len(word) >= SHORTEST_CORRECTED][:MOST_CORRECTED]
-        near = {word: get_close_matches(word, self._vocabulary, n=1, cutoff=LIKENESS) for word in long_enough}
-        return tuple(tuple((near.get(word) or [word])[0] for word in words) for words in read)
+        meant = {word: self._meant(word) for word in long_enough}
+        return tuple(tuple(meant.get(word, word) for word in words) for words in read)
+
+    def _meant(self, word: str) -> str:
+        """Return the known word with two letters swapped, or the one most like it, or the word itself."""
+        swapped = (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
+        known = [one for one in swapped if one in self._known]
+        like = known or get_close_matches(word, self._vocabulary, n=1, cutoff=LIKENESS)
+        return like[0] if like else word
 
 
 @dataclass(frozen=True)

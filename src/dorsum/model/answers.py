@@ -5,8 +5,9 @@ from typing import Literal
 
 from dorsum.model.statements import Citation, Status, Words
 
-
-WordListId = Literal["stop_words", "negations", "after_negations", "question_starts", "kept_words"]
+WordListId = Literal[
+    "stop_words", "negations", "after_negations", "question_starts", "doubt_words", "kept_words"
+]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class WordList:
     """Words that the reader of questions treats alike; the id says how.
 
     `stop_words` find no answer. `negations` deny what follows them, with no words in between but
-    `after_negations`, and not in a sentence that begins with one of `question_starts`.
+    `after_negations`; not where one of `question_starts` leads to them, or with any of `doubt_words`.
     `kept_words` are told apart from others of the same stem, such as `legs` from `leg`.
     """
 

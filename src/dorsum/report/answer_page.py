@@ -9,6 +9,8 @@ from dorsum.model.knowledge import Country, Knowledge
 from dorsum.model.statements import Status
 from dorsum.report.care_card import Section
 
+STATUSES: tuple[Status, ...] = ("verified", "partly_unverified", "expert_opinion", "unverified")
+"""The surest first."""
 PILLS = ("medicine", "medicines", "medicine_rules")
 
 
@@ -17,10 +19,10 @@ def answer_page(match: Match, country: Country, knowledge: Knowledge) -> tuple[S
     page = _Page(country, knowledge)
     sections = list(page.danger(match.danger)) if match.danger else []
     if match.shown is not None:
-        sections += page.answer(match.shown)
+        sections += page.answer(match.shown, beside_danger=bool(match.danger))
     elif not match.danger:
         sections += page.no_match(match)
-    return tuple(one for one in sections if one.lines or one is sections[0])
+    return tuple(one for one in sections if one.lines)
 
 
 class _Page:
@@ -61,17 +63,27 @@ class _Page:
             yield contact.words["en"] if contact else self._say("support_no_number")
             yield self._say("support_danger", emergency=self._number)
 
-    def answer(self, answer: StraightAnswer) -> Iterator[Section]:
-        """Yield the answer, with the danger signs it touches before it and all that limits it behind."""
+    def answer(self, answer: StraightAnswer, *, beside_danger: bool) -> Iterator[Section]:
+        """Yield the answer, with the danger signs it touches before it and all that limits it behind.
+
+        Beside a danger sign, what is said above goes first: no waiting, and no way to a pill.
+        """
         pieces = pieces_of(answer, self._knowledge)
-        unknown = [self._say("ask_not_known")] if answer.status == "unverified" else []
-        pills = [self._say("ask_check_medicine")] if any(_is_pill(piece) for piece in pieces) else []
         yield self._section("ask_heading_first", (self._sign(id) for id in answer.danger))
-        yield Section(answer.question["en"], (*(piece.text for piece in pieces), *unknown, *pills))
+        yield Section(answer.question["en"], (*_lines(pieces), *self._limits(answer, pieces, beside_danger)))
         yield self._section("ask_heading_not_for", self._not_for(pieces))
-        yield self._section("heading_watch", self._watch())
+        if not beside_danger:
+            yield self._section("heading_watch", self._watch())
         yield self._section("ask_heading_sure", self._sure(pieces))
         yield self._section("heading_sources", self._sources(pieces))
+
+    def _limits(
+        self, answer: StraightAnswer, pieces: tuple[Piece, ...], beside_danger: bool
+    ) -> Iterator[str]:
+        if answer.status == "unverified":
+            yield self._say("ask_not_known")
+        if not beside_danger and any(_is_pill(piece) for piece in pieces):
+            yield self._say("ask_check_medicine")
 
     def _sign(self, id: str) -> str:
         if (flag := self._knowledge.red_flag.get(id)) is not None:
@@ -93,14 +105,18 @@ class _Page:
         yield self._say("safety_net_no_better")
 
     def _sure(self, pieces: tuple[Piece, ...]) -> Iterator[str]:
-        for piece in pieces:
-            label = _label(piece)
-            sure = [self._say(f"sure_{piece.certainty}")] if piece.certainty else []
-            if getattr(piece.item, "evidence_from", None) == "low_back":
-                sure.append(self._say("sure_from_low_back"))
-            sure += self._mark(piece.status) if piece.item is not None else []
-            if sure:
-                yield self._say("ask_sure", label=label, sure=" ".join(sure))
+        """Yield a line for each item that was used: its certainty, and the weakest mark of what was used."""
+        for one in dict.fromkeys((piece.kind, piece.id) for piece in pieces if piece.kind):
+            used = [piece for piece in pieces if (piece.kind, piece.id) == one]
+            said = [*self._certainty(used[0]), *self._mark(max((p.status for p in used), key=STATUSES.index))]
+            if said:
+                yield self._say("ask_sure", label=_label(used[0]), sure=" ".join(said))
+
+    def _certainty(self, piece: Piece) -> Iterator[str]:
+        if piece.certainty:
+            yield self._say(f"sure_{piece.certainty}")
+        if getattr(piece.item, "evidence_from", None) == "low_back":
+            yield self._say("sure_from_low_back")
 
     def _mark(self, status: Status) -> list[str]:
         return [] if status == "verified" else [f"({self._say(f'{status}_mark')})"]
@@ -120,7 +136,18 @@ def _is_pill(piece: Piece) -> bool:
     return piece.kind in PILLS or getattr(piece.item, "modality", None) in PILLS
 
 
+def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Yield what the pieces say; one that ends with a colon leads into the next."""
+    lead = ""
+    for piece in pieces:
+        said, lead = f"{lead} {piece.text}".lstrip(), ""
+        if said.endswith(":"):
+            lead = said
+        else:
+            yield said
+
+
 def _label(piece: Piece) -> str:
-    """Return what the piece is about, in a few words; its own words where the item has no label."""
+    """Return what the piece is about, in a few words; its first sentence where the item has no label."""
     label = getattr(piece.item, "label", None)
-    return label["en"] if label else piece.text
+    return label["en"] if label else piece.text.split(".")[0]

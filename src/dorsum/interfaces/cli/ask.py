@@ -31,7 +31,7 @@ def ask(
         return
     asked = " ".join(question).strip()
     if not any(letter.isalnum() for letter in asked):
-        raise QuestionError("the question is empty; write it in quotes, such as `dorsum ask \"how long?\"`")
+        raise QuestionError('the question is empty; write it in quotes, such as `dorsum ask "how long?"`')
     _print_answer(asked, read_country(country, knowledge), as_json, knowledge)
 
 
