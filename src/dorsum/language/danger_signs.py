@@ -7,7 +7,8 @@ from dorsum.language.english import COMMA, stem, stems
 from dorsum.model.answers import DangerWords
 
 WORDS_BETWEEN = 3
-"""The words of a phrase stand this close together: so many others may lie between them in all."""
+"""So many words that are not of the phrase may lie between its words; small ones do not count."""
+LONGEST_WINDOW = 20
 WORDS_THAT_ASK = 4
 """A denial this early in a question is a part of the question."""
 OR = frozenset({"or", "nor"})
@@ -45,7 +46,8 @@ class DangerSigns:
 
     def _in_sentence(self, words: tuple[str, ...]) -> Iterator[str]:
         near = ((phrase, _without(phrase.unless, words)) for phrase in self._near(words))
-        matches = [(phrase, places) for phrase, left in near for places in _places(phrase, left)]
+        small = self._denials.between
+        matches = [(phrase, places) for phrase, left in near for places in _places(phrase, left, small)]
         signs = {place for _, places in matches for place in places}
         for phrase, places in matches:
             if not self._is_denied(words, places, signs):
@@ -90,13 +92,25 @@ def _without(others: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> tuple
     return words
 
 
-def _places(phrase: _Phrase, words: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
+def _places(phrase: _Phrase, words: tuple[str, ...], small: frozenset[str]) -> Iterator[tuple[int, ...]]:
     """Yield where the words of the phrase stand, for each start of it."""
-    reach = len(phrase.slots) + WORDS_BETWEEN
     anywhere = frozenset().union(*phrase.slots)
     for start, word in enumerate(words):
-        if word in anywhere and (places := _filled(phrase.slots, words[start : start + reach])):
+        if word in anywhere and (places := _filled(phrase.slots, _window(words, start, anywhere, small))):
             yield tuple(start + place for place in places)
+
+
+def _window(
+    words: tuple[str, ...], start: int, counted_in: frozenset[str], small: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the words from the start on, up to where too many others lie in between."""
+    others, end = 0, start
+    while end < len(words) and end - start < LONGEST_WINDOW:
+        others += words[end] not in counted_in and words[end] not in small
+        if others > WORDS_BETWEEN:
+            break
+        end += 1
+    return words[start:end]
 
 
 def _filled(slots: tuple[frozenset[str], ...], window: tuple[str, ...]) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ MOST_LETTERS = 30
 LEAST_STEM = 3
 COMMA = ","
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u00b4`]")
+_LOST_APOSTROPHE = re.compile(r"(?<=n) (?=t\b)")
 _SENTENCE_ENDS = re.compile(r"[.!?;:\n\r\u2026]+")
 _TOKENS = re.compile(r"[a-z0-9]+|,")
 _ENDINGS = ("nesses", "ness", "ings", "ing", "ed", "es", "s", "ly", "e")
@@ -21,7 +22,8 @@ def sentences(text: str, kept: frozenset[str] = frozenset()) -> tuple[tuple[str,
     """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    found = (_TOKENS.findall(sentence) for sentence in _SENTENCE_ENDS.split(bare))
+    whole = _LOST_APOSTROPHE.sub("", bare)
+    found = (_TOKENS.findall(sentence) for sentence in _SENTENCE_ENDS.split(whole))
     return tuple(tuple(stem(word, kept) for word in words) for words in found if words)
 
 

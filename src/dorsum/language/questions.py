@@ -22,6 +22,8 @@ SHORTEST_CORRECTED = 4
 LIKENESS = 0.84
 """How like a known word an unknown one must be to count as a slip of the pen."""
 WEIGHT_OF_UNKNOWN = 0.5
+WEIGHT_OFF_TOPIC = 0.4
+"""A word that is no keyword and no synonym says less of what a question is about."""
 LONGEST_SYNONYM = 4
 
 
@@ -67,6 +69,7 @@ class QuestionFinder:
         self._signs = DangerSigns(treatment.danger_words, denials_from(lists), self._kept)
         self._synonyms = {self._stems([w]): f"={one.id}" for one in treatment.synonyms for w in one.words}
         self._indexed = tuple(self._index(answer) for answer in treatment.answers)
+        self._topics = frozenset(self._synonyms.values()).union(*(one.keywords for one in self._indexed))
         self._weights = _weights(one.words for one in self._indexed)
         self._vocabulary = sorted(self._every_word(lists.values()))
         self._known = frozenset(self._vocabulary)
@@ -90,12 +93,15 @@ class QuestionFinder:
         return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))
 
     def _weight(self, words: frozenset[str]) -> float:
-        return fsum(self._weights.get(word, WEIGHT_OF_UNKNOWN) for word in words)
+        return fsum(
+            self._weights.get(word, WEIGHT_OF_UNKNOWN) * (1 if word in self._topics else WEIGHT_OFF_TOPIC)
+            for word in words
+        )
 
     def _index(self, answer: StraightAnswer) -> "_Indexed":
         wordings = tuple(self._content_words(self._stems([wording])) for wording in answer.wordings)
         keywords = frozenset[str]().union(*(self._content_words(self._stems([w])) for w in answer.words))
-        return _Indexed(answer, wordings, keywords.union(*wordings))
+        return _Indexed(answer, wordings, keywords, keywords.union(*wordings))
 
     def _content_words(self, words: Iterable[str]) -> frozenset[str]:
         """Return the words that say what the question is about, synonyms as one."""
@@ -137,6 +143,7 @@ class QuestionFinder:
 class _Indexed:
     answer: StraightAnswer
     wordings: tuple[frozenset[str], ...]
+    keywords: frozenset[str]
     words: frozenset[str]
 
     def score(self, asked: frozenset[str], weigh: _Weigh) -> float:
