@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "dorsum"
-CORE = ("model", "engine", "care", "report")
+CORE = ("model", "engine", "care", "language", "report")
 MODULES = sorted(
     ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
     for path in (SOURCE / "errors.py", *(path for room in CORE for path in (SOURCE / room).rglob("*.py")))

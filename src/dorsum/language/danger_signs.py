@@ -113,16 +113,16 @@ def _window(
     return words[start:end]
 
 
-def _filled(slots: tuple[frozenset[str], ...], window: tuple[str, ...]) -> tuple[int, ...]:
-    """Return a place of its own for each slot, in order of places; nothing where one finds none."""
-    places: list[int] = []
-    for slot in sorted(slots, key=lambda slot: (len(slot), sorted(slot))):
-        free = (place for place, word in enumerate(window) if word in slot and place not in places)
-        place = next(free, None)
-        if place is None:
-            return ()
-        places.append(place)
-    return tuple(sorted(places))
+def _filled(slots: tuple[frozenset[str], ...], window: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Return a place of its own for each slot, in order of places; None where one finds none."""
+    if not slots:
+        return ()
+    for place, word in enumerate(window):
+        if word in slots[0]:
+            others = _filled(slots[1:], (*window[:place], "", *window[place + 1 :]))
+            if others is not None:
+                return tuple(sorted((place, *others)))
+    return None
 
 
 def denials_from(lists: Mapping[str, frozenset[str]]) -> Denials:

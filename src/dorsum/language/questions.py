@@ -14,6 +14,8 @@ from dorsum.model.knowledge import Finding, Knowledge, Level
 _Weigh = Callable[[frozenset[str]], float]
 LEAST_SCORE = 0.34
 """Below this share of what two questions have in common, they are not the same question."""
+LEAST_UNDERSTOOD = 0.25
+"""Where fewer of the words are known, the question is about something else."""
 MOST_NEAREST = 3
 MOST_WORDS_READ = 400
 """A question is read this far; danger signs are looked for in all of it."""
@@ -78,9 +80,9 @@ class QuestionFinder:
         """Return the danger signs in the question, the answer to it, and the nearest answers."""
         read = self._correct(sentences(question, self._kept))
         ranked = self._rank(read)
-        best = ranked[0] if ranked and ranked[0][0] >= LEAST_SCORE else None
         nearest = tuple(answer for _, answer in ranked[:MOST_NEAREST])
-        return Match(question, self._danger(read), best[1] if best else None, nearest)
+        is_found = bool(ranked) and ranked[0][0] >= LEAST_SCORE and self._understood(read) >= LEAST_UNDERSTOOD
+        return Match(question, self._danger(read), nearest[0] if is_found else None, nearest)
 
     def _danger(self, read: tuple[tuple[str, ...], ...]) -> tuple[Danger, ...]:
         found = (self._knowledge.finding[id] for id in self._signs.find(read))
@@ -88,9 +90,17 @@ class QuestionFinder:
         return tuple(sorted(urgent, key=lambda one: (-one.level.rank, one.finding.id)))
 
     def _rank(self, read: tuple[tuple[str, ...], ...]) -> list[tuple[float, StraightAnswer]]:
-        asked = self._content_words([w for words in read for w in words if w != COMMA][:MOST_WORDS_READ])
+        asked = self._asked(read)
         scored = [(one.score(asked, self._weight), one.answer) for one in self._indexed] if asked else []
         return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))
+
+    def _asked(self, read: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+        return self._content_words([w for words in read for w in words if w != COMMA][:MOST_WORDS_READ])
+
+    def _understood(self, read: tuple[tuple[str, ...], ...]) -> float:
+        """Return the share of the words asked that any answer knows, each counted once."""
+        asked = self._asked(read)
+        return sum(word in self._weights for word in asked) / len(asked)
 
     def _weight(self, words: frozenset[str]) -> float:
         return fsum(
