@@ -1,5 +1,6 @@
 """The forms of straight answers, and of the words that find them, as pydantic models."""
 
+import re
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
@@ -9,13 +10,17 @@ from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, State
 ItemPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z][a-z0-9_]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 Phrase = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(/[a-z0-9]+)*( [a-z0-9]+(/[a-z0-9]+)*)*$")]
+_NUMBER_IN_WORDS = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)"
+    r" (hundred|thousand|percent|of \w+ people|minutes?|hours?|days?|weeks?|months?|years?)\b"
+)
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
 
 
 class PartForm(Form):
     """A piece of an answer: `say`, or `from` (kind/id) with the `key` of the words in that item.
 
-    Numbers are never retyped: `say` has no digits.
+    Numbers are never retyped: `say` has no digits and no number in words with a unit.
     """
 
     say: Words | None = None
@@ -26,9 +31,14 @@ class PartForm(Form):
     def _says_or_pulls(self) -> "PartForm":
         if (self.item is None) != (self.key is None) or (self.say is None) == (self.item is None):
             raise ValueError("give `say`, or `from` with `key`")
-        if self.say and any(letter.isnumeric() for text in self.say.values() for letter in text):
+        if any(_has_number(text) for text in (self.say or {}).values()):
             raise ValueError("`say` has a number; take it `from` the item that has its source")
         return self
+
+
+def _has_number(text: str) -> bool:
+    """Whether the text has a digit, or a number in words with its unit, such as "six weeks"."""
+    return any(letter.isnumeric() for letter in text) or bool(_NUMBER_IN_WORDS.search(text.lower()))
 
 
 class AnswerForm(Statement, ReadByPeople):
