@@ -53,7 +53,7 @@ def test_the_paraphrases_name_answers_that_exist_and_are_not_in_the_content() ->
 
 @pytest.mark.parametrize(
     ("part", "first", "among_three"),
-    [("answers", 0.93, 0.97), ("chatty", 0.80, 0.92), ("unseen", 0.88, 0.95)],
+    [("answers", 0.93, 0.97), ("chatty", 0.75, 0.90), ("unseen", 0.88, 0.95)],
 )
 def test_most_paraphrases_find_their_answer(part: str, first: float, among_three: float) -> None:
     matches = [(id, finder().find(wording)) for id, wording in paraphrases(part)]

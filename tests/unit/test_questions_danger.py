@@ -85,6 +85,12 @@ def test_every_finding_that_needs_a_doctor_the_same_day_is_heard() -> None:
     assert urgent <= heard
 
 
+def test_nearly_all_questions_of_the_check_are_heard_when_somebody_writes_them() -> None:
+    urgent = [f for f in shipped().findings if f.level_if_only_yes in ("same_day", "emergency_now")]
+    heard = [bool(finder().find(finding.question["en"]).danger) for finding in urgent]
+    assert sum(heard) / len(heard) >= 0.95
+
+
 @pytest.mark.parametrize("words", shipped().treatment.danger_words, ids=lambda one: one.id)
 def test_every_phrase_is_heard_by_itself(words: object) -> None:
     for phrase in getattr(words, "phrases", ()):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dorsum.language.english import COMMA, stem, stems
 from dorsum.model.answers import DangerWords
 
-WORDS_BETWEEN = 3
+WORDS_BETWEEN = 4
 """So many words that are not of the phrase may lie between its words; small ones do not count."""
 LONGEST_WINDOW = 20
 WORDS_THAT_ASK = 4
