@@ -84,7 +84,8 @@ def _check_word_lists(content: Content) -> None:
 def _check_danger_words(content: Content) -> None:
     """Every finding that needs a doctor the same day must be heard where people write of it."""
     for entry in content.of("danger_words"):
-        report_unknown(content, entry, "id", [entry.item.id], "findings")
+        if entry.item.id not in content.entries["red_flags"]:
+            report_unknown(content, entry, "id", [entry.item.id], "findings")
     heard = content.entries["danger_words"].keys()
     for entry in content.of("findings") if heard else ():
         urgent = getattr(entry.item, "level_if_only_yes", None) in HEARD_LEVELS

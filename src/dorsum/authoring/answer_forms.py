@@ -75,7 +75,7 @@ class WordListForm(Item):
 
 
 class DangerWordsForm(Item):
-    """How people write of a finding, whose id this is.
+    """How people write of a finding or red flag, whose id this is.
 
     A phrase is words that stand close together, in any order; `/` parts words of which any will do.
     Words of `unless` say something else, such as `hay fever`, and are left out.

@@ -11,6 +11,8 @@ WORDS_BETWEEN = 4
 LONGEST_WINDOW = 20
 WORDS_THAT_ASK = 4
 """A denial this early in a question is a part of the question."""
+LONGEST_DENIAL = 12
+"""A denial further away from the sign is not taken for one."""
 OR = frozenset({"or", "nor"})
 
 
@@ -26,21 +28,22 @@ class Denials:
 
 @dataclass(frozen=True)
 class _Phrase:
-    finding: str
+    sign: str
     slots: tuple[frozenset[str], ...]
     unless: tuple[tuple[str, ...], ...]
 
 
 class DangerSigns:
-    """Finds the findings that a text speaks of."""
+    """Finds the findings and red flags that a text speaks of."""
 
     def __init__(self, danger_words: Iterable[DangerWords], denials: Denials, kept: frozenset[str]) -> None:
         self._denials = denials
+        self._may_lie_between = denials.between | OR
         self._phrases = tuple(phrase for one in danger_words for phrase in _phrases(one, kept))
         self.vocabulary = frozenset(word for p in self._phrases for slot in p.slots for word in slot)
 
     def find(self, sentences: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-        """Return the ids of the findings that the sentences speak of and do not deny."""
+        """Return the ids of the findings and red flags that the sentences speak of and do not deny."""
         found = {id: None for words in sentences for id in self._in_sentence(words)}
         return tuple(sorted(found))
 
@@ -51,7 +54,7 @@ class DangerSigns:
         signs = {place for _, places in matches for place in places}
         for phrase, places in matches:
             if not self._is_denied(words, places, signs):
-                yield phrase.finding
+                yield phrase.sign
 
     def _near(self, words: tuple[str, ...]) -> Iterator[_Phrase]:
         present = frozenset(words)
@@ -65,10 +68,10 @@ class DangerSigns:
 
     def _denied_before(self, words: tuple[str, ...], start: int, signs: set[int]) -> bool:
         """Whether a denial stands before the sign, with nothing that makes it unclear in between."""
-        place = start - 1
-        while place >= 0 and (place in signs or words[place] in self._denials.between | OR):
-            place -= 1
-        return place >= 0 and self._denies(words, place)
+        for place in range(start - 1, max(start - LONGEST_DENIAL, 0) - 1, -1):
+            if place not in signs and words[place] not in self._may_lie_between:
+                return self._denies(words, place)
+        return False
 
     def _denies(self, words: tuple[str, ...], place: int) -> bool:
         """Whether the word denies; "is this not ...?" does not."""
@@ -85,11 +88,12 @@ def _phrases(one: DangerWords, kept: frozenset[str]) -> Iterator[_Phrase]:
 
 def _without(others: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words, with those that say something else made blank."""
+    left = list(words)
     for other in others:
         for start in range(len(words) - len(other) + 1):
             if words[start : start + len(other)] == other:
-                words = (*words[:start], *("" for _ in other), *words[start + len(other) :])
-    return words
+                left[start : start + len(other)] = [""] * len(other)
+    return tuple(left)
 
 
 def _places(phrase: _Phrase, words: tuple[str, ...], small: frozenset[str]) -> Iterator[tuple[int, ...]]:

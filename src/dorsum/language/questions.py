@@ -9,7 +9,7 @@ from math import fsum, log
 from dorsum.language.danger_signs import DangerSigns, denials_from
 from dorsum.language.english import COMMA, sentences, stems
 from dorsum.model.answers import StraightAnswer
-from dorsum.model.knowledge import Finding, Knowledge, Level
+from dorsum.model.knowledge import Knowledge, Level
 
 _Weigh = Callable[[frozenset[str]], float]
 LEAST_SCORE = 0.34
@@ -31,10 +31,12 @@ LONGEST_SYNONYM = 4
 
 @dataclass(frozen=True)
 class Danger:
-    """A danger sign in the question, and how urgent it is on its own."""
+    """A finding or red flag that the question speaks of, and how urgent it is on its own."""
 
-    finding: Finding
+    id: str
+    text: str
     level: Level
+    support: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,15 @@ class QuestionFinder:
         return Match(question, self._danger(read), nearest[0] if is_found else None, nearest)
 
     def _danger(self, read: tuple[tuple[str, ...], ...]) -> tuple[Danger, ...]:
-        found = (self._knowledge.finding[id] for id in self._signs.find(read))
-        urgent = (Danger(one, self._knowledge.level[one.level_if_only_yes or "same_day"]) for one in found)
-        return tuple(sorted(urgent, key=lambda one: (-one.level.rank, one.finding.id)))
+        found = (self._sign(id) for id in self._signs.find(read))
+        return tuple(sorted(found, key=lambda one: (-one.level.rank, one.id)))
+
+    def _sign(self, id: str) -> Danger:
+        if (flag := self._knowledge.red_flag.get(id)) is not None:
+            return Danger(id, flag.label["en"], self._knowledge.level[flag.level])
+        finding = self._knowledge.finding[id]
+        level = self._knowledge.level[finding.level_if_only_yes or "same_day"]
+        return Danger(id, finding.question["en"], level, finding.support)
 
     def _rank(self, read: tuple[tuple[str, ...], ...]) -> list[tuple[float, StraightAnswer]]:
         asked = self._asked(read)

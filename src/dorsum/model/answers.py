@@ -66,7 +66,7 @@ class WordList:
 
 @dataclass(frozen=True)
 class DangerWords:
-    """How people write of a finding, whose id this is: words that stand close together.
+    """How people write of a finding or red flag, whose id this is: words that stand close together.
 
     `/` parts words of which any will do. The words of `unless` say something else and are left out.
     """

@@ -18,7 +18,7 @@ def answer_as_json(match: Match, country: Country, knowledge: Knowledge) -> Json
         "question": match.question,
         "country": country.id,
         "level": match.danger[0].level.id if match.danger else None,
-        "danger": [{"finding": one.finding.id, "level": one.level.id} for one in match.danger],
+        "danger": [{"sign": one.id, "level": one.level.id} for one in match.danger],
         "answer": _answer(match.shown, knowledge) if match.shown else None,
         "nearest": [{"id": one.id, "question": one.question["en"]} for one in match.nearest],
         "page": [

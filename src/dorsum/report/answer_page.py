@@ -41,7 +41,7 @@ class _Page:
         """Yield what to do now and whom to call, then what was written, then whom to talk to."""
         level = danger[0].level
         yield Section(level.label["en"], tuple(self._what_to_do(danger)))
-        yield self._section("ask_heading_danger", (one.finding.question["en"] for one in danger))
+        yield self._section("ask_heading_danger", (one.text for one in danger))
         yield self._section("heading_support", self._support(danger))
 
     def _what_to_do(self, danger: tuple[Danger, ...]) -> Iterator[str]:
@@ -57,7 +57,7 @@ class _Page:
         yield self._say("ask_danger_wait")
 
     def _support(self, danger: tuple[Danger, ...]) -> Iterator[str]:
-        for need in dict.fromkeys(one.finding.support for one in danger if one.finding.support):
+        for need in dict.fromkeys(one.support for one in danger if one.support):
             contact = self._country.support.get(need)
             yield self._say(f"support_{need}")
             yield contact.words["en"] if contact else self._say("support_no_number")
