@@ -55,3 +55,11 @@ class DoseLogError(DorsumError):
 
 class PatternError(DorsumError):
     """A pattern by which a claim is known cannot be read."""
+
+
+class AnswerPartError(DorsumError):
+    """An answer is made from something that the content does not have."""
+
+
+class QuestionError(DorsumError):
+    """There is no question to answer."""

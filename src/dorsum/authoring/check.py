@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import get_args
 
+from dorsum.authoring.answer_checks import check_answers
 from dorsum.authoring.cause_checks import check_causes, findings_that_rank, sourced_parts
 from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
@@ -380,6 +381,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     check_causes,
     check_treatment,
     _check_sources_once,
+    check_answers,
     _check_plain_people,
     _check_languages,
     _check_levels,

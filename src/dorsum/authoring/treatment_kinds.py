@@ -1,5 +1,6 @@
 """Every kind of content that says what can be done about the pain, by folder name."""
 
+from dorsum.authoring.answer_forms import ANSWER_KINDS
 from dorsum.authoring.course_forms import COURSE_KINDS
 from dorsum.authoring.forms import Item
 from dorsum.authoring.treatment_forms import (
@@ -25,4 +26,5 @@ TREATMENT_KINDS: dict[str, type[Item]] = {
     "medicine_rules": MedicineRuleForm,
     "care_demands": CareDemandForm,
     **COURSE_KINDS,
+    **ANSWER_KINDS,
 }

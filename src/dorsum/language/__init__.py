@@ -1,1 +1,1 @@
-"""From text to what it says: known claims in an article."""
+"""Words that people write, read as questions, findings and claims."""

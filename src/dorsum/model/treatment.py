@@ -6,6 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
@@ -274,6 +275,10 @@ class Treatment:
     recovery_facts: tuple[RecoveryFact, ...] = ()
     visit_lines: tuple[VisitLine, ...] = ()
     care_demands: tuple[CareDemand, ...] = ()
+    answers: tuple[StraightAnswer, ...] = ()
+    synonyms: tuple[Synonyms, ...] = ()
+    word_lists: tuple[WordList, ...] = ()
+    danger_words: tuple[DangerWords, ...] = ()
 
     @cached_property
     def care_items(self) -> tuple[Intervention | Movement, ...]:

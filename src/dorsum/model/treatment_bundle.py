@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.from_json import from_json
 from dorsum.model.rules import Rule
@@ -47,4 +48,8 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         recovery_facts=all_of(RecoveryFact, "recovery_facts"),
         visit_lines=all_of(VisitLine, "visit_lines"),
         care_demands=all_of(CareDemand, "care_demands"),
+        answers=all_of(StraightAnswer, "answers"),
+        synonyms=all_of(Synonyms, "synonyms"),
+        word_lists=all_of(WordList, "word_lists"),
+        danger_words=all_of(DangerWords, "danger_words"),
     )

@@ -18,6 +18,7 @@ COMMANDS = (
     "medicines",
     "movements",
     "claims",
+    "ask",
     "evaluate",
     "prove",
     "graph",
