@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.plain import Numbers, truth_of
-from dorsum.model.rules import Compare, IsYes, Or, Rule, leaves
+from dorsum.model.rules import Compare, IsYes, Not, Rule, leaves, walk
 from dorsum.model.truth import Truth
 
 
@@ -23,7 +23,7 @@ NEVER = Judged(Truth.NO, (), ())
 
 
 class Condition:
-    """One rule, ready to be judged; most are findings joined by `or`, which the bits answer at once."""
+    """One rule, ready to be judged; of most people all its findings are no, which the bits tell at once."""
 
     def __init__(self, rule: Rule, rules: CompiledRules) -> None:
         self._rule = rule
@@ -48,13 +48,12 @@ class Condition:
 
 
 def _mask_of(rule: Rule, rules: CompiledRules) -> int | None:
-    """Return the bits of a rule that is findings joined by `or`; None for any other."""
-    terms = rule.terms if isinstance(rule, Or) else (rule,)
+    """Return the bits of a rule that is no once all its findings are; None with a number or a `not`."""
+    if any(isinstance(part, Not | Compare) for part in walk(rule)):
+        return None
     found = 0
-    for term in terms:
-        if not isinstance(term, IsYes):
-            return None
-        found |= rules.bit(term.finding)
+    for leaf in leaves(rule):
+        found |= rules.bit(leaf.finding)
     return found
 
 
