@@ -94,7 +94,7 @@ def _row(name: str, hint: Any, field: FieldInfo) -> tuple[str, str, str]:
     about = f". {field.description}" if field.description else ""
     default = field.default if isinstance(field.default, str) else None
     needed = "yes" if field.is_required() else "no" + (f", else {code(default)}" if default else "")
-    return code(name), f"{words_for(hint)}{limits}{about}", needed
+    return code(field.alias or name), f"{words_for(hint)}{limits}{about}", needed
 
 
 def _named(hint: Any) -> str | None:
