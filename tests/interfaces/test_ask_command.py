@@ -59,6 +59,12 @@ def test_an_empty_question_is_a_clear_mistake(dorsum: Dorsum) -> None:
         assert done.err.startswith("dorsum: the question is empty; ")
 
 
+def test_a_text_is_no_question(dorsum: Dorsum) -> None:
+    done = dorsum("ask", "no fever " * 1_000)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("dorsum: the question is longer than 2000 characters; ")
+
+
 def test_an_unknown_country_is_a_clear_mistake(dorsum: Dorsum) -> None:
     done = dorsum("ask", "heat or ice", "--country", "Atlantis")
     assert (done.code, done.out) == (2, "")

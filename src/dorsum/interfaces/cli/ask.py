@@ -14,6 +14,9 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.report.answer_json import answer_as_json
 from dorsum.report.answer_page import answer_page
 
+LONGEST = 2_000
+"""Characters; a longer text is no question."""
+
 
 def ask(
     question: Annotated[
@@ -32,6 +35,8 @@ def ask(
     asked = " ".join(question).strip()
     if not any(letter.isalnum() for letter in asked):
         raise QuestionError('the question is empty; write it in quotes, such as `dorsum ask "how long?"`')
+    if len(asked) > LONGEST:
+        raise QuestionError(f"the question is longer than {LONGEST} characters; ask one thing at a time")
     _print_answer(asked, read_country(country, knowledge), as_json, knowledge)
 
 
