@@ -13,7 +13,7 @@ from dorsum.model.treatment import Frame, Movement
 from dorsum.report.drawings import svg
 from dorsum.report.drawings.body import Figure, add_body
 from dorsum.report.drawings.kinematics import Pose, joints
-from dorsum.report.drawings.look import PAPER, STANDING_ALONE, look
+from dorsum.report.drawings.look import PAPER, ROUND_ENDS, STANDING_ALONE, look
 from dorsum.report.drawings.props import add_props, prop_spots
 from dorsum.report.drawings.skeleton import radius_at
 from dorsum.report.drawings.views import Spot
@@ -85,7 +85,7 @@ def _root(name: str, panels: Sequence[_Panel]) -> Element:
     low = min(panel.low for panel in panels) - MARGIN - LINE
     shape = {"viewBox": f"0 {svg.number(-high)} {svg.number(wide)} {svg.number(high - low)}"}
     names = {"role": "img", "aria-labelledby": f"{name}_title {name}_desc", "class": "dorsum-figure"}
-    return Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **shape, **names})
+    return Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **shape, **names, **ROUND_ENDS})
 
 
 def _panel(movement: Movement, frame: Frame, language: str) -> _Panel:

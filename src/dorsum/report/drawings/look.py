@@ -13,8 +13,10 @@ PAPER = "var(--dorsum-paper, Canvas)"
 STANDING_ALONE = ".dorsum-figure:root { color-scheme: light dark; color: CanvasText; }"
 """The only style: a drawing that is a file of its own follows light and dark by itself."""
 
-_ROUND = {"stroke-linecap": "round", "stroke-linejoin": "round"}
-_LINE = {"fill": "none", "stroke": INK, **_ROUND}
+ROUND_ENDS = MappingProxyType({"stroke-linecap": "round", "stroke-linejoin": "round"})
+"""For the drawing as a whole: every line in it ends and turns round."""
+
+_LINE = {"fill": "none", "stroke": INK}
 
 LOOKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
