@@ -101,7 +101,9 @@ def outline(element: Element, shift: float) -> Iterator[tuple[float, float, floa
 
 
 def test_one_side_is_lighter_where_it_is_further_off() -> None:
-    assert 'class="far"' in draw(shipped().treatment.movement["bird_dog"], 1)
+    root = ElementTree.fromstring(draw(shipped().treatment.movement["bird_dog"], 1))
+    groups = {str(group.get("class")): float(group.get("opacity", 1)) for group in root.iter(f"{SVG}g")}
+    assert groups["far"] < groups["trunk"] < groups["near"] == 1
     assert 'class="far"' not in draw(shipped().treatment.movement["doorway_stretch"], 1)
 
 
