@@ -62,7 +62,7 @@ def test_there_is_an_arrow_between_two_frames() -> None:
 def test_a_drawing_fetches_nothing_and_names_no_colour() -> None:
     for name, text in drawings():
         bare = text.replace('xmlns="http://www.w3.org/2000/svg"', "")
-        assert not re.search(r"http|href|url\(|<script|<image|#[0-9a-fA-F]{3}|rgb\(", bare), name
+        assert not re.search(r"http|href|url\(|<script|<image| style=|#[0-9a-fA-F]{3}|rgb\(", bare), name
         assert "currentColor" in text
         root = ElementTree.fromstring(text)
         assert "viewBox" in root.attrib
@@ -101,7 +101,9 @@ def outline(element: Element, shift: float) -> Iterator[tuple[float, float, floa
 
 
 def test_one_side_is_lighter_where_it_is_further_off() -> None:
-    assert 'class="far"' in draw(shipped().treatment.movement["bird_dog"], 1)
+    root = ElementTree.fromstring(draw(shipped().treatment.movement["bird_dog"], 1))
+    groups = {str(group.get("class")): float(group.get("opacity", 1)) for group in root.iter(f"{SVG}g")}
+    assert groups["far"] < groups["trunk"] < groups["near"] == 1
     assert 'class="far"' not in draw(shipped().treatment.movement["doorway_stretch"], 1)
 
 
@@ -112,8 +114,8 @@ def test_the_same_frame_gives_the_same_text() -> None:
 
 
 def test_a_face_that_looks_out_of_the_paper_has_a_light_nose() -> None:
-    assert 'class="paper" cx' in draw(shipped().treatment.movement["side_neck_stretch"], 0)
-    assert 'class="paper" cx' not in draw(shipped().treatment.movement["chin_tuck"], 0)
+    assert '<circle class="paper"' in draw(shipped().treatment.movement["side_neck_stretch"], 0)
+    assert '<circle class="paper"' not in draw(shipped().treatment.movement["chin_tuck"], 0)
 
 
 @pytest.mark.parametrize("prop", sorted(BOXES))
@@ -135,3 +137,17 @@ def test_ground_is_shown_where_one_looks_down_on_it() -> None:
     assert 'class="ground"' in draw(shipped().treatment.movement["knee_rolls"], 0)
     assert 'class="ground"' not in draw(shipped().treatment.movement["bridge"], 0)
     assert 'class="floor"' not in draw(shipped().treatment.movement["open_book"], 0)
+
+
+def test_a_printer_can_be_given_the_colour_of_its_paper() -> None:
+    movement = shipped().treatment.movement["bridge"]
+    for text in (draw(movement, 1, paper="white"), draw_start_and_end(movement, paper="white")):
+        assert "var(" not in text
+        assert 'fill="white"' in text
+
+
+def test_without_a_style_sheet_all_is_painted_as_it_should() -> None:
+    for name, text in drawings():
+        for shape in ElementTree.fromstring(text).iter():
+            if shape.tag.removeprefix(SVG) in ("path", "rect", "circle", "ellipse", "text"):
+                assert "fill" in shape.attrib, (name, shape.attrib)

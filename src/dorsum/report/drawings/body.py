@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from dorsum.model.joint_angles import SIDES
 from dorsum.report.drawings import skeleton, svg
@@ -72,7 +72,7 @@ def _limb_adder(figure: Figure, limb: str, side: str) -> Callable[[Element], Non
 
 def _add_limb(parent: Element, figure: Figure, limb: str, side: str) -> None:
     kind = "far" if side == "o" and _has_far_side(figure) else "near"
-    group = SubElement(parent, "g", {"class": kind})
+    group = svg.group(parent, kind)
     bones = [([figure.spot(f"{end}_{side}") for end in ends], width) for *ends, width in _LIMBS[limb]]
     if limb == "leg":
         bones.append(([figure.spot(f"heel_{side}"), figure.spot(f"ankle_{side}")], 2 * skeleton.FOOT_RADIUS))
@@ -92,13 +92,13 @@ def _has_far_side(figure: Figure) -> bool:
 
 def _add_trunk(parent: Element, figure: Figure) -> None:
     outline = _outline(figure)
-    for kind, cover in (("paper", "edge"), ("trunk", "bone")):
-        group = SubElement(parent, "g", {"class": kind})
-        svg.shape(group, outline, _TORSO, f"torso {cover}")
+    for kind, cover in (("cover", "torso_edge"), ("trunk", "torso")):
+        group = svg.group(parent, kind)
+        svg.shape(group, outline, _TORSO, cover)
 
 
 def _add_neck(parent: Element, figure: Figure) -> None:
-    group = SubElement(parent, "g", {"class": "trunk"})
+    group = svg.group(parent, "trunk")
     svg.line(group, [figure.spot("shoulder"), figure.spot("head")], _NECK, "bone")
 
 
@@ -133,8 +133,8 @@ def _add_head(parent: Element, figure: Figure) -> None:
     length = hypot(crown.x - head.x, crown.y - head.y)
     radii = (skeleton.HEAD_HALF_WIDTH, max(length, skeleton.HEAD_HALF_WIDTH))
     turn = degrees(atan2(crown.x - head.x, crown.y - head.y)) if length > _SHORT else 0.0
-    group = SubElement(parent, "g", {"class": "near"})
-    svg.egg(group, head, (radii[0] + EDGE / 2, radii[1] + EDGE / 2), turn, "rim")
+    group = svg.group(parent, "near")
+    svg.egg(group, head, (radii[0] + EDGE / 2, radii[1] + EDGE / 2), turn, "paper")
     svg.egg(group, head, radii, turn, "skin")
     _add_nose(group, figure)
 

@@ -13,6 +13,7 @@ from dorsum.model.treatment import Frame, Movement
 from dorsum.report.drawings import svg
 from dorsum.report.drawings.body import Figure, add_body
 from dorsum.report.drawings.kinematics import Pose, joints
+from dorsum.report.drawings.look import PAPER, ROUND_ENDS, STANDING_ALONE, look
 from dorsum.report.drawings.props import add_props, prop_spots
 from dorsum.report.drawings.skeleton import radius_at
 from dorsum.report.drawings.views import Spot
@@ -29,22 +30,6 @@ GROUND = 0.05
 LETTER = 0.03
 """The width of a letter, on the whole."""
 
-STYLE = """
-.dorsum-figure { --figure-paper: var(--dorsum-paper, Canvas); font: 11px system-ui, sans-serif; }
-.dorsum-figure path { fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; }
-.dorsum-figure .torso, .dorsum-figure .skin { fill: currentColor; }
-.dorsum-figure .edge { stroke: var(--figure-paper); }
-.dorsum-figure .torso.edge { fill: var(--figure-paper); }
-.dorsum-figure .rim, .dorsum-figure .paper { fill: var(--figure-paper); }
-.dorsum-figure .far { opacity: 0.38; }
-.dorsum-figure .trunk { opacity: 0.72; }
-.dorsum-figure .floor { opacity: 0.5; }
-.dorsum-figure .ground { fill: currentColor; opacity: 0.09; }
-.dorsum-figure .prop { fill: currentColor; fill-opacity: 0.12; stroke: currentColor; stroke-opacity: 0.55; }
-.dorsum-figure:root { color-scheme: light dark; color: CanvasText; }
-.dorsum-figure text { fill: currentColor; text-anchor: middle; }
-"""
-
 
 @dataclass(frozen=True)
 class _Panel:
@@ -60,17 +45,21 @@ class _Panel:
     high: float
 
 
-def draw(movement: Movement, frame: int, language: str = "en") -> str:
-    """Return the drawing of one frame of a movement, counted from 0. Same frame, same text."""
+def draw(movement: Movement, frame: int, language: str = "en", paper: str = PAPER) -> str:
+    """Return the drawing of one frame of a movement, counted from 0. Same frame, same text.
+
+    `paper` is the colour of the ground; name it, such as `white`, for a printer that knows no variables.
+    """
     shown = movement.frames[frame]
     name = f"{movement.id}_{frame}"
     title = f"{movement.label[language]}: {shown.label[language]}"
-    return _as_svg(name, title, movement, [shown], language)
+    return _as_svg(name, title, movement, [shown], language).replace(PAPER, paper)
 
 
-def draw_start_and_end(movement: Movement, language: str = "en") -> str:
+def draw_start_and_end(movement: Movement, language: str = "en", paper: str = PAPER) -> str:
     """Return all frames of a movement side by side, with an arrow from each to the next."""
-    return _as_svg(movement.id, movement.label[language], movement, movement.frames, language)
+    title = movement.label[language]
+    return _as_svg(movement.id, title, movement, movement.frames, language).replace(PAPER, paper)
 
 
 def pose_of(movement: Movement, frame: Frame) -> Pose:
@@ -84,7 +73,7 @@ def _as_svg(name: str, title: str, movement: Movement, frames: Sequence[Frame], 
     SubElement(root, "title", id=f"{name}_title").text = title
     says = [frame.label[language] + "." for frame in frames] + list(movement.how.get(language, ()))
     SubElement(root, "desc", id=f"{name}_desc").text = " ".join(says)
-    SubElement(root, "style").text = STYLE
+    SubElement(root, "style").text = STANDING_ALONE
     _add_panels(root, panels)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -96,7 +85,7 @@ def _root(name: str, panels: Sequence[_Panel]) -> Element:
     low = min(panel.low for panel in panels) - MARGIN - LINE
     shape = {"viewBox": f"0 {svg.number(-high)} {svg.number(wide)} {svg.number(high - low)}"}
     names = {"role": "img", "aria-labelledby": f"{name}_title {name}_desc", "class": "dorsum-figure"}
-    return Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **shape, **names})
+    return Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **shape, **names, **ROUND_ENDS})
 
 
 def _panel(movement: Movement, frame: Frame, language: str) -> _Panel:
@@ -128,7 +117,7 @@ def _add_panel(group: Element, panel: _Panel, low: float) -> None:
     add_props(group, panel.figure, panel.props)
     add_body(group, panel.figure)
     middle = {"x": svg.number((panel.left + panel.right) / 2), "y": svg.number(LINE * 0.9 - low)}
-    SubElement(group, "text", middle).text = panel.words
+    SubElement(group, "text", {**look("words"), **middle}).text = panel.words
 
 
 def _add_floor(group: Element, panel: _Panel) -> None:
