@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from dorsum.care.assessment import Assessment
+from dorsum.model.treatment import Movement
 from dorsum.report.care_card import care_card
 from dorsum.report.medicine_page import medicine_page
-from dorsum.report.plan_lines import lines_of_recovery
+from dorsum.report.plan_lines import MOST_MOVEMENTS, lines_of_recovery
 
+_NUMBER = re.compile(r"[0-9]")
 _DATE = re.compile(r"\b(you will|your pain will|by (monday|tuesday|next week))\b", re.IGNORECASE)
 
 
@@ -54,9 +56,10 @@ def active(told: Told) -> bool:
 
 
 def doses_of_movement(told: Told) -> bool:
-    """There are movements, each with numbers, steps and when to stop."""
-    movements = told.assessment.plan.movements
-    return bool(movements) and all(one.dose.measures and one.how and one.stop for one in movements)
+    """The card names movements, each with its steps, its dose in numbers and when to stop."""
+    lines = _lines("heading_movements", told)
+    shown = told.assessment.plan.movements[:MOST_MOVEMENTS]
+    return bool(shown) and all(_has_all(line, one) for one, line in zip(shown, lines, strict=False))
 
 
 def not_for(told: Told) -> bool:
@@ -111,9 +114,20 @@ def one_at_a_time(told: Told) -> bool:
 
 def visit(told: Told) -> bool:
     """The card says what to tell and what to ask."""
-    heading = told.assessment.knowledge.wording["heading_visit"]["en"]
+    return bool(told.assessment.visit.tell and told.assessment.visit.ask and _lines("heading_visit", told))
+
+
+def _lines(heading: str, told: Told) -> tuple[str, ...]:
+    """Return the lines under a heading of the card."""
+    words = told.assessment.knowledge.wording[heading]["en"]
     sections = {section.heading: section.lines for section in care_card(told.assessment).sections}
-    return bool(told.assessment.visit.tell and told.assessment.visit.ask and sections.get(heading))
+    return sections.get(words, ())
+
+
+def _has_all(line: str, movement: Movement) -> bool:
+    """Whether a line tells every step, a number, and when to stop."""
+    told_whole = all(step in line for step in movement.how["en"])
+    return told_whole and bool(_NUMBER.search(line)) and movement.stop["en"][0] in line
 
 
 POINTS: Mapping[str, Callable[[Told], bool]] = MappingProxyType(

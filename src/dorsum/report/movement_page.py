@@ -1,8 +1,9 @@
 """The page of a position or movement: why, how, how much, whom it is not for, and when to stop."""
 
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.treatment import Movement, Range
+from dorsum.model.treatment import Movement
 from dorsum.report.care_card import Section
+from dorsum.report.dose_words import measures_in_words
 
 
 def movement_page(movement: Movement, knowledge: Knowledge) -> tuple[Section, ...]:
@@ -15,25 +16,10 @@ def movement_page(movement: Movement, knowledge: Knowledge) -> tuple[Section, ..
             movement.label["en"], (movement.purpose["en"] + mark, wording[f"sure_{movement.certainty}"]["en"])
         ),
         Section(wording["movement_how"]["en"], (*support, *movement.how["en"])),
-        Section(wording["movement_dose"]["en"], tuple(_dose(movement, knowledge))),
+        Section(wording["movement_dose"]["en"], tuple(measures_in_words(movement.dose, knowledge))),
         Section(wording["movement_progress"]["en"], movement.progress.get("en", ())),
         Section(wording["movement_not_for"]["en"], movement.not_for_words.get("en", ())),
         Section(wording["movement_care"]["en"], movement.cautions.get("en", ())),
         Section(wording["movement_stop"]["en"], movement.stop.get("en", ())),
     )
     return tuple(section for section in sections if section.lines)
-
-
-def _dose(movement: Movement, knowledge: Knowledge) -> list[str]:
-    words = knowledge.wording
-    marked = movement.dose.status in ("unverified", "expert_opinion")
-    mark = [words[f"{movement.dose.status}_mark"]["en"].capitalize() + "."] if marked else []
-    lines = [
-        words[f"measure_{name}"]["en"].format(count=_range(found))
-        for name, found in movement.dose.measures.items()
-    ]
-    return [*lines, *mark]
-
-
-def _range(found: Range) -> str:
-    return f"{found.low:g}" if found.low == found.high else f"{found.low:g} to {found.high:g}"

@@ -9,6 +9,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.treatment import Movement, Prevention, Stage
+from dorsum.report.dose_words import measures_in_words
 
 MOST_STEPS = 2
 """So many steps of each item stand on the card; the JSON has all."""
@@ -49,13 +50,14 @@ def _why_now(stage: Stage, knowledge: Knowledge) -> str:
 
 
 def _movements(plan: Plan, knowledge: Knowledge) -> list[str]:
-    shown = [_movement(one) for one in plan.movements[:MOST_MOVEMENTS]]
+    shown = [_movement(one, knowledge) for one in plan.movements[:MOST_MOVEMENTS]]
     left = len(plan.movements) - len(shown)
     return [*shown, knowledge.wording["nothing_more"]["en"].format(count=left)] if left > 0 else shown
 
 
-def _movement(one: Movement) -> str:
-    return " ".join([f"{one.label['en']}.", *one.how["en"], *one.stop["en"][:1]])
+def _movement(one: Movement, knowledge: Knowledge) -> str:
+    dose = measures_in_words(one.dose, knowledge)
+    return " ".join([f"{one.label['en']}.", *one.how["en"], *dose, *one.stop["en"][:1]])
 
 
 def _lines_of_slot(slot: str, plan: Plan, knowledge: Knowledge) -> list[str]:
