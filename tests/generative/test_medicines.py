@@ -38,7 +38,7 @@ def allowed(check: MedicineCheck) -> set[str]:
     return {one.medicine.id for one in check.medicines if one.permission in ("may_use", "instead")}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_case(), st.data())
 def test_a_condition_is_judged_as_the_plain_evaluator_says(
     drawn: tuple[Knowledge, Case], data: st.DataObject
@@ -55,7 +55,7 @@ def test_a_condition_is_judged_as_the_plain_evaluator_says(
     assert all(truths.get(id) is not Truth.NO for id in found.because if id in truths)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(worlds_with_medicines())
 def test_deny_wins_and_what_is_allowed_has_every_rule_at_no(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -74,7 +74,7 @@ def test_deny_wins_and_what_is_allowed_has_every_rule_at_no(drawn: tuple[Knowled
             assert not one.waits_for
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_medicines())
 def test_of_one_class_only_one_may_be_used_and_only_that_shows_a_dose(drawn: tuple[Knowledge, Case]) -> None:
     check = checked(*drawn)
@@ -96,7 +96,7 @@ def _label_allows(one: MedicineAdvice, case: Case) -> bool:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_medicines())
 def test_there_is_none_while_anything_is_open_or_dangerous(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -107,7 +107,7 @@ def test_there_is_none_while_anything_is_open_or_dangerous(drawn: tuple[Knowledg
     assert is_calm or not check.medicines
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_medicines(), st.data())
 def test_one_more_yes_never_allows_more(drawn: tuple[Knowledge, Case], data: st.DataObject) -> None:
     world, case = drawn

@@ -39,7 +39,7 @@ def planned(world: Knowledge, case: Case) -> tuple[Triage, MedicineCheck, Plan]:
     return result, medicines, plan(answers, result, medicines, [cause.id for cause in world.causes])
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(worlds_with_plans())
 def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -58,7 +58,7 @@ def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowle
     assert not found.for_causes or not any(one.because for one in found.not_now)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(worlds_with_plans())
 def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> None:
     result, _, found = planned(*drawn)
@@ -79,7 +79,7 @@ def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> No
         assert found.scope == "full"
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(worlds_with_plans())
 def test_no_medicine_is_planned_that_may_not_be_used(drawn: tuple[Knowledge, Case]) -> None:
     _, medicines, found = planned(*drawn)
@@ -88,7 +88,7 @@ def test_no_medicine_is_planned_that_may_not_be_used(drawn: tuple[Knowledge, Cas
         assert not one.intervention.medicines or usable & set(one.intervention.medicines)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds_with_plans())
 def test_everything_stands_once_in_its_time_and_order(drawn: tuple[Knowledge, Case]) -> None:
     _, _, found = planned(*drawn)
