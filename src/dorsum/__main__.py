@@ -4,15 +4,20 @@ import sys
 
 from dorsum import __version__
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"dorsum {__version__}\n")
         return
-    from dorsum.interfaces.cli.app import run  # noqa: PLC0415  # a quarter of a second, not paid for --version
+    try:
+        from dorsum.interfaces.cli.app import run  # noqa: PLC0415  # slow to import, not paid for --version
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,18 @@ def test_a_movement_is_drawn(dorsum: Dorsum, tmp_path: Path) -> None:
     assert ElementTree.parse(file).getroot().tag.endswith("svg")
 
 
+def test_a_link_is_followed_and_a_device_is_never_replaced(dorsum: Dorsum, tmp_path: Path) -> None:
+    target, link, pipe = tmp_path / "target.svg", tmp_path / "link.svg", tmp_path / "device"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert dorsum("movements", "cat_cow", "--svg", link).code == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("<svg")
+    pipe.symlink_to("/dev/null")
+    assert dorsum("movements", "cat_cow", "--svg", pipe).code == 0
+    assert Path("/dev/null").is_char_device()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -14,6 +14,7 @@ from dorsum.care.assessment import Assessment, assess, is_reassuring
 from dorsum.care.interview import Part
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
+from dorsum.model.knowledge import Country
 from dorsum.model.medicine_results import Permission
 from dorsum.report.assessment_json import assessment_as_json
 from dorsum.report.care_card import CareCard, care_card
@@ -96,11 +97,15 @@ def test_without_a_country_the_number_is_words() -> None:
 # --- not finished, not sure ---
 
 
+def if_a_sign(country: Country) -> str:
+    return shipped().wording["call_if_sign"]["en"].format(words=country.emergency.words["en"])
+
+
 def test_unfinished_without_advice() -> None:
     card = card_of(case_of({"fever": "no"}))
     assert (card.title, card.level) == (say("not_finished_no_advice"), None)
     assert card.lead == (say("not_finished"),)
-    assert section(card, "heading_call") == (shipped().country["other"].emergency.words["en"],)
+    assert section(card, "heading_call") == (if_a_sign(shipped().country["other"]),)
     assert section(card, "heading_not_lower") == ()
 
 
@@ -108,7 +113,7 @@ def test_unfinished_with_advice_says_both() -> None:
     card = card_of(case_of({"fever": "yes"}, country="GB"))
     assert card.level == "same_day"
     assert card.lead == (*shipped().level["same_day"].actions["en"], say("not_finished"))
-    assert section(card, "heading_call") == (GB.urgent.words["en"], GB.emergency.words["en"])
+    assert section(card, "heading_call") == (GB.urgent.words["en"], if_a_sign(GB))
 
 
 def test_unfinished_emergency_asks_no_more_questions() -> None:
@@ -326,7 +331,13 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "medicine_most_days": "days",
         "plan_answer_first": "label",
         "plan_not_for_you": "label",
+        "ask_if_yes": "level question",
+        "ask_not_for": "label line",
+        "ask_red_flag": "label level",
+        "ask_sure": "label sure",
         "plan_stage": "stage",
+        "call_if_sign": "words",
+        "medicine_not_worked_out": "label",
         "within_days": "days",
         "within_hours": "hours",
     }

@@ -184,6 +184,7 @@ def test_what_could_take_the_place_names_the_one_that_may_be_used() -> None:
     [
         ("skin_of_back_broken_or_sore", "ibuprofen_gel"),
         ("takes_low_dose_aspirin", "ibuprofen_gel"),
+        ("takes_warfarin", "ibuprofen"),
         ("electrolyte_disorder_risk", "ibuprofen"),
         ("new_belly_pain", "ibuprofen"),
         ("poor_blood_flow", "ibuprofen"),
@@ -200,6 +201,20 @@ def test_findings_from_elsewhere_count_for_medicines_too(said: str, medicine: st
 def test_a_medicine_that_may_be_used_comes_with_when_to_stop() -> None:
     lines = lines_of_medicines(checked(answered()), shipped())
     assert any("black stools" in line for line in lines)
+
+
+def test_a_pregnant_woman_is_asked_how_far_she_is() -> None:
+    case = replace(
+        finished_case(
+            {"pregnant_or_could_be": "yes", "low_back_pain": "yes"}, sex="female", days_since_onset=2.0
+        ),
+        country="GB",
+    )
+    asked: list[str] = []
+    while (screen := next_treatment_screen(case, shipped_rules())) is not None:
+        asked += screen.items
+        case = case.with_answers(dict.fromkeys(screen.items, Answer.NO))
+    assert "pregnant_20_weeks_or_more" in asked
 
 
 def test_no_questions_on_care_while_danger_is_open() -> None:

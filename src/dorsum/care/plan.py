@@ -43,6 +43,7 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck, likely: Ite
     sorted_out = _sorted_out(chosen, person)
     soon = _alternatives_last([*sorted_out.by_slot("now"), *sorted_out.by_slot("today")])
     first = {one.intervention.id for one in soon[:MOST_TODAY]}
+    movements = _movements_of_the_stage(person)
     may_be_general = person.scope == "full" and sorted_out.holds_all
     return Plan(
         scope=person.scope,
@@ -53,7 +54,8 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck, likely: Ite
         more=tuple(soon[MOST_TODAY:]),
         this_week=sorted_out.by_slot("this_week"),
         next_weeks=sorted_out.by_slot("next_weeks"),
-        movements=_movements_of_the_stage(person),
+        movements=tuple(one for one in movements if person.is_safe(one)),
+        movements_wait_for=_waiting(movements, person) if person.scope in PLANNED else (),
         for_causes=tuple(answers.knowledge.cause[id] for id in likely if may_be_general),
         skip=tuple(one for one in chosen if one.tier in _SKIPPED and person.scope in PLANNED),
         ask=tuple(one for one in sorted_out.items if one.intervention.tier == "doctor_only"),
@@ -200,10 +202,10 @@ def _fits(movement: Movement, person: _Person) -> bool:
     return in_stage and bool(person.regions & set(movement.regions))
 
 
-def _movements_of_the_stage(person: _Person) -> tuple[Movement, ...]:
-    """Return the sets of the region and the stage, without what may not suit; in danger those that rest."""
+def _movements_of_the_stage(person: _Person) -> list[Movement]:
+    """Return the sets of the region and the stage; before somebody was seen, only kinds that rest or walk."""
     if person.scope == "nothing" or person.stage is None:
-        return ()
+        return []
     sets = [
         one
         for one in person.treatment.movement_sets
@@ -212,7 +214,13 @@ def _movements_of_the_stage(person: _Person) -> tuple[Movement, ...]:
     named = dict.fromkeys(id for one in sets for id in one.movements)
     movements = [person.treatment.movement[id] for id in named]
     kinds = _KINDS.get(person.scope, tuple({one.kind for one in movements}))
-    return tuple(one for one in movements if one.kind in kinds and person.is_safe(one))
+    return [one for one in movements if one.kind in kinds]
+
+
+def _waiting(movements: Iterable[Movement], person: _Person) -> tuple[str, ...]:
+    """Return the open findings that keep movements back, where no answer does."""
+    judged = (person.answers.judged(one) for one in movements)
+    return tuple(dict.fromkeys(id for one in judged if not one.because for id in one.waits_for))
 
 
 def _check_again(person: _Person) -> int | None:

@@ -19,17 +19,20 @@ def next_treatment_screen(case: Case, rules: CompiledRules) -> Screen | None:
     """Return the next questions that settle the plan or a medicine, or None where nothing waits for one.
 
     What one does without medicines comes first. Of the medicines only the first that is not settled is asked
-    about, and none once one may be used. A "not sure" is not asked again.
+    about, and none once one may be used. What only movements wait for comes last. A "not sure" is not asked
+    again.
     """
     result = triage(case, rules)
     if scope_of(result) not in PLANNED:
         return None
     answers = Answers(case, rules)
     medicines = check_medicines(answers, result)
+    planned = plan(answers, result, medicines)
     waiting = (
         *_for_course(answers),
-        *_for_plan(plan(answers, result, medicines)),
+        *_for_plan(planned),
         *_for_medicines(medicines),
+        *planned.movements_wait_for,
     )
     asked = fitting_on_one_screen(_first_questions(waiting, answers), rules.knowledge)
     return Screen("treatment", "yes_no", asked) if asked else None

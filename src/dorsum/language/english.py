@@ -9,6 +9,7 @@ LEAST_STEM = 3
 COMMA = ","
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u00b4`]")
 _LOST_APOSTROPHE = re.compile(r"(?<=n) (?=t\b)")
+_CAN_NOT = re.compile(r"\bcan not\b")
 _SENTENCE_ENDS = re.compile(r"[.!?;:\n\r\u2026]+")
 _TOKENS = re.compile(r"[a-z0-9]+|,")
 _ENDINGS = ("nesses", "ness", "ings", "ing", "ed", "es", "s", "ly", "e")
@@ -22,7 +23,7 @@ def sentences(text: str, kept: frozenset[str] = frozenset()) -> tuple[tuple[str,
     """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    whole = _LOST_APOSTROPHE.sub("", bare)
+    whole = _CAN_NOT.sub("cannot", _LOST_APOSTROPHE.sub("", bare))
     found = (_TOKENS.findall(sentence) for sentence in _SENTENCE_ENDS.split(whole))
     return tuple(tuple(stem(word, kept) for word in words) for words in found if words)
 

@@ -38,11 +38,12 @@ class NotNow:
 class Plan:
     """What to do by time, each in the order of the evidence.
 
-    `now` and `today` together hold at most five; what else suits today is in `more`. `movements` are the
-    positions and movements of the region and the stage that nothing speaks against, `for_causes` the causes
-    that are likely, where nothing was kept from the person. `skip` is what guidelines advise against or what
-    does not help, `ask` what to ask a professional about, `not_now` what the answers
-    speak against or leave open. `check_again_on_day` counts days since it began; None where that is unknown.
+    `now` and `today` together hold at most five; what else suits today is in `more`. `movements` are those of
+    the region and the stage that nothing speaks against; `movements_wait_for` is what keeps others back while
+    it is open. `for_causes` are the causes that are likely, where nothing was kept from the person. `skip` is
+    what guidelines advise against or what does not help, `ask` what to ask a professional about, `not_now`
+    what the answers speak against or leave open. `check_again_on_day` counts days since it began; None where
+    that is unknown.
     """
 
     scope: Scope
@@ -54,6 +55,7 @@ class Plan:
     this_week: tuple[PlanItem, ...]
     next_weeks: tuple[PlanItem, ...]
     movements: tuple[Movement, ...]
+    movements_wait_for: tuple[str, ...]
     for_causes: tuple[Cause, ...]
     skip: tuple[Intervention, ...]
     ask: tuple[PlanItem, ...]

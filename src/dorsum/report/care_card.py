@@ -131,7 +131,9 @@ class _Writer:
         if self.triage.advise == "emergency_now":
             return []
         urgent = [country.urgent.words["en"]] if self.triage.advise in ("same_day", "within_days") else []
-        return [*urgent, country.emergency.words["en"]] if self.triage.status == "incomplete" else urgent
+        if self.triage.status != "incomplete":
+            return urgent
+        return [*urgent, self.say("call_if_sign", words=country.emergency.words["en"])]
 
     def _reason(self, text: str, rule: str | None) -> str:
         if rule is None:

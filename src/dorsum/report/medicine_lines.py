@@ -13,8 +13,10 @@ def lines_of_medicines(check: MedicineCheck, knowledge: Knowledge) -> list[str]:
     settled = [one for one in check.medicines if one.permission != "not_settled"]
     lines = [line for one in settled for line in lines_of_medicine(one, knowledge, MOST_REASONS)]
     open_ones = [one for one in check.medicines if one.permission == "not_settled"]
-    if open_ones:
-        named = ", ".join(one.medicine.label["en"] for one in open_ones)
+    named = ", ".join(one.medicine.label["en"] for one in open_ones)
+    if open_ones and any(one.permission == "may_use" for one in check.medicines):
+        lines.append(knowledge.wording["medicine_not_worked_out"]["en"].format(label=named))
+    elif open_ones:
         lines.append(knowledge.wording["medicine_not_settled"]["en"].format(label=named))
         lines.append(knowledge.wording["medicine_how_to_settle"]["en"])
     return lines

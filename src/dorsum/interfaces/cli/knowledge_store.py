@@ -93,14 +93,20 @@ def rebuild(folder: Path, bundle: Path, guidance: str = DEFAULT_GUIDANCE) -> Kno
 def write_whole(path: Path, data: bytes, changed_at: int | None = None) -> None:
     """Write the file so that a stop half-way leaves the old one untouched.
 
+    A link is followed, and what is no regular file (a device, a pipe) is written to, never replaced.
+
     `changed_at` (nanoseconds) is the moment its sources were read, so that an edit made while it
     was built still counts as newer.
 
     Raises:
         BundleError: the file cannot be written.
     """
+    path = path.resolve()
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
         part.write_bytes(data)
         if changed_at is not None:
             os.utime(part, ns=(changed_at, changed_at))
