@@ -12,7 +12,7 @@ import pytest
 from scripts import doctor
 
 hypothesis.settings.register_profile("default", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=120)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=80)
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=5000)
 
 # marker -> (what a person calls the tool, how to look for it)

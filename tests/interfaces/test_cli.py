@@ -16,7 +16,7 @@ from dorsum.errors import FileError
 from dorsum.interfaces.cli import app as command_line
 from dorsum.interfaces.cli import case_files, check
 from dorsum.interfaces.cli.replies import Unclear, read_items
-from tests.interfaces.conftest import Dorsum
+from tests.interfaces.conftest import Done, Dorsum
 from tests.shipped import shipped
 
 
@@ -121,6 +121,16 @@ def test_ctrl_c_is_no_traceback(
         main()
     assert caught.value.code == 130
     assert capsys.readouterr() == ("", "")
+
+
+def test_ctrl_c_before_a_command_began_is_no_traceback(
+    dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "run", interrupted)
+    assert dorsum("assess", "-") == Done(130, "", "")
 
 
 def test_a_missing_library_says_what_to_install(dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,10 +177,10 @@ def test_a_renamed_macro_changes_nothing(tmp_path: Path) -> None:
     text = macro.read_text("utf-8").replace("any_fragile_spine_risk", "any_brittle_spine")
     (folder / "macros" / "any_brittle_spine.yaml").write_text(text, "utf-8")
     macro.unlink()
-    for path in (*(folder / "red_flags").glob("*.yaml"), *(folder / "interventions").glob("*.yaml")):
-        path.write_text(
-            path.read_text("utf-8").replace("any_fragile_spine_risk", "any_brittle_spine"), "utf-8"
-        )
+    for kind in ("red_flags", "interventions", "movements"):
+        for path in (folder / kind).glob("*.yaml"):
+            text = path.read_text("utf-8").replace("any_fragile_spine_risk", "any_brittle_spine")
+            path.write_text(text, "utf-8")
     assert compare(OLD, open_content(str(folder))) == ContentDiff((), ())
 
 

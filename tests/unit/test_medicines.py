@@ -14,7 +14,7 @@ from dorsum.model.knowledge import Finding
 from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
 from dorsum.model.rules import finding_ids
 from dorsum.model.truth import Answer
-from dorsum.report.medicine_lines import lines_of_medicines
+from dorsum.report.medicine_lines import dose_in_words, lines_of_medicines
 from dorsum.report.medicine_page import medicine_page
 from tests.shipped import case_of, finished_case, shipped, shipped_rules
 
@@ -220,3 +220,28 @@ def test_a_pregnant_woman_is_asked_how_far_she_is() -> None:
 def test_no_questions_on_care_while_danger_is_open() -> None:
     assert next_treatment_screen(finished_case({"fever": "yes"}), shipped_rules()) is None
     assert next_treatment_screen(case_of(), shipped_rules()) is None
+
+
+def test_while_one_may_be_used_the_open_ones_are_named_and_the_page_asks_for_the_rest() -> None:
+    gate = shipped().finding["took_anti_inflammatory_today"].gate
+    told = {"took_anti_inflammatory_today": "unsure", **({gate: "yes"} if gate else {})}
+    check = checked(answered(said=told))
+    open_ones = [one for one in check.medicines if one.permission == "not_settled"]
+    assert of(check, "paracetamol").permission == "may_use"
+    assert open_ones
+    named = ", ".join(one.medicine.label["en"] for one in open_ones)
+    told_line = shipped().wording["medicine_not_worked_out"]["en"].format(label=named)
+    assert lines_of_medicines(check, shipped())[-1] == told_line
+    *_, last = medicine_page(check, shipped())
+    assert last.heading == shipped().wording["heading_medicine_questions"]["en"]
+    assert shipped().finding["took_anti_inflammatory_today"].question["en"] in last.lines
+
+
+def test_a_label_without_a_longest_time_names_none() -> None:
+    advice = of(checked(answered()), "ibuprofen")
+    assert advice.dose is not None
+    assert advice.label is not None
+    with_days = dose_in_words(advice.dose, replace(advice.label, most_days=7), shipped())
+    without = dose_in_words(advice.dose, replace(advice.label, most_days=None), shipped())
+    assert shipped().wording["medicine_most_days"]["en"].format(days=7) in with_days
+    assert "7 days" not in without

@@ -79,6 +79,15 @@ def test_how_much_is_said_goes_by_the_level(case: Case, scope: str) -> None:
         }
 
 
+def test_what_eases_is_left_out_without_a_word_where_it_does_not_suit() -> None:
+    case = finished_case({"fever": "yes", "low_back_pain": "yes"})
+    hurt = case.with_answers({"began_after_major_trauma": Answer.YES})
+    found = plan(Answers(hurt, shipped_rules()), triage(case, shipped_rules()), NO_MEDICINES)
+    assert found.scope == "comfort"
+    assert "positions_of_comfort" not in [one.intervention.id for one in found.advised]
+    assert found.not_now == ()
+
+
 def test_an_open_answer_keeps_an_item_back_and_says_what_to_answer() -> None:
     assessment = assessed(finished_case(LIFTED, days_since_onset=2.0))
     waiting = {one.intervention.id: one.waits_for for one in assessment.plan.not_now}

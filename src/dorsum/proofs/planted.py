@@ -123,7 +123,8 @@ def rule_dropped(knowledge: Knowledge) -> Planted:
     demand = treatment.care_demands[0]
     named = set(finding_ids(demand.when))
     kept = [rule for rule in treatment.medicine_rules if not named & set(finding_ids(rule.when))]
-    fewer = replace(treatment, medicine_rules=tuple(kept))
+    named_first = [one for one in treatment.medicines if treatment.demands_on(one)][:2]
+    fewer = replace(treatment, medicine_rules=tuple(kept), medicines=tuple(named_first))
     return Planted(_with_treatment(knowledge, fewer), Symbolic, "the rules behind a demand are gone")
 
 
@@ -140,7 +141,8 @@ def kept_from_nobody(knowledge: Knowledge) -> Planted:
     demand = CareDemand("planted", IsYes(_two_plain(knowledge)[0]), (first.id,), "unverified", ())
     changed = replace(
         treatment,
-        interventions=(open_to_all, *others),
+        interventions=(open_to_all, *others[:2]),
+        movements=(),
         care_demands=(*treatment.care_demands, demand),
     )
     return Planted(_with_treatment(knowledge, changed), Symbolic, "an item is open to all, against a demand")
