@@ -57,8 +57,8 @@ def lines_of_causes(assessment: Assessment) -> list[str]:
     """
     knowledge = assessment.knowledge
     shown, with_range = causes_shown(assessment), not assessment.causes.danger_open
-    lines = [line for cause in shown for line in _about(cause, knowledge, with_range=with_range)]
-    return [*lines, *_limits(shown, knowledge)] if lines else []
+    lines = [line for cause in shown for line in lines_about_cause(cause, knowledge, with_range=with_range)]
+    return [*lines, *limits_of_causes(shown, knowledge)] if lines else []
 
 
 def heading_of_causes(assessment: Assessment) -> str:
@@ -79,7 +79,7 @@ def causes_shown(assessment: Assessment) -> list[RankedCause]:
     return (more + rest)[: max(FEWEST_CAUSES, min(len(more), MOST_CAUSES))]
 
 
-def _about(cause: RankedCause, knowledge: Knowledge, *, with_range: bool) -> list[str]:
+def lines_about_cause(cause: RankedCause, knowledge: Knowledge, *, with_range: bool) -> list[str]:
     """Return the lines about one cause; while danger is open there is no range, for the word is lowered."""
     wording, status = knowledge.wording, cause.cause.status
     said = wording[f"likelihood_{cause.likelihood}"]["en"].format(label=cause.label)
@@ -106,7 +106,8 @@ def range_in_words(low: float, high: float, knowledge: Knowledge) -> str:
     return knowledge.wording["range_of_100"]["en"].format(low=from_100, high=to_100)
 
 
-def _limits(shown: Iterable[RankedCause], knowledge: Knowledge) -> list[str]:
+def limits_of_causes(shown: Iterable[RankedCause], knowledge: Knowledge) -> list[str]:
+    """Return how much of the list is our own guess, and that it is no diagnosis."""
     told = [cause.told() for cause in shown]
     counts = {"opinions": sum(one.opinions for one in told), "numbers": sum(one.numbers for one in told)}
     wording = knowledge.wording

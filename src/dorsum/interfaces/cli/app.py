@@ -1,8 +1,9 @@
 """All commands, and what every one of them does with a mistake or Ctrl-C."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
+from types import MappingProxyType
 
 import typer
 
@@ -25,10 +26,12 @@ COMMANDS = (
     "content",
 )
 """Each stands in a module of its name, as a function or, with commands of its own, as an app."""
+Command = Callable[..., None]
+NO_MORE: Mapping[str, Command] = MappingProxyType({})
 
 
-def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """Return the command line with these commands."""
+def make_app(names: Iterable[str] = COMMANDS, more: Mapping[str, Command] = NO_MORE) -> typer.Typer:
+    """Return the command line with these commands, and `more` from elsewhere."""
     app = typer.Typer(
         name="dorsum",
         help="Dorsum screens back pain for danger and explains its answer. For learning and research; "
@@ -45,6 +48,8 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
             app.add_typer(command, name=name)
         else:
             app.command()(command)
+    for name, command in more.items():
+        app.command(name)(command)
     return app
 
 
@@ -57,15 +62,17 @@ def options(
         raise typer.Exit
 
 
-def run() -> None:
-    """Run the command line; mistakes become one clear line and an exit code.
+def run(more: Mapping[str, Command] = NO_MORE) -> None:
+    """Run the command line with `more` commands; mistakes become one clear line and an exit code.
 
     A command that is named first is imported alone: the others would only make it start later. Typer
     itself ends a command at Ctrl-C (exit code 130) and when nobody reads its output any more.
     """
-    named = [name for name in COMMANDS if sys.argv[1:2] == [name]]
+    asked = sys.argv[1:2]
+    named = [name for name in COMMANDS if asked == [name]]
+    others = {name: command for name, command in more.items() if asked == [name]}
     try:
-        make_app(named or COMMANDS)()
+        (make_app(named, others) if named or others else make_app(COMMANDS, more))()
     except ContentError as error:
         print(f"{error}\nMistakes in the content: {len(error.problems)}; nothing was built.", file=sys.stderr)
         sys.exit(BAD_CONTENT)

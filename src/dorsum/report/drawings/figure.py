@@ -62,18 +62,32 @@ def draw_start_and_end(movement: Movement, language: str = "en", paper: str = PA
     return _as_svg(movement.id, title, movement, movement.frames, language).replace(PAPER, paper)
 
 
+def draw_in_page(movement: Movement, language: str = "en") -> str:
+    """Return all frames as `draw_start_and_end`, to stand in a page: the style is the page's own."""
+    return _as_svg(movement.id, movement.label[language], movement, movement.frames, language, is_alone=False)
+
+
 def pose_of(movement: Movement, frame: Frame) -> Pose:
     """Return how the body lies in a frame."""
     return Pose(frame.angles, movement.posture, movement.view)
 
 
-def _as_svg(name: str, title: str, movement: Movement, frames: Sequence[Frame], language: str) -> str:
+def _as_svg(
+    name: str,
+    title: str,
+    movement: Movement,
+    frames: Sequence[Frame],
+    language: str,
+    *,
+    is_alone: bool = True,
+) -> str:
     panels = [_panel(movement, frame, language) for frame in frames]
     root = _root(name, panels)
     SubElement(root, "title", id=f"{name}_title").text = title
     says = [frame.label[language] + "." for frame in frames] + list(movement.how.get(language, ()))
     SubElement(root, "desc", id=f"{name}_desc").text = " ".join(says)
-    SubElement(root, "style").text = STANDING_ALONE
+    if is_alone:
+        SubElement(root, "style").text = STANDING_ALONE
     _add_panels(root, panels)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode") + "\n"

@@ -1,0 +1,119 @@
+"""The one place that joins the interfaces: the command line, and the pages that it can start."""
+
+import socket
+import sys
+import time
+import webbrowser
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dorsum.errors import OptionsError
+from dorsum.interfaces.cli import app as command_line
+from dorsum.interfaces.cli.knowledge_store import open_rules
+
+HOST = "127.0.0.1"
+PORT = 8377
+MOST_PORT = 65_535
+ANY_ADDRESS = ("0.0.0.0", "::")  # compared with what a person asked for
+DATA_FILE = "talks.sqlite3"
+
+
+def run() -> None:
+    """Run the command line; with no command, start the pages."""
+    if len(sys.argv) == 1:
+        sys.argv.append("serve")
+    command_line.run({"serve": serve})
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to answer at; the usual one is this machine alone.")
+    ] = HOST,
+    port: Annotated[
+        int | None, typer.Option(help=f"Port; without it {PORT}, or a free one where that is taken.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the answers of the last day; usually your own data folder."),
+    ] = None,
+) -> None:
+    """Start the pages for a browser on this machine, until Ctrl-C."""
+    door = _door(host, port)
+    rules = open_rules()
+    from dorsum.interfaces.web.application import make_application  # noqa: PLC0415  # slow to import
+    from dorsum.interfaces.web.sessions import Sessions  # noqa: PLC0415
+
+    sessions = Sessions((data or _own_folder()) / DATA_FILE, rules.knowledge, time.time)
+    sessions.prepare()
+    application = make_application(rules, sessions, _today, _names(host))
+    address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
+    print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
+    if not no_browser:
+        webbrowser.open(address)
+    _answer_until_stopped(application, door)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  # the person's own day
+
+
+def _own_folder() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415  # only where the pages start
+
+    return user_data_path("dorsum", appauthor=False)
+
+
+def _names(host: str) -> frozenset[str]:
+    """Return the names that the pages answer to; none where any address of the machine will do."""
+    from dorsum.interfaces.web.guard import LOOPBACK  # noqa: PLC0415  # only where the pages start
+
+    return frozenset() if host in ANY_ADDRESS else LOOPBACK | {host.lower()}
+
+
+def _shown(host: str) -> str:
+    name = "127.0.0.1" if host in ANY_ADDRESS else host
+    return f"[{name}]" if ":" in name else name
+
+
+def _door(host: str, port: int | None) -> socket.socket:
+    """Return a socket that listens; without a port the usual one, or any free one.
+
+    Raises:
+        OptionsError: the port is taken or no port, or the address is none of this machine.
+    """
+    if port is not None and not 0 <= port <= MOST_PORT:
+        raise OptionsError(f"`--port {port}` is no port; choose one from 1 to {MOST_PORT}")
+    if port is None:
+        with suppress(OptionsError):
+            return _listening(host, PORT)
+    return _listening(host, port or 0)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":  # there it would let two servers share a port
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen()
+    except OSError as error:
+        door.close()
+        raise OptionsError(
+            f"cannot answer at {host}, port {port} ({error.strerror}); choose another with --host and --port"
+        ) from None
+    return door
+
+
+def _answer_until_stopped(application: object, door: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415  # slow to import
+
+    # No access log: addresses are nobody's business. A failed page prints its own line without answers.
+    config = uvicorn.Config(application, log_level="critical", access_log=False, server_header=False)  # type: ignore[arg-type]  # an ASGI application
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[door])

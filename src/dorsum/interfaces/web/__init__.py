@@ -1,0 +1,1 @@
+"""The pages: a web application for one person and their own browser."""

@@ -1,0 +1,96 @@
+"""The pages as one ASGI application: plain Starlette and Jinja2, so that it runs in a browser as well.
+
+Nothing here starts a thread, opens a connection or reads a clock of its own.
+"""
+
+import sys
+from collections.abc import Callable, Collection
+from datetime import date
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from dorsum.engine.compiled import CompiledRules
+from dorsum.interfaces.web import check_pages, home_pages, result_pages
+from dorsum.interfaces.web.forms import FormError
+from dorsum.interfaces.web.guard import LOOPBACK, Guard
+from dorsum.interfaces.web.sessions import Sessions, StoreError
+from dorsum.interfaces.web.site import Site, Visit
+from dorsum.interfaces.web.static_files import FOLDER, shipped_files
+from dorsum.interfaces.web.talk import Talk
+
+BOTH = ["GET", "POST"]
+NOT_FOUND, CANNOT_BE_KEPT, BROKEN = 404, 507, 500
+
+
+def make_application(
+    rules: CompiledRules,
+    sessions: Sessions,
+    today: Callable[[], date],
+    hosts: Collection[str] = LOOPBACK,
+) -> ASGIApp:
+    """Return the application. `today` returns the person's day; `hosts` are the names that are answered."""
+    site = Site(rules, sessions, shipped_files(), today)
+    application = Starlette(
+        routes=[
+            Route("/", home_pages.home),
+            Route("/settings", home_pages.settings, methods=BOTH),
+            Route("/erase", home_pages.erase, methods=["POST"]),
+            Route("/check", check_pages.check),
+            Route("/check/start", check_pages.start, methods=BOTH),
+            Route("/check/more", check_pages.more),
+            Route("/check/answer", check_pages.answer, methods=["POST"]),
+            Route("/check/answers", check_pages.answers),
+            Route("/check/change/{place:int}", check_pages.change),
+            Route("/result", result_pages.result),
+            Route("/result/country", result_pages.country, methods=["POST"]),
+            Route("/result/text", result_pages.text),
+            Route("/result/case.yaml", result_pages.case_file),
+            Route("/changed", result_pages.changed, methods=BOTH),
+            Route(FOLDER + "{version}/{name}", site.static.answer),
+        ],
+        exception_handlers={
+            HTTPException: _no_page,
+            FormError: _bad_form,
+            StoreError: _bad_store,
+            Exception: _broken,
+        },
+    )
+    application.state.site = site
+    return Guard(application, hosts)
+
+
+def _error(request: Request, status: int, wording: str) -> Response:
+    """Return the page of an error; it shows nothing that is kept, since that may be what failed."""
+    visit = Visit(request)
+    visit.talk = Talk()
+    return visit.page("error.html", status, wording=wording)
+
+
+async def _no_page(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else BROKEN
+    return _error(request, status, "web_error_no_page" if status == NOT_FOUND else "web_error_form")
+
+
+async def _bad_form(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FormError)  # INVARIANT: registered for this kind alone
+    return _error(request, error.status, error.wording)
+
+
+async def _bad_store(request: Request, error: Exception) -> Response:
+    print(f"dorsum: {error}", file=sys.stderr)
+    return _error(request, CANNOT_BE_KEPT, "web_error_store")
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """Say that a page failed; the line for the server names code, never what a person said."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
+    print(f"dorsum: a page failed ({type(error).__name__}, {where})", file=sys.stderr)
+    return _error(request, BROKEN, "web_error_broken")

@@ -1,0 +1,44 @@
+"""The first page, the settings, and erasing everything."""
+
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dorsum.interfaces.web.forms import Form
+from dorsum.interfaces.web.site import COOKIE, Visit
+from dorsum.interfaces.web.talk import TEXT_SIZES, THEMES, UNITS, Talk, settings_of
+
+
+async def home(request: Request) -> Response:
+    """Show the ways in."""
+    return Visit(request).page("home.html")
+
+
+async def settings(request: Request) -> Response:
+    """Show the settings, or keep new ones."""
+    visit = Visit(request)
+    if request.method == "POST":
+        form = await visit.form()
+        visit.change(lambda talk: _with_settings(talk, form, visit))
+        return visit.to("/settings")
+    return visit.page("settings.html", themes=THEMES, text_sizes=TEXT_SIZES, units=UNITS)
+
+
+def _with_settings(talk: Talk, form: Form, visit: Visit) -> Talk:
+    """Return the talk with the settings of the form; what is no choice stays as it was."""
+    sent = {name: form.get(name) for name in vars(talk.settings) if form.get(name)}
+    if sent.get("country") not in visit.site.knowledge.country:
+        sent.pop("country", None)
+    return replace(talk, settings=settings_of({**vars(talk.settings), **sent}))
+
+
+async def erase(request: Request) -> Response:
+    """Delete everything of this browser, and its cookie."""
+    visit = Visit(request)
+    await visit.form()
+    visit.site.sessions.erase(visit.cookie)
+    visit.talk = Talk()
+    response = visit.page("erased.html")
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return response

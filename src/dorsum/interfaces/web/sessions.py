@@ -1,0 +1,122 @@
+"""Where talks are kept between two requests: one SQLite file of the person's own.
+
+The browser holds a random cookie; the file holds only its hash, so that the file alone opens nothing. A talk
+is gone a day after its last change, or at once when it is erased; what is deleted is overwritten. Each change
+is one transaction: a killed server, or two servers on one file, lose nothing that was confirmed.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from dorsum.errors import DorsumError
+from dorsum.interfaces.web.talk import Talk, talk_as_json, talk_from_json
+from dorsum.model.knowledge import Knowledge
+
+KEPT_FOR = 24 * 60 * 60
+"""Seconds after the last change."""
+WAIT_FOR_OTHERS = 10.0
+"""Seconds to wait while another server writes."""
+BYTES_OF_COOKIE = 32
+TABLE = (
+    "CREATE TABLE IF NOT EXISTS talks (key TEXT PRIMARY KEY, changed_at REAL NOT NULL, talk TEXT NOT NULL)"
+)
+
+
+class StoreError(DorsumError):
+    """The file cannot be read or written; the message says why."""
+
+
+def new_cookie() -> str:
+    """Return a name for a browser that nobody can guess."""
+    return secrets.token_urlsafe(BYTES_OF_COOKIE)
+
+
+def token_of(cookie: str) -> str:
+    """Return what every form of this browser carries: another site knows neither cookie nor token."""
+    return hmac.new(cookie.encode(), b"dorsum form", hashlib.sha256).hexdigest()
+
+
+class Sessions:
+    """Talks by cookie. `clock` returns seconds since 1970."""
+
+    def __init__(self, path: Path, knowledge: Knowledge, clock: Callable[[], float]) -> None:
+        self._path = path
+        self._knowledge = knowledge
+        self._clock = clock
+
+    def prepare(self) -> None:
+        """Make the file where there is none, for its owner only, and delete what is too old.
+
+        Raises:
+            StoreError: it cannot be made or written.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._path.touch(mode=0o600)
+        except OSError as error:
+            raise StoreError(f"{self._path}: cannot be written ({error.strerror})") from None
+        with self._open() as file:
+            self._delete_old(file)
+
+    def read(self, cookie: str) -> Talk:
+        """Return what is kept of this browser; an empty talk where there is nothing.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        with self._open() as file:
+            return self._read(file, cookie)
+
+    def change(self, cookie: str, change: Callable[[Talk], Talk]) -> Talk:
+        """Change the talk of this browser in one transaction, and return it as it is now.
+
+        Raises:
+            StoreError: the file cannot be written; the talk is as it was.
+        """
+        with self._open() as file:
+            file.execute("BEGIN IMMEDIATE")
+            talk = change(self._read(file, cookie))
+            text = json.dumps(talk_as_json(talk))
+            file.execute("REPLACE INTO talks VALUES (?, ?, ?)", (_key(cookie), self._clock(), text))
+            self._delete_old(file)
+            file.execute("COMMIT")
+            return talk
+
+    def erase(self, cookie: str) -> None:
+        """Delete everything of this browser.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        with self._open() as file:
+            file.execute("DELETE FROM talks WHERE key = ?", (_key(cookie),))
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, WAIT_FOR_OTHERS, isolation_level=None)) as file:
+                file.execute("PRAGMA secure_delete = ON")
+                file.execute(TABLE)
+                yield file
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path}: {error}") from None
+
+    def _read(self, file: sqlite3.Connection, cookie: str) -> Talk:
+        row = file.execute(
+            "SELECT talk FROM talks WHERE key = ? AND changed_at > ?",
+            (_key(cookie), self._clock() - KEPT_FOR),
+        ).fetchone()
+        return talk_from_json(json.loads(row[0]), self._knowledge) if row else Talk()
+
+    def _delete_old(self, file: sqlite3.Connection) -> None:
+        file.execute("DELETE FROM talks WHERE changed_at <= ?", (self._clock() - KEPT_FOR,))
+
+
+def _key(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode()).hexdigest()

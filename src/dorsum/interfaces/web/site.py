@@ -1,0 +1,113 @@
+"""What every page needs: the rules, the kept talks, the words, the templates and the day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from dorsum.engine.compiled import CompiledRules
+from dorsum.interfaces.web.forms import TOKEN, Form, read_form
+from dorsum.interfaces.web.sessions import KEPT_FOR, Sessions, new_cookie, token_of
+from dorsum.interfaces.web.static_files import StaticFiles
+from dorsum.interfaces.web.talk import Talk
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.report.drawings import draw_in_page
+
+COOKIE = "dorsum"
+LONGEST_COOKIE = 100
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything the pages share; `today` returns the person's day."""
+
+    rules: CompiledRules
+    sessions: Sessions
+    static: StaticFiles
+    today: Callable[[], date]
+    templates: Environment = field(init=False)
+    _drawn: dict[str, Markup] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the templates ready."""
+        templates = Environment(
+            loader=PackageLoader("dorsum.interfaces.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        templates.globals |= {"say": self.say, "static": self.static.address, "knowledge": self.knowledge}
+        templates.globals |= {"figure": self.figure}
+        object.__setattr__(self, "templates", templates)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The content."""
+        return self.rules.knowledge
+
+    def say(self, wording: str, **parts: object) -> str:
+        """Return the words of the content for this id."""
+        return self.knowledge.wording[wording]["en"].format(**parts)
+
+    def figure(self, id: str) -> Markup:
+        """Return the drawing of a movement; each is drawn once."""
+        if id not in self._drawn:
+            self._drawn[id] = Markup(draw_in_page(self.knowledge.treatment.movement[id]))  # our own
+        return self._drawn[id]
+
+
+class Visit:
+    """One request of one browser: what is kept of it, and how it is answered."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.site: Site = request.app.state.site
+        sent = request.cookies.get(COOKIE, "")
+        self.cookie = sent if 0 < len(sent) <= LONGEST_COOKIE else new_cookie()
+
+    @cached_property
+    def talk(self) -> Talk:
+        """What was kept when the request came in."""
+        return self.site.sessions.read(self.cookie)
+
+    @cached_property
+    def case(self) -> Case:
+        """The case that the talk makes."""
+        return self.talk.case(self.site.knowledge)
+
+    async def form(self) -> Form:
+        """Return the form that was sent; `FormError` where it is none of ours."""
+        return await read_form(self.request, token_of(self.cookie))
+
+    def change(self, change: Callable[[Talk], Talk]) -> Talk:
+        """Change what is kept of this browser."""
+        return self.site.sessions.change(self.cookie, change)
+
+    def page(self, template: str, status: int = 200, **context: Any) -> Response:
+        """Return a page."""
+        html = self.site.templates.get_template(template).render(
+            path=self.request.url.path, talk=self.talk, token_field=self._token_field(), **context
+        )
+        return self._with_cookie(HTMLResponse(html, status))
+
+    def to(self, address: str) -> Response:
+        """Return the way to another page."""
+        return self._with_cookie(RedirectResponse(address, 303))
+
+    def _token_field(self) -> Markup:
+        return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token_of(self.cookie))
+
+    def _with_cookie(self, response: Response) -> Response:
+        is_safe = self.request.url.scheme == "https"
+        response.set_cookie(
+            COOKIE, self.cookie, max_age=KEPT_FOR, httponly=True, samesite="strict", secure=is_safe
+        )
+        return response

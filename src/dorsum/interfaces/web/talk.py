@@ -1,0 +1,147 @@
+"""A talk with one person: the screens answered so far, and the case they make.
+
+Screens are kept one by one, so that a person can go back. A change of an earlier answer is a newer screen
+with the same questions: what was answered last counts, as everywhere (`dorsum.care.interview.record`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal, cast, get_args
+
+from dorsum.care.interview import record
+from dorsum.model.case import AnsweredBy, Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.truth import Answer
+
+Theme = Literal["auto", "light", "dark"]
+TextSize = Literal["normal", "large", "largest"]
+Units = Literal["metric", "us"]
+THEMES, TEXT_SIZES, UNITS = get_args(Theme), get_args(TextSize), get_args(Units)
+WHO = get_args(AnsweredBy)
+FORMAT = 1
+"""Of what is kept; a talk in another format is not read, the person begins anew."""
+MOST_STEPS = 300
+"""More screens than any talk has; beyond, a person is asked to begin anew."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One screen that was answered: its part of the talk, what stood on it, and what was said."""
+
+    part: str
+    items: tuple[str, ...]
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    numbers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a person wants the pages."""
+
+    country: str = "other"
+    units: Units = "metric"
+    text_size: TextSize = "normal"
+    theme: Theme = "auto"
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Everything kept of one person. `was_shown` are pages that are offered once, such as the body map."""
+
+    answered_by: AnsweredBy | None = None
+    began_on: date | None = None
+    steps: tuple[Step, ...] = ()
+    was_shown: frozenset[str] = frozenset()
+    settings: Settings = Settings()
+    content_hash: str = ""
+
+    def case(self, knowledge: Knowledge) -> Case:
+        """Return the case that the screens make, in the order in which they were answered."""
+        case = Case(
+            answered_by=self.answered_by or "self", country=self.settings.country, today=self.began_on
+        )
+        for step in self.steps:
+            counted = case.with_numbers(step.numbers) if step.numbers else case
+            case = record(counted, step.answers, knowledge)
+        return case
+
+    def with_step(self, step: Step) -> "Talk":
+        """Return the talk with one more screen answered."""
+        return replace(self, steps=(*self.steps, step))
+
+    def without_last(self) -> "Talk":
+        """Return the talk before the last screen was answered."""
+        return replace(self, steps=self.steps[:-1])
+
+
+def talk_as_json(talk: Talk) -> dict[str, Any]:
+    """Return the talk as values that JSON can hold."""
+    return {
+        "format": FORMAT,
+        "answered_by": talk.answered_by,
+        "began_on": talk.began_on.isoformat() if talk.began_on else None,
+        "steps": [_step_as_json(step) for step in talk.steps],
+        "was_shown": sorted(talk.was_shown),
+        "settings": vars(talk.settings),
+        "content_hash": talk.content_hash,
+    }
+
+
+def _step_as_json(step: Step) -> dict[str, Any]:
+    answers = {id: answer.value for id, answer in step.answers.items()}
+    return {"part": step.part, "items": step.items, "answers": answers, "numbers": dict(step.numbers)}
+
+
+def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:
+    """Return the talk that was kept; what the content no longer knows is left out, to be asked again."""
+    if raw.get("format") != FORMAT:
+        return Talk()
+    began = raw["began_on"]
+    return Talk(
+        answered_by=raw["answered_by"],
+        began_on=date.fromisoformat(began) if began else None,
+        steps=tuple(step for one in raw["steps"] if (step := _step_from_json(one, knowledge)).items),
+        was_shown=frozenset(raw["was_shown"]),
+        settings=_settings_from_json(raw["settings"], knowledge),
+        content_hash=raw["content_hash"],
+    )
+
+
+def _step_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Step:
+    answers = {id: Answer(word) for id, word in raw["answers"].items() if _takes_answer(id, knowledge)}
+    numbers = {id: number for id, number in raw["numbers"].items() if _takes_number(id, number, knowledge)}
+    items = tuple(id for id in raw["items"] if id in answers or id in numbers)
+    return Step(raw["part"], items, MappingProxyType(answers), MappingProxyType(numbers))
+
+
+def _takes_answer(id: str, knowledge: Knowledge) -> bool:
+    return id in knowledge.lead or id in knowledge.finding
+
+
+def _takes_number(id: str, number: float, knowledge: Knowledge) -> bool:
+    finding = knowledge.finding.get(id)
+    if finding is None or finding.minimum is None or finding.maximum is None:
+        return False
+    return finding.minimum <= number <= finding.maximum
+
+
+def _settings_from_json(raw: Mapping[str, str], knowledge: Knowledge) -> Settings:
+    country = raw["country"] if raw["country"] in knowledge.country else "other"
+    return settings_of({**raw, "country": country})
+
+
+def settings_of(words: Mapping[str, str]) -> Settings:
+    """Return the settings in these words; what is not one of the choices is left as it comes."""
+    usual = Settings()
+    return Settings(
+        country=words.get("country", usual.country),
+        units=cast(Units, _one_of(UNITS, words.get("units"), usual.units)),
+        text_size=cast(TextSize, _one_of(TEXT_SIZES, words.get("text_size"), usual.text_size)),
+        theme=cast(Theme, _one_of(THEMES, words.get("theme"), usual.theme)),
+    )
+
+
+def _one_of(choices: tuple[str, ...], word: str | None, otherwise: str) -> str:
+    return word if word in choices else otherwise
