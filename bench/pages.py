@@ -20,7 +20,7 @@ from dorsum.interfaces.web.talk import BODY_MAP, Settings, Step, Talk
 PAGES = "server time of a page, over all kinds of pages"
 FIRST_LOAD = 100_000
 """Bytes."""
-EMPTY = [
+EMPTY = (
     "/",
     "/check/start",
     "/rescue",
@@ -29,8 +29,8 @@ EMPTY = [
     "/look/causes",
     "/look/claims",
     "/look/sources",
-]
-FINISHED = [
+)
+FINISHED = (
     "/result",
     "/result/text",
     "/check/answers",
@@ -41,7 +41,7 @@ FINISHED = [
     "/look/interventions/heat_wrap",
     "/look/medicines/ibuprofen",
     "/look/movements/cat_cow",
-]
+)
 ALL = (*(("", path) for path in EMPTY), ("begun", "/check"), *(("finished", path) for path in FINISHED))
 """A cookie, and the page that its browser asks for."""
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')

@@ -14,7 +14,7 @@ from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.talk import BODY_MAP, Step, Talk
 from dorsum.model.library import BodyRegion, BodyView
 from dorsum.model.truth import Answer
-from dorsum.report.drawings.body_map import body_map
+from dorsum.report.drawings import body_map
 
 WORDS = {answer.value: answer for answer in Answer}
 
@@ -70,12 +70,8 @@ def _with_regions(talk: Talk, marked: Iterable[BodyRegion], answers: dict[str, A
 
 def _map(visit: Visit, chosen: frozenset[str]) -> Response:
     library, wording = visit.site.knowledge.library, visit.site.knowledge.wording
-    views = [
-        (
-            view,
-            Markup(body_map(view, library.regions_of(view), chosen, wording)),
-            library.regions_of(view),
-        )  # our own
-        for view in reversed(get_args(BodyView))
-    ]
+    views = []
+    for view in reversed(get_args(BodyView)):
+        regions = library.regions_of(view)
+        views.append((view, Markup(body_map(view, regions, chosen, wording)), regions))
     return visit.page("where.html", views=views, chosen=chosen)
