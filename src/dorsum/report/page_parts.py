@@ -1,12 +1,13 @@
 """What every page is made of: words of the content, marks, how sure, sources, and when to get help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dorsum.model.knowledge import Country, Knowledge
-from dorsum.model.statements import Citation, Status
+from dorsum.model.statements import Certainty, Citation, Status
 from dorsum.report.care_card import Section
 
 PLACE_UNKNOWN = "not_recorded"
+FROM_LOW_BACK = "low_back"
 
 
 class PageParts:
@@ -31,14 +32,24 @@ class PageParts:
         """Return the text with its mark behind it."""
         return f"{text} {self.mark(status)}".rstrip()
 
+    def sure(self, certainty: Certainty, evidence_from: str = "") -> Iterator[str]:
+        """Yield how sure it is; where only the low back was looked at, that too."""
+        yield self.say(f"sure_{certainty}")
+        if evidence_from == FROM_LOW_BACK:
+            yield self.say("sure_from_low_back")
+            yield self.say("look_upper_back")
+
     def sources(self, citations: Iterable[Citation]) -> tuple[str, ...]:
         """Return a line for each source."""
         found = (self.knowledge.source[id] for id in dict.fromkeys(one.source for one in citations))
         return tuple(f"{one.title} ({one.organisation}, {one.year}), {one.url}" for one in found)
 
     def sources_with_place(self, citations: Iterable[Citation]) -> tuple[str, ...]:
-        """Return a line for each source and place in it."""
-        cited = ((self.knowledge.source[one.source], self.place(one)) for one in dict.fromkeys(citations))
+        """Return a line for each source, with every place in it that is cited."""
+        places: dict[str, list[str]] = {}
+        for one in dict.fromkeys(citations):
+            places.setdefault(one.source, []).append(self.place(one))
+        cited = ((self.knowledge.source[id], "; ".join(dict.fromkeys(found))) for id, found in places.items())
         return tuple(
             f"{one.title} ({one.organisation}, {one.year}), {place}, {one.url}" for one, place in cited
         )
