@@ -92,7 +92,7 @@ def _about_pages(first_load: int) -> str:
     verdict = "within" if first_load <= limit else "OVER"
     return f"""\
 The application is called as its server would; a "case" is one kind of page, {len(pages.ALL)} in all, for a
-new browser, a person who has begun, or one who has answered everything. The first page with all that it loads is
+new browser, a person who has begun, or one who has answered everything. The first page with all it loads is
 {first_load / 1000:.0f} kB, {verdict} {limit / 1000:.0f} kB."""
 
 
