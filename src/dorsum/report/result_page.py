@@ -23,7 +23,6 @@ from dorsum.report.plan_lines import SLOTS, how_sure, sections_of_plan
 FIRST = ("heading_support", "heading_call", "heading_rule_out")
 LAST = ("heading_questions", "heading_unsure", "heading_assumed")
 PLAN_AFTER = (
-    "heading_check_again",
     "heading_not_yet",
     "heading_skip",
     "heading_recovery",
@@ -37,7 +36,7 @@ MOST_STEPS = 4
 class Entry:
     """One thing with a name: what is said of it at once, and `details` on demand.
 
-    `certainty` is that of the evidence, with its words in `sure`. `kind` and `id` name the item of
+    `certainty` is that of the evidence. `kind` and `id` name the item of
     the content.
     """
 
@@ -46,7 +45,6 @@ class Entry:
     kind: str = ""
     id: str = ""
     certainty: Certainty | None = None
-    sure: str = ""
     details: tuple[Section, ...] = ()
     movements: tuple[Movement, ...] = ()
 
@@ -83,10 +81,11 @@ class _Page:
         yield from map(self._from_card, FIRST)
         yield self._slot("now")
         yield self._slot("today")
-        yield self._more_today()
         yield self._medicines()
         yield self._movements()
         yield self._from_card("heading_watch")
+        yield self._part("heading_check_again", self._of_plan["heading_check_again"])
+        yield self._more_today()
         yield self._slot("this_week")
         yield self._slot("next_weeks")
         yield self._causes()
@@ -121,11 +120,10 @@ class _Page:
             kind="interventions",
             id=item.id,
             certainty=one.certainty,
-            sure=how_sure(one, self._knowledge),
             details=self._filled(
                 ("heading_what", item.what["en"]),
                 ("heading_more_steps", left),
-                ("heading_effect", (item.effect.words["en"],)),
+                ("heading_effect", (item.effect.words["en"], how_sure(one, self._knowledge))),
                 ("heading_cautions", item.cautions.get("en", ())[1:]),
                 ("heading_stop", item.stop.get("en", ())[1:]),
                 ("heading_sources", self._cited(item.sources)),
@@ -144,7 +142,7 @@ class _Page:
     def _medicines(self) -> Part:
         check = self._assessment.medicines
         settled = [one for one in check.medicines if one.permission != "not_settled"]
-        waiting = [self._say("medicine_how_to_settle")] if open_questions(check, self._knowledge) else []
+        waiting = [self._say("medicine_settle_here")] if open_questions(check, self._knowledge) else []
         return self._part("heading_medicines", waiting, map(self._medicine, settled))
 
     def _medicine(self, one: MedicineAdvice) -> Entry:

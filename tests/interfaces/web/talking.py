@@ -8,7 +8,7 @@ from tests.shipped import shipped
 
 HIDDEN = re.compile(r'name="(part|items|about|place)" value="([^"]*)"')
 NUMBERS = {"age": "35", "days_since_onset": "2", "pain_0_10": "5"}
-MOST_SCREENS = 60
+MOST_SCREENS = 200
 
 
 def hidden(page: Answer) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dorsum.model.case import Case
 from dorsum.model.truth import Answer as Said
 from tests.interfaces.web.client import Client
 from tests.interfaces.web.talking import begin, fields, finish, hidden, items
-from tests.shipped import finished_case, lead_over, shipped, shipped_rules
+from tests.shipped import lead_over, shipped, shipped_rules
 
 LIFTED = {"low_back_pain": "yes", "began_with_lift_twist_or_bend": "yes"}
 
@@ -52,11 +52,8 @@ def test_a_plain_spasm_comes_to_its_plan(client: Client, sessions: Sessions) -> 
     page = finish(client, begin(client), LIFTED)
     assert client.at == "/result"
     assert shipped().level["self_care"].label["en"] in page.text
-    told = finished_case(LIFTED, age=35.0, days_since_onset=2.0, pain_0_10=5.0)
-    assert {**kept(client, sessions).answers}.items() >= {
-        id: Said[word.upper()] for id, word in LIFTED.items()
-    }.items()
-    assert next_screen(told, shipped_rules()) is next_screen(kept(client, sessions), shipped_rules()) is None
+    assert 'class="part heading_today"' in page.html
+    assert next_screen(kept(client, sessions), shipped_rules()) is None
 
 
 def test_cauda_equina_is_decided_by_the_second_screen(client: Client) -> None:
@@ -182,8 +179,10 @@ def test_a_form_that_we_did_not_make_changes_nothing(
 
 def test_a_talk_has_an_end(client: Client, sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dorsum.interfaces.web.check_pages.MOST_STEPS", 1)
-    page = client.post("/check/answer", fields(begin(client), {}))
-    page = client.post("/check/answer", fields(page, {}))
+    page = begin(client)
+    marks = fields(page, {})
+    client.post("/check/answer", marks)
+    page = client.post("/check/answer", marks)
     assert page.status == 409
     assert len(sessions.read(client.cookie).steps) == 1
 

@@ -111,7 +111,10 @@ def test_settings_are_kept_and_shown(client: Client, sessions: Sessions) -> None
     client.post("/settings", {"country": "ZZ", "theme": "pink"})
     kept = sessions.read(client.cookie).settings
     assert (kept.country, kept.text_size) == ("US", "largest")
-    assert "/ 40 C" in finish(client, begin(client, country="US"), LIFTED).text
+    assert "104 F / 40 C" in client.get("/look/interventions/heat_wrap").text
+    client.get("/settings")
+    client.post("/settings", {"units": "metric"})
+    assert "104 F" not in client.get("/look/interventions/heat_wrap").text
 
 
 def test_a_new_start_says_that_it_deletes_what_was_answered(client: Client, sessions: Sessions) -> None:

@@ -39,6 +39,7 @@ def make_application(
         routes=[
             Route("/", home_pages.home),
             Route("/settings", home_pages.settings, methods=BOTH),
+            Route("/report", home_pages.report),
             Route("/erase", home_pages.erase, methods=["POST"]),
             Route("/check", check_pages.check),
             Route("/check/start", check_pages.start, methods=BOTH),

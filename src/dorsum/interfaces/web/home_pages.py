@@ -33,6 +33,11 @@ def _with_settings(talk: Talk, form: Form, visit: Visit) -> Talk:
     return replace(talk, settings=settings_of({**vars(talk.settings), **sent}))
 
 
+async def report(request: Request) -> Response:
+    """Show how to report a wrong answer."""
+    return Visit(request).page("report.html")
+
+
 async def erase(request: Request) -> Response:
     """Delete everything of this browser, and its cookie."""
     visit = Visit(request)

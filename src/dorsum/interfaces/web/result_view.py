@@ -9,6 +9,26 @@ from dorsum.report.care_card import CareCard
 from dorsum.report.result_page import Part, result_page
 
 URGENT = ("same_day", "within_days")
+FOLDED = frozenset(
+    {
+        "heading_more_today",
+        "heading_this_week",
+        "heading_next_weeks",
+        "heading_causes",
+        "heading_causes_after",
+        "heading_not_lower",
+        "heading_not_higher",
+        "heading_unsure",
+        "heading_assumed",
+        "heading_for_cause",
+        "heading_not_yet",
+        "heading_skip",
+        "heading_recovery",
+        "heading_prevention",
+        "heading_visit",
+    }
+)
+"""Parts that a person opens when they want them; what is urgent, and what to do today, is always open."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +49,7 @@ class ResultView:
     calls: tuple[Call, ...]
     emergency: Call | None
     is_country_known: bool
+    folded: frozenset[str] = FOLDED
 
 
 def result_view(found: Assessment, card: CareCard) -> ResultView:

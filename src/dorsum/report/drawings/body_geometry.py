@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import hypot
+from statistics import fmean
 from types import MappingProxyType
 
 from dorsum.model.library import BodyView
@@ -93,9 +94,11 @@ def _placed(name: str, shape: Shape, view: BodyView) -> Iterator[tuple[str, _Sid
 
 
 def _middle(sides: _Sides) -> curves.Spot:
-    """Return the spot half way between the two long sides."""
-    (x, y), (other_x, other_y) = (side[len(side) // 2] for side in (sides[1], sides[3]))
-    return (x + other_x) / 2, (y + other_y) / 2
+    """Return the spot half way between the two long sides, and between top and bottom."""
+    top, right, bottom, left = sides
+    across = (side[len(side) // 2][0] for side in (left, right))
+    down = (fmean(y for _, y in side) for side in (top, bottom))
+    return fmean(across), fmean(down)
 
 
 def _sides_of_half(shape: Shape) -> _Sides:

@@ -7,6 +7,10 @@ const paint = (box) => {
 };
 
 if (map) {
+  // Where one taps with a finger the drawing is enough; the list opens when it is wanted.
+  if (window.matchMedia("(pointer: coarse)").matches) {
+    for (const list of map.querySelectorAll("details.list")) list.open = false;
+  }
   for (const box of map.querySelectorAll("input[type=checkbox]")) {
     paint(box);
     box.addEventListener("change", () => paint(box));
