@@ -1,0 +1,135 @@
+"""`dorsum serve`, and `dorsum` alone: where the pages are, and what stands in the way."""
+
+import socket
+import sys
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+import pytest
+import uvicorn
+
+from dorsum import app
+from dorsum.interfaces.web.guard import LOOPBACK, Guard
+from tests.interfaces.conftest import Dorsum
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Start no server; return what a browser would be sent to."""
+    addresses: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", addresses.append)
+
+    def run(_server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        for one in sockets:
+            one.close()
+        raise KeyboardInterrupt  # how a person stops it
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    return addresses
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield door.getsockname()[1]
+
+
+def test_it_says_where_it_is_and_opens_the_browser(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
+    done = dorsum("serve", "--port", 0, "--data", tmp_path / "new")
+    assert (done.code, done.err) == (0, "")
+    assert opened == [done.out.split()[3]]
+    assert opened[0].startswith("http://127.0.0.1:")
+    assert (tmp_path / "new" / app.DATA_FILE).is_file()
+
+
+def test_it_opens_no_browser_when_asked_not_to(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
+    done = dorsum("serve", "--no-browser", "--port", 0, "--data", tmp_path)
+    assert (done.code, opened) == (0, [])
+
+
+def test_without_a_command_the_pages_start(
+    dorsum: Dorsum, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "own")
+    assert dorsum().code == 0
+    assert len(opened) == 1
+    assert (tmp_path / "own" / app.DATA_FILE).is_file()
+
+
+def test_a_port_that_is_taken_says_so(dorsum: Dorsum, opened: list[str], taken: int, tmp_path: Path) -> None:
+    done = dorsum("serve", "--port", taken, "--data", tmp_path)
+    assert done.code == 2
+    assert f"port {taken}" in done.err
+    assert "--port" in done.err
+    assert done.err.count("\n") == 1
+    assert opened == []
+
+
+def test_where_the_usual_port_is_taken_another_is_found(
+    dorsum: Dorsum, opened: list[str], taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "PORT", taken)
+    assert dorsum("serve", "--data", tmp_path).code == 0
+    assert f":{taken}/" not in opened[0]
+
+
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_no_port_is_no_port(dorsum: Dorsum, opened: list[str], port: int) -> None:
+    done = dorsum("serve", "--port", port)
+    assert done.code == 2
+    assert "is no port" in done.err
+
+
+def test_an_address_of_another_machine_says_so(dorsum: Dorsum, opened: list[str]) -> None:
+    done = dorsum("serve", "--host", "203.0.113.1", "--port", 0)
+    assert done.code == 2
+    assert "203.0.113.1" in done.err
+
+
+def test_a_folder_that_cannot_be_written_says_so(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = dorsum("serve", "--port", 0, "--data", tmp_path / "file" / "folder")
+    assert done.code == 2
+    assert "cannot be written" in done.err
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "hosts"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:", LOOPBACK),
+        ("0.0.0.0", "http://127.0.0.1:", frozenset()),
+        ("::1", "http://[::1]:", LOOPBACK),
+        ("localhost", "http://localhost:", LOOPBACK),
+    ],
+)
+def test_who_is_answered_goes_by_the_address(
+    dorsum: Dorsum,
+    opened: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    address: str,
+    hosts: frozenset[str],
+) -> None:
+    guarded: list[frozenset[str]] = []
+    plain = Guard.__init__
+
+    def noted(guard: Guard, application: object, names: frozenset[str]) -> None:
+        guarded.append(names)
+        plain(guard, application, names)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Guard, "__init__", noted)
+    if host == "::1" and not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    assert dorsum("serve", "--host", host, "--port", 0, "--data", tmp_path).code == 0
+    assert opened[0].startswith(address)
+    assert guarded == [hosts]
+
+
+def test_on_other_systems_a_port_is_never_shared(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(app.OptionsError):
+        app._listening("127.0.0.1", taken)

@@ -1,0 +1,66 @@
+"""The pages need Starlette, AnyIO, Jinja2 and MarkupSafe only: so they can run in a browser (DESIGN 12)."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+FOUR = ("starlette", "anyio", "jinja2", "markupsafe")
+THEIRS = ("idna", "typing_extensions")
+"""What AnyIO and Starlette need themselves on this Python."""
+SCRIPT = """
+import asyncio, sys, tempfile, time
+from datetime import date
+from pathlib import Path
+sys.path[:0] = sys.argv[1:]
+from dorsum.engine.compiled import CompiledRules
+from dorsum.interfaces.web.application import make_application
+from dorsum.interfaces.web.sessions import Sessions
+from dorsum.model.bundle import load_knowledge
+
+rules = CompiledRules(load_knowledge())
+sessions = Sessions(Path(tempfile.mkdtemp()) / "talks.sqlite3", rules.knowledge, time.time)
+sessions.prepare()
+app = make_application(rules, sessions, date.today)
+
+async def get(path):
+    sent = []
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+             "root_path": "", "scheme": "http", "headers": [(b"host", b"localhost")], "http_version": "1.1",
+             "server": ("localhost", 80), "client": ("localhost", 1)}
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+    async def send(message):
+        sent.append(message)
+    await app(scope, receive, send)
+    return sent[0]["status"], len(b"".join(one.get("body", b"") for one in sent[1:]))
+
+for path in ("/", "/check/start", "/settings", "/look/causes", "/look/movements/cat_cow"):
+    status, size = asyncio.run(get(path))
+    assert status == 200 and size > 500, (path, status, size)
+print(sorted({name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)))
+"""
+
+
+@pytest.fixture
+def four_alone(tmp_path: Path) -> Path:
+    """Return a folder with these libraries and no other."""
+    for name in (*FOUR, *THEIRS):
+        spec = find_spec(name)
+        assert spec is not None
+        assert spec.origin is not None
+        found = Path(spec.origin)
+        found = found.parent if found.name == "__init__.py" else found
+        (tmp_path / found.name).symlink_to(found)
+    return tmp_path
+
+
+def test_the_pages_are_served_with_four_libraries(four_alone: Path) -> None:
+    source = Path(__file__).parents[3] / "src"
+    command = [sys.executable, "-I", "-S", "-B", "-c", SCRIPT, str(source), str(four_alone)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.stderr == ""
+    loaded = set(done.stdout.strip("[]\n").replace("'", "").split(", "))
+    assert loaded - {"dorsum", "__main__", "__mp_main__"} <= {*FOUR, *THEIRS}
