@@ -59,6 +59,11 @@ def test_what_is_worked_out_comes_before_what_it_rests_on(asked: str, first: tup
     assert keys(search().find(asked))[0] == first
 
 
+@pytest.mark.parametrize(("asked", "id"), [("bird dog", "bird_dog"), ("cat cow", "cat_cow")])
+def test_the_name_that_professionals_use_finds_a_movement(asked: str, id: str) -> None:
+    assert ("movements", id) in keys(search().find(asked))[:2]
+
+
 def test_a_slip_of_the_pen_and_a_synonym_find_the_same() -> None:
     assert keys(search().find("acupunture")) == keys(search().find("acupuncture"))
     assert keys(search().find("ibuprofn")) == keys(search().find("ibuprofen"))
