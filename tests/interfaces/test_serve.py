@@ -9,15 +9,18 @@ from pathlib import Path
 import platformdirs
 import pytest
 import uvicorn
+from starlette.types import ASGIApp
 
 from dorsum import app
+from dorsum.interfaces.web import application
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
 from tests.interfaces.conftest import Dorsum
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Start no server; return what a browser would be sent to."""
+def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """Start no server, and keep nothing in the user's own folder; return what a browser would be sent to."""
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "own")
     addresses: list[str] = []
     monkeypatch.setattr(webbrowser, "open", addresses.append)
 
@@ -49,10 +52,7 @@ def test_it_opens_no_browser_when_asked_not_to(dorsum: Dorsum, opened: list[str]
     assert (done.code, opened) == (0, [])
 
 
-def test_without_a_command_the_pages_start(
-    dorsum: Dorsum, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "own")
+def test_without_a_command_the_pages_start(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
     assert dorsum().code == 0
     assert len(opened) == 1
     assert (tmp_path / "own" / app.DATA_FILE).is_file()
@@ -96,6 +96,20 @@ def test_a_folder_that_cannot_be_written_says_so(dorsum: Dorsum, opened: list[st
     assert opened == []
 
 
+@pytest.fixture
+def guarded(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
+    """The names under which each guard that was made answers."""
+    seen: list[frozenset[str]] = []
+
+    class Noted(Guard):
+        def __init__(self, application: ASGIApp, hosts: frozenset[str]) -> None:
+            seen.append(hosts)
+            super().__init__(application, hosts)
+
+    monkeypatch.setattr(application, "Guard", Noted)
+    return seen
+
+
 @pytest.mark.parametrize(
     ("host", "address", "hosts"),
     [
@@ -106,25 +120,9 @@ def test_a_folder_that_cannot_be_written_says_so(dorsum: Dorsum, opened: list[st
     ],
 )
 def test_who_is_answered_goes_by_the_address(
-    dorsum: Dorsum,
-    opened: list[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    host: str,
-    address: str,
-    hosts: frozenset[str],
+    dorsum: Dorsum, opened: list[str], guarded: list[frozenset[str]], host: str, address: str, hosts: frozenset[str]
 ) -> None:
-    guarded: list[frozenset[str]] = []
-    plain = Guard.__init__
-
-    def noted(guard: Guard, application: object, names: frozenset[str]) -> None:
-        guarded.append(names)
-        plain(guard, application, names)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Guard, "__init__", noted)
-    if host == "::1" and not socket.has_ipv6:
-        pytest.skip("this machine has no IPv6")
-    assert dorsum("serve", "--host", host, "--port", 0, "--data", tmp_path).code == 0
+    assert dorsum("serve", "--host", host, "--port", 0).code == 0
     assert opened[0].startswith(address)
     assert guarded == [hosts]
 

@@ -67,6 +67,8 @@ class QuestionFinder:
         self._indexed = tuple(self._index(answer) for answer in treatment.answers)
         self._topics = self.reader.topics.union(*(one.keywords for one in self._indexed))
         self._weights = _weights(one.words for one in self._indexed)
+        again = frozenset(words for one in self._indexed for words in one.wordings)
+        self._weighed = {words: self._weigh(words) for words in (*again, frozenset[str]())}
         self.vocabulary = self._every_word()
         """Every word that can find an answer or a danger sign."""
         self._spelling = Spelling(self.vocabulary)
@@ -105,6 +107,10 @@ class QuestionFinder:
         return sum(word in self._weights for word in asked) / len(asked)
 
     def _weight(self, words: frozenset[str]) -> float:
+        known = self._weighed.get(words)
+        return self._weigh(words) if known is None else known
+
+    def _weigh(self, words: frozenset[str]) -> float:
         return fsum(
             self._weights.get(word, WEIGHT_OF_UNKNOWN) * (1 if word in self._topics else WEIGHT_OFF_TOPIC)
             for word in words

@@ -35,14 +35,15 @@ class Links:
         return tuple(dict.fromkeys((*self._named.get(key, ()), *self._near(key))))
 
     def _near(self, key: Key) -> list[Key]:
-        """Return the pages that share most of the rare sources: claims, and for a claim all but claims."""
+        """Return the pages that share most of the rare sources; claims first, but for a claim last."""
         shares: dict[Key, list[float]] = {}
         for source in self._sources.get(key, ()):
             sharing = self._pages_of[source]
             for other in sharing if len(sharing) <= MOST_SHARING else ():
-                if (other[0] == CLAIMS) != (key[0] == CLAIMS):
-                    shares.setdefault(other, []).append(1 / len(sharing))
-        return sorted(shares, key=lambda other: (-fsum(shares[other]), other))[:MOST_NEAR]
+                shares.setdefault(other, []).append(1 / len(sharing))
+        others = [other for other in shares if other != key]
+        alike = {other: (other[0] == CLAIMS) == (key[0] == CLAIMS) for other in others}
+        return sorted(others, key=lambda other: (alike[other], -fsum(shares[other]), other))[:MOST_NEAR]
 
 
 def _sources(item: Any) -> tuple[str, ...]:

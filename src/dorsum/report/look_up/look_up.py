@@ -82,7 +82,10 @@ class LookUp:
         return self._linked((SOURCES, one.source) for one in cited)
 
     def entries(self) -> Iterator[Entry]:
-        """Yield what one search across all kinds reads: of every page what is told in every country."""
+        """Yield what one search across all kinds reads: of every page what is told in every country.
+
+        The words of an id are often the name that professionals use, such as `bird_dog`.
+        """
         for (kind, id), one in self._pages.items():
             is_meant = isinstance(one, StraightAnswer) and one.beside_danger
             weight = WEIGHT_OF_SOURCE if kind == SOURCES else 1.0
@@ -121,4 +124,5 @@ class LookUp:
         left_out = {self._parts.say(wording) for wording in NOT_SEARCHED}
         page = self.page_of(kind, one.id, self._knowledge.country[ANYWHERE])
         lines = [line for section in page if section.heading not in left_out for line in section.lines]
-        return "\n".join((*lines, *(one.wordings if isinstance(one, StraightAnswer) else ())))
+        more = one.wordings if isinstance(one, StraightAnswer) else (one.id.replace("_", " "),)
+        return "\n".join((*lines, *more))
