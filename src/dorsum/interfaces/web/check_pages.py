@@ -1,7 +1,7 @@
 """The interview: one screen at a time, why each question is asked, back, and change anything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -35,8 +35,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Marks:
     """What is marked on a screen by item, and the ids of the words that say what is wrong."""
 
-    marked: Mapping[str, str] = _NOTHING
-    mistakes: Mapping[str, str] = _NOTHING
+    marked: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    mistakes: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
 NO_MARKS = Marks()
