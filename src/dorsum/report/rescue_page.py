@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from dorsum.care.rescue import Ease, FirstSteps
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import PlanItem
-from dorsum.model.treatment import Movement, Range
+from dorsum.model.treatment import CareItem, Movement, Range
+from dorsum.report.care_card import Section
 from dorsum.report.dose_words import measures_in_words
 from dorsum.report.plan_lines import how_sure
 
@@ -25,6 +26,7 @@ class TimedStep:
     timer: str = ""
     minutes: int | None = None
     how_long: str = ""
+    details: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,13 @@ def _step(one: PlanItem, timer: str, knowledge: Knowledge) -> TimedStep:
     return TimedStep(
         id=item.id,
         label=item.label["en"],
-        lines=(*item.how["en"], *item.cautions.get("en", ())),
+        lines=(*item.how["en"], *item.cautions.get("en", ())[:1]),
         stop=item.stop.get("en", ()),
         sure=how_sure(one, knowledge),
         timer=timer,
         minutes=minutes,
         how_long=words.format(count=minutes) if minutes else "",
+        details=_more_care(item, knowledge),
     )
 
 
@@ -113,7 +116,13 @@ def _movement(one: Movement, knowledge: Knowledge) -> TimedStep:
     return TimedStep(
         id=one.id,
         label=one.label["en"],
-        lines=(*one.how["en"], *dose, *one.cautions.get("en", ())),
+        lines=(*one.how["en"], *dose, *one.cautions.get("en", ())[:1]),
         stop=one.stop.get("en", ()),
         sure=knowledge.wording[f"sure_{one.certainty}"]["en"],
+        details=_more_care(one, knowledge),
     )
+
+
+def _more_care(one: CareItem, knowledge: Knowledge) -> tuple[Section, ...]:
+    more = one.cautions.get("en", ())[1:]
+    return (Section(knowledge.wording["heading_cautions"]["en"], more),) if more else ()
