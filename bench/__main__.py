@@ -8,12 +8,13 @@ from bench.cases import measured_cases
 from bench.engine import DisagreementError, check_engine, engine_tasks
 from bench.machine import about_machine
 from bench.page import page, write_page
+from bench.pages import page_tasks
 from bench.peers.clips_rules import clips_rules
 from bench.peers.closures import closures
 from bench.peers.common import Peer, Question, ask, check_peer, peer_task
 from bench.peers.zen_rules import zen_expression, zen_table
 from bench.start_up import measure_start_up
-from bench.timing import Timing, measure
+from bench.timing import Task, Timing, measure
 from dorsum import __version__
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import DorsumError
@@ -50,8 +51,12 @@ def _run() -> str:
     peers = (closures(), zen_expression(), clips_rules(), zen_table())
     questions = ask(rules, cases)
     _check(rules, cases, peers, questions)
-    timings = _measure(rules, cases, peers, questions)
-    return page(timings, [peer.name for peer in peers], (*setting, *_versions(rules.knowledge)))
+    with page_tasks(rules) as (pages, first_load):
+        timings = _measure(
+            rules, cases, (*(peer_task(one, rules.knowledge, questions) for one in peers), pages)
+        )
+    names = [peer.name for peer in peers]
+    return page(timings, names, (*setting, *_versions(rules.knowledge)), first_load)
 
 
 def _check(
@@ -65,10 +70,8 @@ def _check(
             check_peer(peer, rules.knowledge, questions)
 
 
-def _measure(
-    rules: CompiledRules, cases: Sequence[Case], peers: Sequence[Peer], questions: Sequence[Question]
-) -> dict[str, Timing]:
-    tasks = (*engine_tasks(rules, cases), *(peer_task(peer, rules.knowledge, questions) for peer in peers))
+def _measure(rules: CompiledRules, cases: Sequence[Case], others: Sequence[Task]) -> dict[str, Timing]:
+    tasks = (*engine_tasks(rules, cases), *others)
     with progress_bar("one case") as tell:
         timings = measure(tasks, ROUNDS, tell)
     with progress_bar("starting") as tell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bench import engine, start_up
+from bench import engine, pages, start_up
 from bench.timing import Timing
 
 BUDGETS: Mapping[str, float] = {
@@ -13,6 +13,7 @@ BUDGETS: Mapping[str, float] = {
     engine.CAUSES_ANEW: 300e-6,
     engine.ASSESS: 2e-3,
     engine.ASSESS_CALM: 2e-3,
+    pages.PAGES: 20e-3,
     start_up.VERSION: 0.05,
     start_up.ASSESS: 0.4,
     start_up.LOAD: 0.05,

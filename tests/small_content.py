@@ -61,6 +61,15 @@ def _setting(id: str, infection: float, strain: float) -> str:
     return f"id: {id}\nlabel: {{en: Asked there}}\nbase_rates:\n{''.join(rates)}{UNCITED}"
 
 
+def _region(id: str, view: str, finding: str, *more: str) -> str:
+    return f"""id: {id}
+label: {{en: The {id}}}
+view: {view}
+order: 10
+finding: {finding}
+{"".join(f"{line}{chr(10)}" for line in more)}{UNCITED}"""
+
+
 SMALL: Mapping[str, str] = {
     "version.yaml": "version: 1.2.3\n",
     "sources/a_study.yaml": _source("a_study"),
@@ -267,6 +276,8 @@ left_out: [{{finding: hopeless, reason: it is a sign of danger}}]
 other_illness: [{{finding: pregnant, reason: not every woman is well}}]
 {UNCITED}""",
     **SMALL_TREATMENT,
+    "body_regions/back.yaml": _region("back", "back", "sore"),
+    "body_regions/front.yaml": _region("front", "front", "numb", "confirm: {en: Is it too much?}"),
     "wording/not_finished.yaml": f"id: not_finished\ntext: {{en: We have not finished.}}\n{UNCITED}",
 }
 

@@ -63,3 +63,7 @@ class AnswerPartError(DorsumError):
 
 class QuestionError(DorsumError):
     """There is no question to answer."""
+
+
+class LookUpError(DorsumError):
+    """There is no such page to look up."""

@@ -1,5 +1,6 @@
-"""The library: its line of the bundle, and what the form of a claim refuses."""
+"""The library: its line of the bundle, what the form of a claim refuses, and the regions of the body map."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from dorsum.authoring.check import check_content
 from dorsum.authoring.library_forms import ClaimForm
 from dorsum.errors import BundleError
 from dorsum.model.bundle import read_bundle
-from dorsum.model.library import Claim
+from dorsum.model.library import BodyRegion, Claim, Library
+from dorsum.model.rules import finding_ids
 from dorsum.model.statements import Citation
+from tests.shipped import shipped
 from tests.small_content import CITED, write_content
 
 DAMAGED = "the content bundle is damaged; run `dorsum content build`"
@@ -66,7 +69,7 @@ def test_what_only_authors_need_stays_out(text: str) -> None:
     assert "seeds" not in text
 
 
-@pytest.mark.parametrize("line", ["", "[]", "{}", '{"claims": [{"id": "rest_heals"}]}'])
+@pytest.mark.parametrize("line", ["", "[]", "{}", '{"claims": []}', '{"claims": [{"id": "rest_heals"}]}'])
 def test_a_damaged_line_is_found_when_it_is_read(text: str, line: str) -> None:
     first, second, _ = text.rstrip("\n").split("\n")
     knowledge = read_bundle(f"{first}\n{second}\n{line or 'x'}\n")
@@ -110,3 +113,39 @@ def test_an_unknown_source_of_a_claim_is_reported(tmp_path: Path) -> None:
     problems = check_content(folder).problems
     assert len(problems) == 1
     assert "c_study" in problems[0]
+
+
+FRONT = BodyRegion(
+    id="front",
+    label={"en": "The front"},
+    view="front",
+    order=10,
+    finding="numb",
+    status="expert_opinion",
+    sources=(),
+    confirm={"en": "Is it too much?"},
+)
+
+
+def test_the_regions_of_the_body_map_come_back_as_they_went_in(text: str) -> None:
+    back, front = read_bundle(text).library.body_regions
+    assert front == FRONT
+    assert (back.id, back.finding, back.confirm) == ("back", "sore", None)
+
+
+def test_the_regions_of_a_view_come_in_the_order_of_the_list() -> None:
+    first, last = replace(FRONT, id="a", order=20), replace(FRONT, id="b", order=5)
+    library = Library(body_regions=(first, replace(FRONT, id="c", view="back"), last))
+    assert library.regions_of("front") == (last, first)
+
+
+def test_a_tap_on_the_front_of_the_chest_asks_before_it_counts() -> None:
+    chest = next(region for region in shipped().library.body_regions if region.id == "chest")
+    assert chest.finding == "front_chest_pain_or_tightness"
+    assert chest.confirm == shipped().finding[chest.finding].question
+
+
+def test_neck_pain_is_told_by_a_tap_and_nothing_else_waits_for_it() -> None:
+    assert "neck_pain" in {region.finding for region in shipped().library.body_regions}
+    assert not any("neck_pain" in finding_ids(flag.when) for flag in shipped().red_flags)
+    assert not any("neck_pain" in lead.covers for lead in shipped().questions)

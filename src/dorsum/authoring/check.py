@@ -12,6 +12,7 @@ from dorsum.authoring.cause_checks import check_causes, findings_that_rank, sour
 from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
 from dorsum.authoring.forms import Item, LevelId, Sourced, Statement
+from dorsum.authoring.library_checks import check_body_regions, tapped_findings
 from dorsum.authoring.reading import check_reading
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.rule_checks import check_rules
@@ -222,7 +223,7 @@ def _fact_parts(entry: Entry) -> list[tuple[str, list[str]]]:
 def _check_languages(content: Content) -> None:
     for kind in content.entries:
         for entry in content.of(kind):
-            for key in ("question", "label", "text", "do", "reason", "emergency", "urgent"):
+            for key in ("question", "label", "text", "do", "reason", "emergency", "urgent", "confirm"):
                 words = getattr(entry.item, key, None)
                 if words is not None and "en" not in getattr(words, "words", words):
                     content.report(
@@ -346,7 +347,7 @@ def _check_unused(content: Content, in_rules: set[str]) -> None:
         assert isinstance(finding, FindingForm)
         used.update(finding.times or (), [finding.gate] if finding.gate else ())
     used |= {id for entry in content.of("facts") for _, ids in _fact_parts(entry) for id in ids}
-    used |= findings_that_rank(content)
+    used |= findings_that_rank(content) | tapped_findings(content)
     for entry in content.of("findings"):
         if entry.item.id not in used and not getattr(entry.item, "used_by", None):
             message = f"the finding `{entry.item.id}` is used by no rule; use it, delete it, or say `used_by`"
@@ -382,6 +383,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     check_treatment,
     _check_sources_once,
     check_answers,
+    check_body_regions,
     _check_plain_people,
     _check_languages,
     _check_levels,

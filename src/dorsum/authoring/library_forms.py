@@ -1,15 +1,15 @@
-"""The forms of what people look up, as pydantic models: claims about back pain."""
+"""The forms of what the pages show, as pydantic models: claims about back pain, regions of the body map."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
 from dorsum.authoring.cause_forms import Lines
-from dorsum.authoring.forms import Form, Item, ReadByPeople, Sentence, Statement, Words
+from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, Statement, Words
 from dorsum.authoring.treatment_forms import Certainty
 from dorsum.errors import PatternError
 from dorsum.language.patterns import read_pattern
-from dorsum.model.library import Verdict
+from dorsum.model.library import BodyView, Verdict
 
 FEWEST_PATTERNS = 5
 
@@ -58,6 +58,29 @@ class ClaimForm(Statement, ReadByPeople):
         return self
 
 
+def _asks(words: Words) -> Words:
+    for said in words.values():
+        if not said.endswith("?"):
+            raise ValueError("a question ends with `?`")
+    return words
+
+
+class BodyRegionForm(Statement, ReadByPeople):
+    """A part of the body map; a tap on it says yes to `finding`, and no tap says nothing.
+
+    With `confirm`, the yes counts once this question is answered yes; a no to it says nothing. It is needed
+    where the finding asks for more than "it hurts here", and where its yes would raise the level at once.
+    A lower `order` comes earlier in the list beside the `view`.
+    """
+
+    label: Words
+    view: BodyView
+    order: int = Field(ge=0)
+    finding: Id
+    confirm: Annotated[Words, AfterValidator(_asks)] | None = None
+
+
 LIBRARY_KINDS: dict[str, type[Item]] = {
     "claims": ClaimForm,
+    "body_regions": BodyRegionForm,
 }

@@ -21,7 +21,7 @@ from dorsum.model.medicine_results import (
 )
 from dorsum.model.results import Triage
 from dorsum.model.statements import Words
-from dorsum.model.treatment import Label, Medicine, MedicineRule
+from dorsum.model.treatment import Label, Medicine, MedicineRule, country_of_labels
 from dorsum.model.truth import Truth
 
 YOUNGEST = 16
@@ -52,7 +52,7 @@ def _in_order(answers: Answers) -> list[Medicine]:
 
 
 def _advice(medicine: Medicine, answers: Answers) -> MedicineAdvice:
-    label = next((one for one in medicine.labels if one.country == _country(answers)), None)
+    label = medicine.label_in(answers.case.country)
     judged = _not_ruled_out(medicine, answers)
     found = [*_reasons_of_rules(judged), *_reasons_of_label(label, answers)]
     waits_for = _open_questions(judged, label, answers)
@@ -63,7 +63,7 @@ def _advice(medicine: Medicine, answers: Answers) -> MedicineAdvice:
 
 def _not_ruled_out(medicine: Medicine, answers: Answers) -> list[tuple[MedicineRule, Judged]]:
     """Return the rules about the medicine that hold, or may hold."""
-    rules = answers.treatment.rules_about(medicine, _country(answers))
+    rules = answers.treatment.rules_about(medicine, country_of_labels(answers.case.country))
     judged = [(rule, answers.judged(rule)) for rule in rules]
     return [(rule, found) for rule, found in judged if found.truth is not Truth.NO]
 
@@ -75,11 +75,6 @@ def _permission(reasons: Iterable[MedicineReason], waits_for: tuple[str, ...]) -
     if "ask_first" in effects:
         return "ask_first"
     return "not_settled" if waits_for else "may_use"
-
-
-def _country(answers: Answers) -> str:
-    """Return the country whose labels count; Northern Ireland has those of Great Britain."""
-    return answers.case.country.split("-", maxsplit=1)[0]
 
 
 def _reasons_of_rules(judged: Iterable[tuple[MedicineRule, Judged]]) -> Iterable[MedicineReason]:

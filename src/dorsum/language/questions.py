@@ -1,13 +1,14 @@
 """Finding the answer to a question by its words; a danger sign in it comes first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import fsum, log
 
 from dorsum.language.danger_signs import DangerSigns, denials_from
-from dorsum.language.english import COMMA, sentences, stems
+from dorsum.language.english import COMMA, sentences
+from dorsum.language.spelling import Spelling
+from dorsum.language.words import WordReader
 from dorsum.model.answers import StraightAnswer
 from dorsum.model.knowledge import Knowledge, Level
 
@@ -19,14 +20,9 @@ LEAST_UNDERSTOOD = 0.25
 MOST_NEAREST = 3
 MOST_WORDS_READ = 400
 """A question is read this far; danger signs are looked for in all of it."""
-MOST_CORRECTED = 100
-SHORTEST_CORRECTED = 4
-LIKENESS = 0.84
-"""How like a known word an unknown one must be to count as a slip of the pen."""
 WEIGHT_OF_UNKNOWN = 0.5
 WEIGHT_OFF_TOPIC = 0.4
 """A word that is no keyword and no synonym says less of what a question is about."""
-LONGEST_SYNONYM = 4
 
 
 @dataclass(frozen=True)
@@ -65,22 +61,19 @@ class QuestionFinder:
     def __init__(self, knowledge: Knowledge) -> None:
         treatment = knowledge.treatment
         self._knowledge = knowledge
-        self._kept = frozenset(w for one in treatment.word_lists if one.id == "kept_words" for w in one.words)
-        lists: dict[str, frozenset[str]] = {
-            one.id: frozenset(self._stems(one.words)) for one in treatment.word_lists
-        }
-        self._stop_words = lists.get("stop_words", frozenset())
-        self._signs = DangerSigns(treatment.danger_words, denials_from(lists), self._kept)
-        self._synonyms = {self._stems([w]): f"={one.id}" for one in treatment.synonyms for w in one.words}
+        self.reader = WordReader(treatment)
+        lists, kept = self.reader.lists, self.reader.kept
+        self._signs = DangerSigns(treatment.danger_words, denials_from(lists), kept)
         self._indexed = tuple(self._index(answer) for answer in treatment.answers)
-        self._topics = frozenset(self._synonyms.values()).union(*(one.keywords for one in self._indexed))
+        self._topics = self.reader.topics.union(*(one.keywords for one in self._indexed))
         self._weights = _weights(one.words for one in self._indexed)
-        self._vocabulary = sorted(self._every_word(lists.values()))
-        self._known = frozenset(self._vocabulary)
+        self.vocabulary = self._every_word()
+        """Every word that can find an answer or a danger sign."""
+        self._spelling = Spelling(self.vocabulary)
 
     def find(self, question: str) -> Match:
         """Return the danger signs in the question, the answer to it, and the nearest answers."""
-        read = self._correct(sentences(question, self._kept))
+        read = self._spelling.correct(sentences(question, self.reader.kept))
         ranked = self._rank(read)
         nearest = tuple(answer for _, answer in ranked[:MOST_NEAREST])
         is_found = bool(ranked) and ranked[0][0] >= LEAST_SCORE and self._understood(read) >= LEAST_UNDERSTOOD
@@ -103,7 +96,8 @@ class QuestionFinder:
         return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))
 
     def _asked(self, read: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-        return self._content_words([w for words in read for w in words if w != COMMA][:MOST_WORDS_READ])
+        asked = [word for words in read for word in words if word != COMMA]
+        return frozenset(self.reader.content_words(asked[:MOST_WORDS_READ]))
 
     def _understood(self, read: tuple[tuple[str, ...], ...]) -> float:
         """Return the share of the words asked that any answer knows, each counted once."""
@@ -117,44 +111,17 @@ class QuestionFinder:
         )
 
     def _index(self, answer: StraightAnswer) -> "_Indexed":
-        wordings = tuple(self._content_words(self._stems([wording])) for wording in answer.wordings)
-        keywords = frozenset[str]().union(*(self._content_words(self._stems([w])) for w in answer.words))
+        wordings = tuple(self._content_words(wording) for wording in answer.wordings)
+        keywords = frozenset[str]().union(*(self._content_words(word) for word in answer.words))
         return _Indexed(answer, wordings, keywords, keywords.union(*wordings))
 
-    def _content_words(self, words: Iterable[str]) -> frozenset[str]:
-        """Return the words that say what the question is about, synonyms as one."""
-        return frozenset(word for word in self._joined(tuple(words)) if word not in self._stop_words)
+    def _content_words(self, text: str) -> frozenset[str]:
+        return frozenset(self.reader.content_words(self.reader.stems([text])))
 
-    def _joined(self, words: tuple[str, ...]) -> Iterator[str]:
-        place = 0
-        while place < len(words):
-            longest = range(min(LONGEST_SYNONYM, len(words) - place), 0, -1)
-            length = next((n for n in longest if words[place : place + n] in self._synonyms), 1)
-            yield self._synonyms.get(words[place : place + length], words[place])
-            place += length
-
-    def _every_word(self, lists: Iterable[frozenset[str]]) -> set[str]:
+    def _every_word(self) -> frozenset[str]:
         answers = self._knowledge.treatment.answers
-        asked = self._stems(text for answer in answers for text in (*answer.wordings, *answer.words))
-        other = (word for words in self._synonyms for word in words)
-        return set(asked).union(other, self._signs.vocabulary, *lists)
-
-    def _stems(self, texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(word for text in texts for word in stems(text, self._kept))
-
-    def _correct(self, read: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-        """Return the sentences with slips of the pen put right, where a known word is very like."""
-        unknown = sorted({w for words in read for w in words if w not in self._known and w.isalpha()})
-        long_enough = [word for word in unknown if len(word) >= SHORTEST_CORRECTED][:MOST_CORRECTED]
-        meant = {word: self._meant(word) for word in long_enough}
-        return tuple(tuple(meant.get(word, word) for word in words) for words in read)
-
-    def _meant(self, word: str) -> str:
-        """Return the known word with two letters swapped, or the one most like it, or the word itself."""
-        swapped = (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
-        known = [one for one in swapped if one in self._known]
-        like = known or get_close_matches(word, self._vocabulary, n=1, cutoff=LIKENESS)
-        return like[0] if like else word
+        asked = self.reader.stems(text for answer in answers for text in (*answer.wordings, *answer.words))
+        return self.reader.vocabulary.union(asked, self._signs.vocabulary)
 
 
 @dataclass(frozen=True)

@@ -265,7 +265,7 @@ class Knowledge:
 
     @cached_property
     def library(self) -> Library:
-        """What is said about back pain; read when it is first asked for, which an assessment never does.
+        """Claims and the body map; read when it is first asked for, which an assessment never does.
 
         Raises:
             BundleError: its line of the bundle is damaged.

@@ -1,4 +1,4 @@
-"""What is said about back pain and what holds up, as values."""
+"""What is said about back pain and what holds up, and the regions of the body map, as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,13 +37,39 @@ class Claim:
     patterns: tuple[str, ...] = ()
 
 
+BodyView = Literal["front", "back"]
+
+
+@dataclass(frozen=True)
+class BodyRegion:
+    """A part of the body map: a tap on it says yes to the finding, and no tap says nothing.
+
+    Where there are words to `confirm`, the yes counts only once that question is answered yes.
+    """
+
+    id: str
+    label: Words
+    view: BodyView
+    order: int
+    finding: str
+    status: Status
+    sources: tuple[Citation, ...]
+    confirm: Words | None = None
+
+
 @dataclass(frozen=True)
 class Library:
     """Everything there is to look up, in the order of ids."""
 
     claims: tuple[Claim, ...] = ()
+    body_regions: tuple[BodyRegion, ...] = ()
 
     @cached_property
     def claim(self) -> Mapping[str, Claim]:
         """Claims by id."""
         return MappingProxyType({item.id: item for item in self.claims})
+
+    def regions_of(self, view: BodyView) -> tuple[BodyRegion, ...]:
+        """Return the regions of one view of the body map, in the order of the list beside it."""
+        seen = (region for region in self.body_regions if region.view == view)
+        return tuple(sorted(seen, key=lambda region: region.order))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dorsum.model.from_json import from_json
-from dorsum.model.library import Claim, Library
+from dorsum.model.library import BodyRegion, Claim, Library
 from dorsum.model.rules import Rule
 
 
@@ -16,4 +16,7 @@ def read_library(line: str, macros: Mapping[str, Rule]) -> Library:
         KeyError, TypeError, ValueError, AttributeError, RuleSyntaxError: the line is damaged.
     """
     shelf: Mapping[str, Any] = json.loads(line)
-    return Library(claims=tuple(from_json(Claim, item, macros) for item in shelf["claims"]))
+    return Library(
+        claims=tuple(from_json(Claim, item, macros) for item in shelf["claims"]),
+        body_regions=tuple(from_json(BodyRegion, item, macros) for item in shelf["body_regions"]),
+    )

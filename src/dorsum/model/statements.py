@@ -1,8 +1,8 @@
 """What every statement of the content has: words, a status, and the places that it rests on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
 
 Words = Mapping[str, str]
 """A sentence for people, by language code."""
@@ -20,3 +20,18 @@ class Citation:
 
     source: str
     place: str
+
+
+def citations_in(value: Any) -> Iterator[Citation]:
+    """Yield every citation in an item of the content, at any depth."""
+    if isinstance(value, Citation):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from citations_in(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from citations_in(inner)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from citations_in(getattr(value, one.name))

@@ -232,6 +232,15 @@ class Medicine:
     sources: tuple[Citation, ...]
     also_in: Lines = field(default_factory=lambda: MappingProxyType({}))
 
+    def label_in(self, country: str) -> Label | None:
+        """Return what the label says in a country, where we know one."""
+        return next((one for one in self.labels if one.country == country_of_labels(country)), None)
+
+
+def country_of_labels(country: str) -> str:
+    """Return the country whose labels count in a country; Northern Ireland has those of Great Britain."""
+    return country.split("-", maxsplit=1)[0]
+
 
 @dataclass(frozen=True)
 class MedicineRule:
@@ -307,6 +316,11 @@ class Treatment:
         if isinstance(item, Medicine):
             named |= {item.ingredient, *item.classes}
         return tuple(demand for demand in self.care_demands if named & set(demand.never))
+
+    @cached_property
+    def guideline(self) -> Mapping[str, Guideline]:
+        """Guidelines by id."""
+        return MappingProxyType({item.id: item for item in self.guidelines})
 
     @cached_property
     def movement(self) -> Mapping[str, Movement]:

@@ -8,34 +8,44 @@ from dorsum.model.answers import StraightAnswer
 from dorsum.model.knowledge import Country, Knowledge
 from dorsum.model.statements import Status
 from dorsum.report.care_card import Section
+from dorsum.report.page_parts import PageParts, filled
 
 STATUSES: tuple[Status, ...] = ("verified", "partly_unverified", "expert_opinion", "unverified")
 """The surest first."""
 PILLS = ("medicine", "medicines", "medicine_rules")
 
 
-def answer_page(match: Match, country: Country, knowledge: Knowledge) -> tuple[Section, ...]:
-    """Return the sections of the page. Beside a danger sign there is nothing that reassures."""
-    page = _Page(country, knowledge)
+NAMES_COMMANDS = ("ask_not_checked", "ask_check_medicine")
+"""Wordings that say which command to run."""
+NAMES_NONE = ("look_not_checked", "look_check_medicine")
+"""Wordings that say the same where there is no command line."""
+
+
+def answer_page(
+    match: Match, country: Country, knowledge: Knowledge, *, with_commands: bool = True
+) -> tuple[Section, ...]:
+    """Return the sections of the page. Beside a danger sign there is nothing that reassures.
+
+    Without `with_commands` it names no command to run.
+    """
+    page = _Page(country, knowledge, *(NAMES_COMMANDS if with_commands else NAMES_NONE))
     sections = list(page.danger(match.danger)) if match.danger else []
     if match.shown is not None:
         sections += page.answer(match.shown, beside_danger=bool(match.danger))
     elif not match.danger:
         sections += page.no_match(match)
-    return tuple(one for one in sections if one.lines)
+    return filled(sections)
 
 
 class _Page:
-    def __init__(self, country: Country, knowledge: Knowledge) -> None:
+    def __init__(self, country: Country, knowledge: Knowledge, not_checked: str, check_medicine: str) -> None:
         self._country = country
         self._knowledge = knowledge
-        self._number = country.emergency.number or self._say("emergency_number_unknown")
-
-    def _say(self, wording: str, **parts: object) -> str:
-        return self._knowledge.wording[wording]["en"].format(**parts)
-
-    def _section(self, heading: str, lines: Iterable[str]) -> Section:
-        return Section(self._say(heading), tuple(dict.fromkeys(lines)))
+        self._parts = PageParts(knowledge)
+        self._say, self._section = self._parts.say, self._parts.section
+        self._number = self._parts.number_to_call(country)
+        self._watch = self._parts.watch(country, not_checked)
+        self._check_medicine = check_medicine
 
     def danger(self, danger: tuple[Danger, ...]) -> Iterator[Section]:
         """Yield what to do now and whom to call, then what was written, then whom to talk to."""
@@ -73,9 +83,11 @@ class _Page:
         yield Section(answer.question["en"], (*_lines(pieces), *self._limits(answer, pieces, beside_danger)))
         yield self._section("ask_heading_not_for", self._not_for(pieces))
         if not beside_danger:
-            yield self._section("heading_watch", self._watch())
+            yield self._watch
         yield self._section("ask_heading_sure", self._sure(pieces))
-        yield self._section("heading_sources", self._sources(pieces))
+        yield self._section(
+            "heading_sources", self._parts.sources(one for piece in pieces for one in piece.sources)
+        )
 
     def _limits(
         self, answer: StraightAnswer, pieces: tuple[Piece, ...], beside_danger: bool
@@ -83,7 +95,7 @@ class _Page:
         if answer.status == "unverified":
             yield self._say("ask_not_known")
         if not beside_danger and any(_is_pill(piece) for piece in pieces):
-            yield self._say("ask_check_medicine")
+            yield self._say(self._check_medicine)
 
     def _sign(self, id: str) -> str:
         if (flag := self._knowledge.red_flag.get(id)) is not None:
@@ -98,19 +110,13 @@ class _Page:
             for line in getattr(piece.item, "not_for_words", {}).get("en", ()):
                 yield self._say("ask_not_for", label=piece.item.label["en"], line=line)
 
-    def _watch(self) -> Iterator[str]:
-        yield self._say("ask_not_checked")
-        yield self._say("safety_net_emergency", emergency=self._number)
-        yield self._say("safety_net_today")
-        yield self._say("safety_net_no_better")
-
     def _sure(self, pieces: tuple[Piece, ...]) -> Iterator[str]:
         """Yield a line for each item that was used: its certainty, and the weakest mark of what was used."""
         for one in dict.fromkeys((piece.kind, piece.id) for piece in pieces if piece.kind):
             used = [piece for piece in pieces if (piece.kind, piece.id) == one]
-            said = [*self._certainty(used[0]), *self._mark(max((p.status for p in used), key=STATUSES.index))]
-            if said:
-                yield self._say("ask_sure", label=_label(used[0]), sure=" ".join(said))
+            weakest = max((piece.status for piece in used), key=STATUSES.index)
+            if said := self._parts.marked(" ".join(self._certainty(used[0])), weakest).strip():
+                yield self._say("ask_sure", label=_label(used[0]), sure=said)
 
     def _certainty(self, piece: Piece) -> Iterator[str]:
         if piece.certainty:
@@ -118,17 +124,9 @@ class _Page:
         if getattr(piece.item, "evidence_from", None) == "low_back":
             yield self._say("sure_from_low_back")
 
-    def _mark(self, status: Status) -> list[str]:
-        return [] if status == "verified" else [f"({self._say(f'{status}_mark')})"]
-
-    def _sources(self, pieces: tuple[Piece, ...]) -> Iterator[str]:
-        for id in dict.fromkeys(citation.source for piece in pieces for citation in piece.sources):
-            one = self._knowledge.source[id]
-            yield f"{one.title} ({one.organisation}, {one.year}), {one.url}"
-
     def no_match(self, match: Match) -> Iterator[Section]:
         """Yield that there is no answer, and the nearest questions that have one."""
-        yield Section(self._say("ask_no_match"), tuple(self._watch()))
+        yield Section(self._say("ask_no_match"), self._watch.lines)
         yield self._section("ask_heading_nearest", (one.question["en"] for one in match.nearest))
 
 

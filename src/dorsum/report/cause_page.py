@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from dorsum.model.causes import SETTINGS, Estimate, Ratio
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.statements import Citation
 from dorsum.report.care_card import Section
+from dorsum.report.page_parts import PageParts
 
 PER_THOUSAND, PER_MILLION = 1_000, 1_000_000
 TESTS = ("examination", "urine", "blood", "heart_tracing", "ultrasound", "x_ray", "ct", "mri")
@@ -15,16 +17,28 @@ def cause_page(id: str, knowledge: Knowledge) -> tuple[Section, ...]:
     return _Page(id, knowledge).sections()
 
 
+def cause_citations(id: str, knowledge: Knowledge) -> tuple[Citation, ...]:
+    """Return what the page about a cause rests on: its words, and the numbers that rank it."""
+    likelihood = knowledge.cause_numbers.likelihoods[id]
+    estimates = [e for ratio in likelihood.ratios for e in (ratio.if_yes, ratio.if_no) if e is not None]
+    estimates += [one.base_rates[id] for one in knowledge.cause_numbers.settings.values()]
+    estimates += [band.factor for band in likelihood.age]
+    estimates += [*likelihood.sex.values(), *likelihood.region.values()]
+    return (*knowledge.cause[id].sources, *(one for estimate in estimates for one in estimate.sources))
+
+
 class _Page:
     def __init__(self, id: str, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._parts = PageParts(knowledge)
+        self._say, self._section = self._parts.say, self._parts.section
         self._cause = knowledge.cause[id]
         self._numbers = knowledge.cause_numbers
 
     def sections(self) -> tuple[Section, ...]:
         cause = self._cause
         sections = (
-            Section(cause.label["en"] + self._mark(), ()),
+            Section(self._parts.marked(cause.label["en"], cause.status), ()),
             self._section("cause_red_flags", self._red_flags()),
             self._section("cause_what", cause.what["en"]),
             self._section("cause_how_common", cause.how_common["en"]),
@@ -36,19 +50,9 @@ class _Page:
             self._section("cause_base_rates", self._base_rates()),
             self._section("cause_factors", tuple(self._factors())),
             self._section("cause_ratios", (*self._ratios(), self._foreign())),
-            self._section("heading_sources", self._sources()),
+            self._section("heading_sources", self._parts.sources(cause_citations(cause.id, self._knowledge))),
         )
         return tuple(one for one in sections if one.lines or one is sections[0])
-
-    def _say(self, wording: str, **parts: object) -> str:
-        return self._knowledge.wording[wording]["en"].format(**parts)
-
-    def _section(self, heading: str, lines: tuple[str, ...]) -> Section:
-        return Section(self._say(heading), lines)
-
-    def _mark(self) -> str:
-        status = self._cause.status
-        return "" if status == "verified" else f" ({self._say(f'{status}_mark')})"
 
     def _tests(self) -> tuple[str, ...]:
         tests = self._cause.tests
@@ -116,17 +120,7 @@ class _Page:
         ]
 
     def _opinion(self, estimate: Estimate) -> str:
-        return "" if estimate.status == "verified" else f" ({self._say(f'{estimate.status}_mark')})"
-
-    def _sources(self) -> tuple[str, ...]:
-        likelihood = self._numbers.likelihoods[self._cause.id]
-        estimates = [e for ratio in likelihood.ratios for e in (ratio.if_yes, ratio.if_no) if e is not None]
-        estimates += [one.base_rates[self._cause.id] for one in self._numbers.settings.values()]
-        estimates += [band.factor for band in likelihood.age]
-        estimates += [*likelihood.sex.values(), *likelihood.region.values()]
-        cited = [c.source for c in self._cause.sources] + [c.source for e in estimates for c in e.sources]
-        found = [self._knowledge.source[id] for id in dict.fromkeys(cited)]
-        return tuple(f"{one.title} ({one.organisation}, {one.year}), {one.url}" for one in found)
+        return f" {mark}" if (mark := self._parts.mark(estimate.status)) else ""
 
 
 def _digits(estimate: Estimate, scale: int = 1) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dorsum.language.claims import Found
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.library import VERDICTS, Claim, Verdict
 from dorsum.report.care_card import Section
+from dorsum.report.page_parts import PageParts, filled
 
 
 def claim_list(knowledge: Knowledge) -> tuple[Section, ...]:
@@ -13,7 +14,7 @@ def claim_list(knowledge: Knowledge) -> tuple[Section, ...]:
     claims = knowledge.library.claims
     return tuple(
         Section(
-            _verdict(verdict, knowledge),
+            verdict_in_words(verdict, knowledge),
             tuple(f"{one.id}: {one.label['en']}" for one in claims if one.verdict == verdict),
         )
         for verdict in VERDICTS
@@ -22,17 +23,17 @@ def claim_list(knowledge: Knowledge) -> tuple[Section, ...]:
 
 def claim_page(id: str, knowledge: Knowledge) -> tuple[Section, ...]:
     """Return the sections of the page about a claim of the content."""
-    claim = knowledge.library.claim[id]
-    status = claim.status
-    mark = "" if status == "verified" else f" ({_say(f'{status}_mark', knowledge)})"
+    claim, parts = knowledge.library.claim[id], PageParts(knowledge)
     sections = (
-        Section(_say("claim_said", knowledge), (claim.label["en"],)),
-        Section(_say("claim_holds_up", knowledge), (_verdict(claim.verdict, knowledge) + mark,)),
-        Section(_say("claim_what_holds", knowledge), claim.what_holds["en"]),
-        Section(_say("claim_how_sure", knowledge), _how_sure(claim, knowledge)),
-        Section(_say("heading_sources", knowledge), _sources(claim, knowledge)),
+        parts.section("claim_said", (claim.label["en"],)),
+        parts.section(
+            "claim_holds_up", (parts.marked(verdict_in_words(claim.verdict, knowledge), claim.status),)
+        ),
+        parts.section("claim_what_holds", claim.what_holds["en"]),
+        parts.section("claim_how_sure", _how_sure(claim, parts)),
+        parts.section("heading_sources", parts.sources_with_place(claim.sources)),
     )
-    return tuple(section for section in sections if section.lines)
+    return filled(sections)
 
 
 def claims_found(found: Sequence[Found], knowledge: Knowledge) -> tuple[Section, ...]:
@@ -42,24 +43,15 @@ def claims_found(found: Sequence[Found], knowledge: Knowledge) -> tuple[Section,
 
 def _answer(found: Found, knowledge: Knowledge) -> tuple[str, ...]:
     claim = knowledge.library.claim[found.claim]
-    verdict = _verdict(claim.verdict, knowledge)
-    called = _say("claim_is_called", knowledge).format(verdict=verdict, label=claim.label["en"])
+    verdict = verdict_in_words(claim.verdict, knowledge)
+    called = PageParts(knowledge).say("claim_is_called", verdict=verdict, label=claim.label["en"])
     return (f"{called} [{claim.id}]", *claim.what_holds["en"])
 
 
-def _verdict(verdict: Verdict, knowledge: Knowledge) -> str:
-    return _say(f"claim_verdict_{verdict}", knowledge)
+def verdict_in_words(verdict: Verdict, knowledge: Knowledge) -> str:
+    """Return whether a claim holds up, in a few words."""
+    return PageParts(knowledge).say(f"claim_verdict_{verdict}")
 
 
-def _say(wording: str, knowledge: Knowledge) -> str:
-    return knowledge.wording[wording]["en"]
-
-
-def _how_sure(claim: Claim, knowledge: Knowledge) -> tuple[str, ...]:
-    sure = _say(f"claim_certainty_{claim.certainty}", knowledge)
-    return (sure, _say("claim_rating_is_ours", knowledge))
-
-
-def _sources(claim: Claim, knowledge: Knowledge) -> tuple[str, ...]:
-    cited = [(knowledge.source[one.source], one.place) for one in claim.sources]
-    return tuple(f"{one.title} ({one.organisation}, {one.year}), {place}, {one.url}" for one, place in cited)
+def _how_sure(claim: Claim, parts: PageParts) -> tuple[str, ...]:
+    return (parts.say(f"claim_certainty_{claim.certainty}"), parts.say("claim_rating_is_ours"))

@@ -15,7 +15,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.web import check_pages, home_pages, rescue_pages, result_pages
+from dorsum.interfaces.web import (
+    check_pages,
+    home_pages,
+    look_pages,
+    map_pages,
+    rescue_pages,
+    result_pages,
+)
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
 from dorsum.interfaces.web.sessions import Sessions, StoreError
@@ -42,6 +49,7 @@ def make_application(
             Route("/erase", home_pages.erase, methods=["POST"]),
             Route("/check", check_pages.check),
             Route("/check/start", check_pages.start, methods=BOTH),
+            Route("/check/where", map_pages.where, methods=BOTH),
             Route("/check/more", check_pages.more),
             Route("/check/answer", check_pages.answer, methods=["POST"]),
             Route("/check/answers", check_pages.answers),
@@ -53,6 +61,10 @@ def make_application(
             Route("/result/country", result_pages.country, methods=["POST"]),
             Route("/result/text", result_pages.text),
             Route("/result/case.yaml", result_pages.case_file),
+            Route("/look", look_pages.kinds),
+            Route("/look/search", look_pages.search, methods=["POST"]),
+            Route("/look/{kind}", look_pages.items),
+            Route("/look/{kind}/{id}", look_pages.item),
             Route("/changed", result_pages.changed, methods=BOTH),
             Route(FOLDER + "{version}/{name}", site.static.answer),
         ],

@@ -15,7 +15,7 @@ from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.screen_forms import Filled, is_value, marked_before, read_screen
 from dorsum.interfaces.web.sessions import StoreError
 from dorsum.interfaces.web.site import Visit
-from dorsum.interfaces.web.talk import MOST_STEPS, WHO, Step, Talk
+from dorsum.interfaces.web.talk import BODY_MAP, MOST_STEPS, WHO, Step, Talk
 from dorsum.model.truth import Answer
 
 CANNOT_BE_USED, CANNOT_BE_KEPT = 422, 507
@@ -26,8 +26,6 @@ MOST_AHEAD = 3
 DANGER_PARTS = ("first", "closer", "timing")
 """While these are asked, nothing else comes between."""
 OPTIONAL_PARTS = ("treatment", "causes")
-BODY_MAP = "body_map"
-"""The part of the step that the body map makes."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

@@ -14,11 +14,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.web.forms import TOKEN, Form, read_form
 from dorsum.interfaces.web.sessions import KEPT_FOR, Sessions, new_cookie, token_of
+from dorsum.interfaces.web.shelves import Shelves
 from dorsum.interfaces.web.static_files import StaticFiles
 from dorsum.interfaces.web.talk import Talk
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.drawings import draw_in_page
+from dorsum.report.units import in_us_units
 
 COOKIE = "dorsum"
 LONGEST_COOKIE = 100
@@ -33,6 +35,7 @@ class Site:
     static: StaticFiles
     today: Callable[[], date]
     templates: Environment = field(init=False)
+    shelves: Shelves = field(init=False)
     _drawn: dict[str, Markup] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,6 +50,7 @@ class Site:
         templates.globals |= {"say": self.say, "static": self.static.address, "knowledge": self.knowledge}
         templates.globals |= {"figure": self.figure}
         object.__setattr__(self, "templates", templates)
+        object.__setattr__(self, "shelves", Shelves(self.knowledge))
 
     @property
     def knowledge(self) -> Knowledge:
@@ -94,7 +98,11 @@ class Visit:
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """Return a page."""
         html = self.site.templates.get_template(template).render(
-            path=self.request.url.path, talk=self.talk, token_field=self._token_field(), **context
+            path=self.request.url.path,
+            talk=self.talk,
+            token_field=self._token_field(),
+            local=in_us_units if self.talk.settings.units == "us" else str,
+            **context,
         )
         return self._with_cookie(HTMLResponse(html, status))
 

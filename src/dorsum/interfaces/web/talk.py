@@ -22,6 +22,8 @@ THEMES, TEXT_SIZES, UNITS = get_args(Theme), get_args(TextSize), get_args(Units)
 WHO = get_args(AnsweredBy)
 FORMAT = 1
 """Of what is kept; a talk in another format is not read, the person begins anew."""
+BODY_MAP = "body_map"
+"""The part of the step that the body map makes."""
 MOST_STEPS = 300
 """More screens than any talk has; beyond, a person is asked to begin anew."""
 
@@ -48,11 +50,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Talk:
-    """Everything kept of one person. `was_shown` are pages that are offered once, such as the body map."""
+    """Everything kept of one person.
+
+    `regions` are marked on the body map; `was_shown` are pages that are offered once, such as that map.
+    """
 
     answered_by: AnsweredBy | None = None
     began_on: date | None = None
     steps: tuple[Step, ...] = ()
+    regions: frozenset[str] = frozenset()
     was_shown: frozenset[str] = frozenset()
     settings: Settings = Settings()
     content_hash: str = ""
@@ -83,6 +89,7 @@ def talk_as_json(talk: Talk) -> dict[str, Any]:
         "answered_by": talk.answered_by,
         "began_on": talk.began_on.isoformat() if talk.began_on else None,
         "steps": [_step_as_json(step) for step in talk.steps],
+        "regions": sorted(talk.regions),
         "was_shown": sorted(talk.was_shown),
         "settings": vars(talk.settings),
         "content_hash": talk.content_hash,
@@ -103,6 +110,7 @@ def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:
         answered_by=raw["answered_by"],
         began_on=date.fromisoformat(began) if began else None,
         steps=tuple(step for one in raw["steps"] if (step := _step_from_json(one, knowledge)).items),
+        regions=frozenset(raw["regions"]),
         was_shown=frozenset(raw["was_shown"]),
         settings=_settings_from_json(raw["settings"], knowledge),
         content_hash=raw["content_hash"],

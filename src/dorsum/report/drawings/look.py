@@ -34,6 +34,18 @@ LOOKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "ground": {"fill": INK, "opacity": "0.09"},
         "arrow": _LINE,
         "prop": {"fill": INK, "fill-opacity": "0.12", "stroke": INK, "stroke-opacity": "0.55"},
+        "body": {"fill": INK, "fill-opacity": "0.05", "stroke": INK, "stroke-opacity": "0.75"},
+        "hair": {"fill": INK, "fill-opacity": "0.16"},
+        "face": {**_LINE, "opacity": "0.5"},
+        "region": {"fill": INK, "fill-opacity": "0.09", "stroke": INK, "stroke-opacity": "0.6"},
+        "region chosen": {"fill": INK, "fill-opacity": "0.72", "stroke": INK, "stroke-width": "2"},
+        "tick": {**_LINE, "stroke": PAPER},
+        "side": {
+            "fill": INK,
+            "font-family": "system-ui, sans-serif",
+            "font-size": "14",
+            "text-anchor": "middle",
+        },
         "words": {
             "fill": INK,
             "font-family": "system-ui, sans-serif",

@@ -1,3 +1,5 @@
+import "./copy.js";
+import "./map.js";
 // Small helps on pages that work without them.
 const form = document.querySelector("[data-screen]");
 const none = document.querySelector("[data-none]");

@@ -1,0 +1,227 @@
+"""The interview by its pages: it says what the interview itself says, and loses nothing."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dorsum.care.interview import next_screen
+from dorsum.interfaces.web.sessions import Sessions
+from dorsum.model.case import Case
+from dorsum.model.truth import Answer as Said
+from tests.interfaces.web.client import Client
+from tests.interfaces.web.talking import begin, fields, finish, hidden, items
+from tests.shipped import finished_case, lead_over, shipped, shipped_rules
+
+LIFTED = {"low_back_pain": "yes", "began_with_lift_twist_or_bend": "yes"}
+
+
+def kept(client: Client, sessions: Sessions) -> Case:
+    return sessions.read(client.cookie).case(shipped())
+
+
+def test_without_a_start_the_check_begins_at_the_start(client: Client) -> None:
+    page = client.get("/check")
+    assert client.at == "/check/start"
+    assert shipped().wording["interview_for_whom"]["en"] in page.text
+    client.get("/result")
+    assert client.at == "/check/start"
+    client.get("/check/where")
+    assert client.at == "/check/start"
+
+
+@pytest.mark.parametrize("form", [{}, {"who": "nobody", "country": "GB"}, {"who": "self", "country": "XX"}])
+def test_a_start_that_says_too_little_is_asked_again(client: Client, form: dict[str, str]) -> None:
+    client.get("/check/start")
+    page = client.post("/check/start", form)
+    assert page.status == 422
+    assert shipped().wording["web_start_choose"]["en"] in page.text
+
+
+def test_the_first_screen_is_that_of_the_interview(client: Client) -> None:
+    page = begin(client)
+    first = next_screen(Case(country="GB"), shipped_rules())
+    assert first is not None
+    assert tuple(items(page)) == first.items
+
+
+def test_a_plain_spasm_comes_to_its_plan(client: Client, sessions: Sessions) -> None:
+    page = finish(client, begin(client), LIFTED)
+    assert client.at == "/result"
+    assert shipped().level["self_care"].label["en"] in page.text
+    told = finished_case(LIFTED, age=35.0, days_since_onset=2.0, pain_0_10=5.0)
+    assert {**kept(client, sessions).answers}.items() >= {
+        id: Said[word.upper()] for id, word in LIFTED.items()
+    }.items()
+    assert next_screen(told, shipped_rules()) is next_screen(kept(client, sessions), shipped_rules()) is None
+
+
+def test_cauda_equina_is_decided_by_the_second_screen(client: Client) -> None:
+    lead = lead_over("saddle_numbness").id
+    said = {lead: "yes", "saddle_numbness": "yes", "new_or_worse_within_14_days": "yes"}
+    page = begin(client)
+    screens = 0
+    while client.at != "/result":
+        page = client.post("/check/answer", fields(page, said))
+        screens += 1
+    assert screens <= 3  # the third asks whether it is new
+    assert 'href="tel:999"' in page.html
+    assert "heading_now" not in page.html
+
+
+def test_none_of_these_says_no_to_what_is_not_marked(client: Client, sessions: Sessions) -> None:
+    page = begin(client)
+    first, *others = items(page)
+    client.post("/check/answer", {**hidden(page), f"answer-{first}": "unsure", "go": "none"})
+    answers = kept(client, sessions).answers
+    assert answers[first] is Said.UNSURE
+    assert {answers[id] for id in others} == {Said.NO}
+
+
+def test_next_with_something_open_asks_again_and_keeps_the_marks(client: Client, sessions: Sessions) -> None:
+    page = begin(client)
+    first, second, *_ = items(page)
+    again = client.post("/check/answer", {**hidden(page), f"answer-{first}": "yes", "go": "next"})
+    assert again.status == 422
+    assert re.search(rf'name="answer-{first}" value="yes" checked', again.html)
+    assert f'id="mistake-{second}"' in again.html
+    assert kept(client, sessions).answers == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "wording"),
+    [
+        ("", "web_mistake_open"),
+        ("ten", "web_mistake_number"),
+        ("1e3", "web_mistake_number"),
+        ("-5", "web_mistake_number"),
+        ("400", "web_mistake_range"),
+    ],
+)
+def test_a_number_that_cannot_be_is_asked_again(client: Client, typed: str, wording: str) -> None:
+    page = begin(client)
+    while "age" not in items(page):
+        page = client.post("/check/answer", fields(page, {}))
+        if client.at == "/check/where":
+            page = client.post("/check/where", {"go": "next"})
+    again = client.post("/check/answer", {**fields(page, {}), "answer-age": typed})
+    age = shipped().finding["age"]
+    words = shipped().wording[wording]["en"].format(low=f"{age.minimum:g}", high=f"{age.maximum:g}")
+    assert again.status == 422
+    assert words in again.text
+
+
+def test_not_sure_everywhere_ends_with_a_careful_answer(client: Client, sessions: Sessions) -> None:
+    page = begin(client)
+    unsure = dict.fromkeys([*shipped().finding, *shipped().lead], "unsure")
+    page = finish(client, page, {**unsure, "sex": "unknown"}, rest="unsure")
+    assert client.at == "/result"
+    assert shipped().wording["still_unsure"]["en"] in page.text
+    assert 'class="part heading_today"' not in page.html
+    assert not kept(client, sessions).numbers
+
+
+def test_a_change_is_a_newer_answer_and_asks_what_it_opens(client: Client, sessions: Sessions) -> None:
+    finish(client, begin(client), LIFTED)
+    lead = lead_over("saddle_numbness").id
+    changed = client.get("/check/change/0")
+    assert lead in items(changed)
+    client.post("/check/answer", {**fields(changed, {}), f"answer-{lead}": "yes"})
+    assert client.at == "/check/answers"
+    assert kept(client, sessions).answers[lead] is Said.YES
+    page = client.get("/check")
+    assert "saddle_numbness" in items(page)
+    assert 'class="part heading_today"' not in client.get("/result").html
+
+
+def test_a_change_of_nothing_changes_nothing(client: Client, sessions: Sessions) -> None:
+    finish(client, begin(client), LIFTED)
+    before = sessions.read(client.cookie)
+    client.post("/check/answer", fields(client.get("/check/change/0"), LIFTED))
+    assert sessions.read(client.cookie) == before
+    assert client.get("/check/change/999").status == 200
+    assert client.at == "/check/answers"
+
+
+def test_the_way_back_shows_each_screen_as_it_was_answered(client: Client) -> None:
+    page = begin(client)
+    first = items(page)
+    assert 'href="/check/start"' in page.html
+    page = client.post("/check/answer", fields(page, {first[0]: "unsure"}))
+    assert 'href="/check/change/0"' in page.html
+    back = client.get("/check/change/0")
+    assert items(back) == first
+    assert re.search(rf'name="answer-{first[0]}" value="unsure" checked', back.html)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"items": "", "part": "first"},
+        {"items": "no_such_finding", "part": "first"},
+        {"items": "fever", "part": "no_such_part"},
+        {
+            "items": "fever cancer_ever saddle_numbness low_back_pain upper_back_pain flank_pain "
+            "buttock_pain",
+            "part": "rest",
+        },
+    ],
+)
+def test_a_form_that_we_did_not_make_changes_nothing(
+    client: Client, sessions: Sessions, form: dict[str, str]
+) -> None:
+    begin(client)
+    page = client.post("/check/answer", {**form, "go": "none"})
+    assert page.status == 409
+    assert shipped().wording["web_error_old_form"]["en"] in page.text
+    assert kept(client, sessions).answers == {}
+
+
+def test_a_talk_has_an_end(client: Client, sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dorsum.interfaces.web.check_pages.MOST_STEPS", 1)
+    page = client.post("/check/answer", fields(begin(client), {}))
+    page = client.post("/check/answer", fields(page, {}))
+    assert page.status == 409
+    assert len(sessions.read(client.cookie).steps) == 1
+
+
+def test_how_many_screens_are_left_is_said_only_when_true(client: Client) -> None:
+    words = {left: shipped().wording[id]["en"] for left, id in ((0, "web_left_last"), (1, "web_left_one"))}
+    words |= {left: shipped().wording["web_left"]["en"].format(count=left) for left in (2, 3)}
+    page, told = begin(client), []
+    while client.at != "/result":
+        if client.at == "/check/where":
+            page = client.post("/check/where", {"go": "next"})
+        told.append(next((left for left, said in words.items() if said in page.text), None))
+        page = client.post("/check/answer", fields(page, {}))
+    for place, left in enumerate(told):
+        assert left is None or left == len(told) - 1 - place
+    assert told[-1] == 0
+
+
+@given(st.dictionaries(st.sampled_from(sorted(shipped().finding)), st.sampled_from(["yes", "no", "unsure"])))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_pages_ask_what_the_interview_asks(
+    new_client: Callable[[], Client], sessions: Sessions, said: Mapping[str, str]
+) -> None:
+    """Whatever is said, each page shows the next screen of the case that was said so far."""
+    client = new_client()
+    said = {id: word for id, word in said.items() if shipped().finding[id].kind == "yes_no"}
+    leads = {
+        lead.id: "yes"
+        for lead in shipped().questions
+        if any(said.get(id) in ("yes", "unsure") for id in lead.covers)
+    }
+    page = begin(client)
+    while client.at != "/result":
+        if client.at == "/check/where":
+            page = client.post("/check/where", {"go": "next"})
+            continue
+        expected = next_screen(kept(client, sessions), shipped_rules())
+        assert expected is not None
+        assert tuple(items(page)) == expected.items
+        page = client.post("/check/answer", fields(page, MappingProxyType({**said, **leads})))
+    assert next_screen(kept(client, sessions), shipped_rules()) is None

@@ -1,0 +1,135 @@
+"""The result in all its forms, the settings, and a check that begins again."""
+
+import json
+
+import pytest
+
+from dorsum.care.assessment import assess
+from dorsum.interfaces.web.sessions import Sessions
+from dorsum.interfaces.web.talk import Settings
+from dorsum.report.care_card import care_card
+from tests.interfaces.conftest import Dorsum
+from tests.interfaces.web.client import Client
+from tests.interfaces.web.conftest import TODAY
+from tests.interfaces.web.talking import begin, fields, finish
+from tests.shipped import shipped, shipped_rules
+
+LIFTED = {"low_back_pain": "yes", "began_with_lift_twist_or_bend": "yes"}
+
+
+def test_the_text_is_the_care_card(client: Client, sessions: Sessions) -> None:
+    finish(client, begin(client), LIFTED)
+    card = care_card(assess(sessions.read(client.cookie).case(shipped()), shipped_rules()), TODAY)
+    text = client.get("/result/text").html
+    for said in (
+        card.title,
+        *card.lead,
+        *card.footer,
+        *(line for one in card.sections for line in one.lines),
+    ):
+        assert said in text
+
+
+def test_the_case_file_gives_the_command_line_the_same_answer(
+    client: Client, sessions: Sessions, dorsum: Dorsum
+) -> None:
+    finish(client, begin(client), {**LIFTED, "saddle_numbness": "unsure"})
+    answer = client.get("/result/case.yaml")
+    assert "attachment" in answer.headers["content-disposition"]
+    done = dorsum("assess", "-", "--json", stdin=answer.body)
+    told = json.loads(done.out)
+    case = sessions.read(client.cookie).case(shipped())
+    assert (
+        told["triage"]["advise"] == assess(case, shipped_rules()).triage.advise if "triage" in told else True
+    )
+    assert done.code == 0
+
+
+def test_a_result_before_the_end_says_that_it_is_not_finished(client: Client) -> None:
+    client.post("/check/answer", fields(begin(client), {}))
+    page = client.get("/result")
+    assert shipped().wording["not_finished"]["en"] in page.text
+    assert 'href="/check"' in page.html
+    for hidden in (
+        "heading_now",
+        "heading_today",
+        "heading_medicines",
+        "heading_movements",
+        "heading_causes",
+    ):
+        assert f'class="part {hidden}"' not in page.html
+
+
+def test_without_a_country_the_number_is_asked_for_on_the_spot(client: Client) -> None:
+    finish(client, begin(client, country="other"), {"fever": "yes", "feverish_or_ill": "yes"})
+    page = client.get("/result")
+    assert 'action="/result/country"' in page.html
+    page = client.post("/result/country", {"country": "NZ"})
+    assert client.at == "/result"
+    assert 'action="/result/country"' not in page.html
+    assert client.post("/result/country", {"country": "ZZ"}).status == 422
+
+
+def test_the_few_more_questions_lead_back_to_the_result(client: Client) -> None:
+    page = finish(client, begin(client), LIFTED)
+    assert 'href="/check/more"' in page.html
+    page = client.get("/check/more")
+    screens = 0
+    while client.at == "/check/more":
+        page = client.post("/check/answer", fields(page, {}))
+        screens += 1
+    assert client.at == "/result"
+    assert screens > 0
+    assert 'href="/check/more"' not in page.html
+    assert 'class="part heading_medicines"' in page.html
+
+
+def test_something_new_asks_all_danger_signs_again(client: Client, sessions: Sessions) -> None:
+    finish(client, begin(client), LIFTED)
+    client.get("/changed")
+    client.post("/changed", {})
+    case = sessions.read(client.cookie).case(shipped())
+    assert client.at == "/check"
+    assert case.numbers == {"age": 35.0}
+    assert set(case.answers) == {"sex"}
+    assert case.country == "GB"
+
+
+def test_something_new_at_the_very_start_is_a_new_start(client: Client, sessions: Sessions) -> None:
+    begin(client)
+    client.get("/changed")
+    client.post("/changed", {})
+    assert sessions.read(client.cookie).steps == ()
+
+
+def test_settings_are_kept_and_shown(client: Client, sessions: Sessions) -> None:
+    client.get("/settings")
+    form = {"country": "US", "theme": "dark", "text_size": "largest", "units": "us"}
+    page = client.post("/settings", form)
+    assert sessions.read(client.cookie).settings == Settings(**form)  # type: ignore[arg-type]
+    assert 'data-theme="dark" data-text="largest"' in page.html
+    client.post("/settings", {"country": "ZZ", "theme": "pink"})
+    kept = sessions.read(client.cookie).settings
+    assert (kept.country, kept.text_size) == ("US", "largest")
+    assert "/ 40 C" in finish(client, begin(client, country="US"), LIFTED).text
+
+
+def test_a_new_start_says_that_it_deletes_what_was_answered(client: Client, sessions: Sessions) -> None:
+    client.post("/check/answer", fields(begin(client), {}))
+    assert shipped().wording["web_start_again"]["en"] in client.get("/check/start").text
+    assert shipped().wording["web_way_go_on"]["en"] in client.get("/").text
+    client.get("/check/start")
+    client.post("/check/start", {"who": "parent", "country": "GB"})
+    assert sessions.read(client.cookie).steps == ()
+    assert shipped().wording["interview_about_other"]["en"] in client.get("/check").text
+
+
+@pytest.mark.parametrize("country", sorted(shipped().country))
+def test_every_country_has_a_number_that_can_be_dialled_or_words(client: Client, country: str) -> None:
+    said = {"feel_hold_or_pass": "yes", "new_loss_of_bowel_control_or_feeling": "yes"}
+    said |= {"new_or_worse_within_14_days": "yes"}
+    page = finish(client, begin(client, country=country), said)
+    emergency = shipped().country[country].emergency
+    assert emergency.words["en"] in page.text
+    if emergency.number:
+        assert f'href="tel:{emergency.number.replace(" ", "")}"' in page.html

@@ -1,0 +1,192 @@
+"""What is kept of a person: all of it, by nobody else, and not a day longer."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dorsum.interfaces.web.sessions import KEPT_FOR, Sessions, StoreError, new_cookie, token_of
+from dorsum.interfaces.web.talk import (
+    TEXT_SIZES,
+    THEMES,
+    UNITS,
+    WHO,
+    Settings,
+    Step,
+    Talk,
+    settings_of,
+    talk_as_json,
+    talk_from_json,
+)
+from dorsum.model.truth import Answer
+from tests.interfaces.web.client import Client
+from tests.interfaces.web.conftest import Clock
+from tests.interfaces.web.talking import begin, fields, finish
+from tests.shipped import shipped
+
+YES_NO = sorted(id for id, one in shipped().finding.items() if one.kind == "yes_no")
+ANSWERS = st.dictionaries(st.sampled_from(YES_NO), st.sampled_from(Answer), min_size=1, max_size=6)
+STEPS = st.builds(
+    lambda answers: Step("rest", tuple(answers), MappingProxyType(answers), MappingProxyType({"age": 41.5})),
+    ANSWERS,
+).map(lambda step: replace(step, items=(*step.items, "age")))
+SETTINGS = st.builds(
+    Settings,
+    country=st.sampled_from(sorted(shipped().country)),
+    units=st.sampled_from(UNITS),
+    text_size=st.sampled_from(TEXT_SIZES),
+    theme=st.sampled_from(THEMES),
+)
+TALKS = st.builds(
+    Talk,
+    answered_by=st.none() | st.sampled_from(WHO),
+    began_on=st.none() | st.dates(date(2020, 1, 1)),
+    steps=st.lists(STEPS, max_size=5).map(tuple),
+    regions=st.frozensets(st.text(max_size=5)),
+    was_shown=st.frozensets(st.text(max_size=5)),
+    settings=SETTINGS,
+    content_hash=st.text(max_size=8),
+)
+
+
+@given(TALKS)
+def test_a_talk_comes_back_as_it_was_kept(talk: Talk) -> None:
+    assert talk_from_json(json.loads(json.dumps(talk_as_json(talk))), shipped()) == talk
+
+
+def test_what_the_content_does_not_know_any_more_is_asked_again() -> None:
+    answers = {"fever": Answer.YES, "gone": Answer.NO}
+    numbers = {"age": 41.0, "height": 2.0, "pain_0_10": 99.0, "fever": 1.0}
+    step = Step("rest", ("fever", "gone", "age", "height", "pain_0_10"), answers, numbers)
+    raw = talk_as_json(Talk(steps=(step, Step("rest", ("gone",), {"gone": Answer.NO}))))
+    raw["settings"]["country"] = "ZZ"
+    read = talk_from_json(raw, shipped())
+    assert read.steps == (Step("rest", ("fever", "age"), {"fever": Answer.YES}, {"age": 41.0}),)
+    assert read.settings.country == "other"
+
+
+def test_a_talk_in_another_format_begins_anew() -> None:
+    assert talk_from_json({"format": 99}, shipped()) == Talk()
+    assert talk_from_json({}, shipped()) == Talk()
+
+
+def test_settings_that_are_no_choice_are_the_usual_ones() -> None:
+    assert settings_of({"theme": "pink", "units": "", "text_size": "huge"}) == Settings()
+
+
+def test_a_day_after_the_last_change_all_is_gone(client: Client, sessions: Sessions, clock: Clock) -> None:
+    finish(client, begin(client))
+    clock.now += KEPT_FOR - 1
+    assert client.get("/result").status == 200
+    assert client.at == "/result"
+    clock.now += 1
+    client.get("/result")
+    assert client.at == "/check/start"
+    sessions.prepare()
+    assert sessions.read(client.cookie) == Talk()
+
+
+def test_erasing_leaves_nothing_in_the_file(client: Client, sessions: Sessions, tmp_path: Path) -> None:
+    finish(client, begin(client), {"fever": "yes", "feverish_or_ill": "yes"})
+    cookie = client.cookie
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b'"steps"' in kept
+    assert cookie.encode() not in kept
+    client.get("/settings")
+    page = client.post("/erase", {})
+    assert shipped().wording["web_erased"]["en"] in page.text
+    assert "Max-Age=0" in page.headers["set-cookie"]
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b'"steps"' not in left
+    assert sessions.read(cookie) == Talk()
+
+
+def test_each_browser_has_its_own_talk(new_client: Callable[[], Client]) -> None:
+    one, other = new_client(), new_client()
+    begin(one)
+    begin(other, who="carer")
+    one.post("/check/answer", fields(one.get("/check"), {}))
+    assert shipped().wording["web_answers_none"]["en"] in other.get("/check/answers").text
+    assert shipped().wording["web_answers_none"]["en"] not in one.get("/check/answers").text
+
+
+def test_cookies_and_tokens_are_never_the_same() -> None:
+    cookies = {new_cookie() for _ in range(100)}
+    assert len(cookies) == len({token_of(one) for one in cookies}) == 100
+    assert all(len(one) >= 43 for one in cookies)
+
+
+def test_two_servers_on_one_file_lose_nothing(sessions: Sessions, tmp_path: Path) -> None:
+    """Two processes add steps to one talk at the same time; every step is there in the end."""
+    script = """
+import sys, time
+from pathlib import Path
+from dorsum.interfaces.web.sessions import Sessions
+from dorsum.interfaces.web.talk import Step
+from dorsum.model.truth import Answer
+from tests.shipped import shipped
+kept = Sessions(Path(sys.argv[1]), shipped(), lambda: 1_800_000_000.0)
+for _ in range(20):
+    kept.change("cookie", lambda talk: talk.with_step(Step("rest", ("fever",), {"fever": Answer.NO})))
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "talks.sqlite3")]
+    running = [subprocess.Popen(command) for _ in range(2)]
+    assert [one.wait(timeout=60) for one in running] == [0, 0]
+    assert len(sessions.read("cookie").steps) == 40
+
+
+def test_a_full_disk_says_so_keeps_the_marks_and_loses_nothing(
+    client: Client, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begin(client)
+    before = sessions.read(client.cookie)
+    connect = sqlite3.connect
+
+    def small(*arguments: object, **named: object) -> sqlite3.Connection:
+        file = connect(*arguments, **named)  # type: ignore[call-overload]
+        pages = file.execute("PRAGMA page_count").fetchone()[0]
+        file.execute(f"PRAGMA max_page_count = {pages}")
+        assert isinstance(file, sqlite3.Connection)
+        return file
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    monkeypatch.setattr(
+        "dorsum.interfaces.web.sessions.talk_as_json",
+        lambda talk: {**talk_as_json(talk), "pad": "x" * 100_000},
+    )
+    again = client.post("/check/answer", fields(page, {}))
+    assert again.status == 507
+    assert shipped().wording["web_error_store_answers"]["en"] in again.text
+    assert 'value="no" checked' in again.html
+    monkeypatch.undo()
+    assert sessions.read(client.cookie) == before
+
+
+def test_a_file_that_cannot_be_read_says_so(
+    client: Client, sessions: Sessions, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin(client)
+    (tmp_path / "talks.sqlite3").write_bytes(b"this is no database" * 100)
+    page = client.get("/check")
+    assert page.status == 507
+    assert shipped().wording["web_error_store"]["en"] in page.text
+    assert "talks.sqlite3" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Sessions(tmp_path / "taken" / "talks.sqlite3", shipped(), lambda: 0.0).prepare()
+
+
+def test_the_file_is_for_its_owner_alone(sessions: Sessions, tmp_path: Path) -> None:
+    assert (tmp_path / "talks.sqlite3").stat().st_mode & 0o777 == 0o600
