@@ -1,9 +1,10 @@
 // Reads the page aloud with a voice of this device; a voice that would need the network is not used.
 const button = document.querySelector("[data-speak]");
 const speech = window.speechSynthesis;
-const READ = "h1, h2, h3, h4, p, li, legend, label, dt, dd, summary, [data-read]";
-const SILENT = "nav, details:not([open]), [hidden], [aria-hidden=true], .hidden, .options:not(.many) .option";
-const plain = button.textContent;
+const READ = "h1, h2, h3, h4, p, li, legend, label, dt, dd, summary, .call, [data-read]";
+const SILENT = "nav, .ways-out, details:not([open]), [hidden], [aria-hidden=true], .hidden, .options:not(.many) .option";
+const name = button.querySelector("span");
+const plain = name.textContent;
 let isReading = false;
 
 function voice() {
@@ -23,7 +24,9 @@ function texts() {
 
 function tell(reading) {
   isReading = reading;
-  button.textContent = reading ? button.dataset.stop : plain;
+  name.textContent = reading ? button.dataset.stop : plain;
+  button.title = name.textContent;
+  button.classList.toggle("reading", reading);
 }
 
 // Piece by piece: some browsers fall silent in the middle of a long text.
@@ -46,6 +49,7 @@ function stop() {
 
 if (speech) {
   speech.cancel();
+  button.title = plain;
   const offer = () => { button.hidden = !voice(); };
   speech.addEventListener?.("voiceschanged", offer);
   button.addEventListener("click", () => (isReading ? stop() : read()));
