@@ -34,6 +34,8 @@ Measure = Literal[
     "hold_breaths",
     "seconds_each_way",
     "breaths_a_minute",
+    "breathe_in_seconds",
+    "breathe_out_seconds",
     "sessions",
     "celsius",
 ]
@@ -172,6 +174,7 @@ class InterventionForm(AdviceForm):
     modality: Literal[
         "activity",
         "movement",
+        "heat",
         "heat_and_cold",
         "comfort",
         "mind",
@@ -215,7 +218,10 @@ class FrameForm(Form):
 
 
 class MovementForm(CareForm):
-    """A position or movement: how it is done, how much of it, and joint angles that draw it."""
+    """A position or movement: how it is done, how much of it, and joint angles that draw it.
+
+    `pace` is for a pacer: how long a breath in and a breath out take.
+    """
 
     kind: Literal[
         "position", "stretch", "mobility", "control", "extension", "strength", "breathing", "aerobic"
@@ -232,6 +238,7 @@ class MovementForm(CareForm):
     checked_angles: list[Id] = Field(default_factory=list)
     proxy: Words | None = None
     dose: ProtocolForm
+    pace: ProtocolForm | None = None
     progress: Lines | None = None
 
     @model_validator(mode="after")

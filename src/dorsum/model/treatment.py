@@ -154,7 +154,10 @@ class Frame:
 
 @dataclass(frozen=True, kw_only=True)
 class Movement(CareItem):
-    """A position or movement: how it is done, how much of it, and joint angles that draw it."""
+    """A position or movement: how it is done, how much of it, and joint angles that draw it.
+
+    `pace` is for a pacer: how long a breath in and a breath out take.
+    """
 
     kind: str
     posture: Literal["on_back", "on_front", "on_side", "on_hands_and_knees", "sitting", "standing"]
@@ -169,6 +172,7 @@ class Movement(CareItem):
     props: tuple[str, ...] = ()
     support: Words | None = None
     proxy: Words | None = None
+    pace: Protocol | None = None
     progress: Lines = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -15,7 +15,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.web import check_pages, home_pages, look_pages, map_pages, result_pages
+from dorsum.interfaces.web import (
+    check_pages,
+    home_pages,
+    look_pages,
+    map_pages,
+    rescue_pages,
+    result_pages,
+)
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
 from dorsum.interfaces.web.sessions import Sessions, StoreError
@@ -48,6 +55,9 @@ def make_application(
             Route("/check/answer", check_pages.answer, methods=["POST"]),
             Route("/check/answers", check_pages.answers),
             Route("/check/change/{place:int}", check_pages.change),
+            Route("/rescue", rescue_pages.rescue, methods=BOTH),
+            Route("/rescue/ease", rescue_pages.at_once),
+            Route("/rescue/next", rescue_pages.steps),
             Route("/result", result_pages.result),
             Route("/result/country", result_pages.country, methods=["POST"]),
             Route("/result/text", result_pages.text),

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from dorsum.care.assessment import Assessment, assess
 from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.interview import next_screen
+from dorsum.care.rescue import first_steps
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import result_view
@@ -34,6 +35,7 @@ async def result(request: Request) -> Response:
         "result.html",
         view=result_view(found, _card(found, visit)),
         has_more=bool(has_more),
+        has_first_steps=first_steps(found.plan) is not None,
         is_open=next_screen(visit.case, visit.site.rules) is not None,
     )
 

@@ -1,0 +1,114 @@
+"""Help at once: one screen of danger signs, slow breathing with a position, then first steps with timers."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dorsum.care.assessment import assess
+from dorsum.care.interview import Screen, next_screen, wording_of
+from dorsum.care.rescue import ease, first_steps, goes_to_check, rescue_screen, taken_back_by
+from dorsum.interfaces.web.forms import FormError
+from dorsum.interfaces.web.result_view import Call, call_of
+from dorsum.interfaces.web.site import Visit
+from dorsum.interfaces.web.talk import MOST_STEPS, Step, Talk
+from dorsum.model.truth import Answer
+from dorsum.report.rescue_page import ease_page, steps_page
+
+NONE_OF_THESE = "none"
+"""The value of the button that says no to all that stands on the screen."""
+
+
+async def rescue(request: Request) -> Response:
+    """Show the danger signs, or take what was tapped."""
+    visit = Visit(request)
+    screen = rescue_screen(visit.site.rules)
+    if request.method == "POST":
+        return await _taken(visit, screen)
+    if goes_to_check(visit.case, visit.site.rules):
+        return visit.to("/check")
+    signs = [(id, wording_of(id, screen, visit.site.knowledge)) for id in screen.items]
+    return visit.page("rescue.html", signs=signs, items=screen.items, call=_call(visit))
+
+
+def _call(visit: Visit) -> Call | None:
+    country = visit.site.knowledge.country[visit.talk.settings.country]
+    return call_of(country.emergency, is_emergency=True)
+
+
+async def _taken(visit: Visit, screen: Screen) -> Response:
+    """Record a yes to one sign, or a no to all of them; whatever else was sent leads to the full check."""
+    form = await visit.form()
+    if tuple(form.get("items").split()) != screen.items:
+        raise FormError(409, "web_error_old_form")
+    if (sign := form.get("sign")) in screen.items:
+        visit.change(lambda talk: _with_yes(_begun(talk, visit), sign, visit))
+    elif form.get("go") == NONE_OF_THESE:
+        visit.change(lambda talk: _with_no(_begun(talk, visit), screen, visit))
+        return visit.to("/rescue/ease")
+    else:
+        visit.change(lambda talk: _begun(talk, visit))
+    return visit.to("/check")
+
+
+def _begun(talk: Talk, visit: Visit) -> Talk:
+    """Return the talk that is going on; else a new one with the same settings."""
+    if talk.answered_by is not None:
+        return talk
+    content_hash = visit.site.knowledge.content_hash
+    return replace(talk, answered_by="self", began_on=visit.site.today(), content_hash=content_hash)
+
+
+def _with_yes(talk: Talk, sign: str, visit: Visit) -> Talk:
+    """Return the talk with the yes; what it covers and was denied before is asked again."""
+    outdated = taken_back_by(sign, talk.case(visit.site.knowledge), visit.site.knowledge)
+    kept = tuple(_without(step, outdated) for step in talk.steps)
+    talk = replace(talk, steps=tuple(step for step in kept if step.items))
+    return _with_step(talk, (sign,), Answer.YES)
+
+
+def _without(step: Step, findings: frozenset[str]) -> Step:
+    items = tuple(id for id in step.items if id not in findings)
+    answers = {id: answer for id, answer in step.answers.items() if id not in findings}
+    return replace(step, items=items, answers=MappingProxyType(answers))
+
+
+def _with_no(talk: Talk, screen: Screen, visit: Visit) -> Talk:
+    """Return the talk with a no to all signs; a yes or "not sure" from before is never taken back."""
+    case = talk.case(visit.site.knowledge)
+    is_denied = all(case.answers.get(id) is Answer.NO for id in screen.items)
+    if is_denied or goes_to_check(case, visit.site.rules):
+        return talk
+    return _with_step(talk, screen.items, Answer.NO)
+
+
+def _with_step(talk: Talk, items: tuple[str, ...], said: Answer) -> Talk:
+    if len(talk.steps) >= MOST_STEPS:
+        raise FormError(409, "web_error_too_long")
+    return talk.with_step(Step("first", items, MappingProxyType(dict.fromkeys(items, said))))
+
+
+async def at_once(request: Request) -> Response:
+    """Show slow breathing and a position to lie in, where nothing known speaks against them."""
+    visit = Visit(request)
+    found = ease(visit.case, visit.site.rules)
+    if found is None:
+        return visit.to("/check")
+    return visit.page(
+        "rescue_ease.html",
+        shown=ease_page(found, visit.site.knowledge),
+        is_open=next_screen(visit.case, visit.site.rules) is not None,
+        call=_call(visit),
+    )
+
+
+async def steps(request: Request) -> Response:
+    """Show of warmth, rest and a first movement what the plan advises; without a plan, go to the check."""
+    visit = Visit(request)
+    if visit.talk.answered_by is None or next_screen(visit.case, visit.site.rules) is not None:
+        return visit.to("/check")
+    found = first_steps(assess(visit.case, visit.site.rules).plan)
+    if found is None:
+        return visit.to("/result")
+    return visit.page("rescue_next.html", shown=steps_page(found, visit.site.knowledge), call=_call(visit))
