@@ -99,6 +99,7 @@ PAGE_TYPES = (
     PageType("erased", "nobody", "/settings", _erased),
     PageType("no such page", "nobody", "/no-such-page", None, 404),
     PageType("form of another browser", "started", "/changed", _foreign_form, 403),
+    PageType("report", "nobody", "/report"),
     PageType("look", "nobody", "/look"),
     PageType("found", "nobody", "/look", searching("heat or ice?")),
     PageType("found, danger", "nobody", "/look", searching(DANGEROUS)),
