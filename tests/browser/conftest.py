@@ -1,0 +1,82 @@
+"""One server and one Chromium for all of these tests; each visitor has cookies of its own."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts import doctor
+from tests.browser.seeding import SEEDS
+from tests.browser.server import Server, serving
+from tests.browser.visitor import Visitor
+
+Visits = Callable[..., Visitor]
+HERE = os.path.dirname(__file__)  # noqa: PTH120  pytest gives strings
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if str(item.path).startswith(HERE):
+            item.add_marker(pytest.mark.needs_browser)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = doctor.find_browser()
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # root has no sandbox to be in
+    with sync_playwright() as playwright:
+        loop = asyncio.get_running_loop()
+        opened = playwright.chromium.launch(executable_path=path, args=arguments)
+        asyncio._set_running_loop(None)
+        yield opened
+        asyncio._set_running_loop(loop)
+        opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _loop_only_here(browser: Browser) -> Iterator[None]:
+    """Between its calls Playwright leaves its event loop marked as running; other tests run their own."""
+    asyncio._set_running_loop(browser._loop)  # type: ignore[attr-defined]
+    yield
+    asyncio._set_running_loop(None)
+
+
+@pytest.fixture
+def visits(browser: Browser, server: Server) -> Iterator[Visits]:
+    """Return new visitors; none may have asked another host for anything or upset the console."""
+    all_of_them: list[Visitor] = []
+
+    def visit(where: Server = server, **options: object) -> Visitor:
+        context = browser.new_context(
+            **{"viewport": {"width": 390, "height": 844}, "color_scheme": "light", **options}  # type: ignore[arg-type]
+        )
+        all_of_them.append(Visitor(context, where))
+        return all_of_them[-1]
+
+    yield visit
+    for one in all_of_them:
+        one.leave()
+    assert [address for one in all_of_them for address in one.foreign] == []
+    assert [trouble for one in all_of_them for trouble in one.troubles] == []
+
+
+@pytest.fixture(scope="session")
+def seeded(server: Server) -> Callable[[str], str]:
+    """Return the cookie of a talk that was held already; each is held once."""
+    held: dict[str, str] = {}
+
+    def cookie(seed: str) -> str:
+        if seed not in held:
+            held[seed] = SEEDS[seed](server).cookie
+        return held[seed]
+
+    return cookie

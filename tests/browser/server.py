@@ -1,0 +1,99 @@
+"""The pages served as a person starts them: a process of its own that says where it answers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from urllib.parse import urlsplit
+
+PATIENCE = 60.0
+"""Seconds for a start or a stop; the content may have to be built first, on a busy machine."""
+NO_FILE_GROWS = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")
+"""What stands before a command for which every disk is full."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    address: str
+    said: Queue[str | None]
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def interrupt(self) -> int:
+        """End it as Ctrl-C does; return its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+    def words(self) -> str:
+        """Return everything it said on both of its outputs after its address; it must have ended."""
+        return "".join(iter(lambda: self.said.get(timeout=PATIENCE) or "", ""))
+
+
+def command(data: Path, *options: object, port: int | None = 0) -> list[str]:
+    """Return the words that start a server on this folder."""
+    at = [] if port is None else ["--port", str(port)]
+    words = ["serve", "--no-browser", "--data", str(data), *at, *map(str, options)]
+    return [sys.executable, "-m", "dorsum", *words]
+
+
+@contextmanager
+def serving(data: Path, port: int | None = 0, before: Sequence[str] = ()) -> Iterator[Server]:
+    """Start a server, wait for its address, and make sure that it is gone in the end."""
+    process = subprocess.Popen(
+        [*before, *command(data, port=port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    with process:
+        said: Queue[str | None] = Queue()
+        Thread(target=_listen, args=(process, said), daemon=True).start()
+        try:
+            yield Server(process, _address(said), said)
+        finally:
+            process.kill()
+
+
+def _listen(process: subprocess.Popen[str], said: "Queue[str | None]") -> None:
+    assert process.stdout
+    for line in process.stdout:
+        said.put(line)
+    said.put(None)
+
+
+def _address(said: "Queue[str | None]") -> str:
+    """Return the address that the server says; what comes before it is told where there is none."""
+    before: list[str] = []
+    try:
+        while (line := said.get(timeout=PATIENCE)) is not None:
+            if line.startswith("Dorsum is at "):
+                return line.split()[3]
+            before.append(line)
+    except Empty:
+        before.append("it said nothing more")
+    raise AssertionError(f"the server did not start: {''.join(before)}")
+
+
+def free_port() -> int:
+    """Return a port that nobody uses at this moment."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])

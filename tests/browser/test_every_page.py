@@ -1,0 +1,36 @@
+"""Every type of page: axe has nothing to say, nothing sticks out, and everything can be tapped."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Visits
+from tests.browser.looks import axe_violations, open_all_details, sticking_out, too_small
+from tests.browser.page_types import PAGE_TYPES, PageType
+
+every_page = pytest.mark.parametrize("kind", PAGE_TYPES, ids=lambda kind: kind.name)
+
+
+@every_page
+def test_axe_finds_nothing(kind: PageType, visits: Visits, seeded: Callable[[str], str]) -> None:
+    visitor = visits()
+    kind.open(visitor, seeded(kind.seed))
+    open_all_details(visitor.page)
+    assert axe_violations(visitor.page) == []
+    visitor.page.emulate_media(color_scheme="dark")  # only colours differ, so only they are checked again
+    assert axe_violations(visitor.page, only=("color-contrast",)) == []
+
+
+@every_page
+def test_it_fits_and_can_be_tapped(kind: PageType, visits: Visits, seeded: Callable[[str], str]) -> None:
+    visitor = visits()
+    kind.open(visitor, seeded(kind.seed))
+    open_all_details(visitor.page)
+    faults = {
+        "too small": too_small(visitor.page),
+        "at 320": sticking_out(visitor.page, 320),
+        "at 200 %": sticking_out(visitor.page, 640, 400),  # a window of 1280 x 800, zoomed in
+    }
+    visitor.page.evaluate("document.documentElement.dataset.text = 'largest'")
+    faults["largest text"] = sticking_out(visitor.page, 390)
+    assert {name: found for name, found in faults.items() if found} == {}

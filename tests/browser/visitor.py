@@ -1,0 +1,134 @@
+"""A person at a real browser: opens pages, marks answers, presses buttons; what the browser did is noted."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
+
+from tests.browser.server import Server
+from tests.interfaces.web.talking import MOST_SCREENS, NUMBERS
+from tests.shipped import shipped
+
+SAID_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+PATIENCE = 30_000
+"""Milliseconds; the machine may be busy."""
+
+
+def say(wording: str, **parts: object) -> str:
+    """Return the words of the content."""
+    return shipped().wording[wording]["en"].format(**parts)
+
+
+class Visitor:
+    """One browser window. `expected` are the statuses of pages that are meant to fail."""
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.server = server
+        self.context = context
+        self.foreign: list[str] = []
+        self.troubles: list[str] = []
+        self.expected: set[int] = set()
+        context.set_default_timeout(PATIENCE)
+        context.on("request", self._note_request)
+        context.on("console", self._note_console)
+        context.on("weberror", lambda error: self.troubles.append(str(error.error)))
+        self.page: Page = context.new_page()
+
+    def _note_request(self, request: Request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme != "data" and asked.netloc != urlsplit(self.server.address).netloc:
+            self.foreign.append(request.url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        status = SAID_STATUS.match(message.text)
+        if message.type in ("error", "warning") and not (status and int(status[1]) in self.expected):
+            self.troubles.append(f"{self.at}: {message.text}")
+
+    def leave(self) -> None:
+        self.context.close()
+
+    @property
+    def at(self) -> str:
+        """The path of the page."""
+        return urlsplit(self.page.url).path
+
+    @property
+    def text(self) -> str:
+        """The words of the page, hidden ones apart."""
+        return " ".join(self.page.inner_text("body").split())
+
+    def remember(self, cookie: str) -> None:
+        """Go on as the browser that held this cookie."""
+        self.context.add_cookies([{"name": "dorsum", "value": cookie, "url": self.server.address}])
+
+    def go(self, path: str) -> int:
+        """Open a page by its address; return its status."""
+        came = self.page.goto(self.server.address.rstrip("/") + path)
+        assert came is not None  # INVARIANT: no address that only jumps within a page
+        return came.status
+
+    def press(self, what: str | Locator) -> None:
+        """Press a button or a link, and wait for the page it leads to."""
+        target = self.page.locator(what) if isinstance(what, str) else what
+        with self.page.expect_navigation():
+            target.click()
+
+    def begin(self, who: str = "self", country: str = "GB") -> None:
+        """Start a check from the first page."""
+        self.go("/")
+        self.press("a.way[href='/check/start']")
+        self.page.check(f"input[name=who][value={who}]")
+        self.page.select_option("#country", country)
+        self.press("form[action='/check/start'] button")
+
+    @property
+    def items(self) -> list[str]:
+        """The questions of the screen."""
+        return self.page.input_value("input[name=items]").split()
+
+    @property
+    def part(self) -> str:
+        """The stretch of the talk that the screen belongs to."""
+        return self.page.input_value("input[name=part]")
+
+    def mark(self, item: str, said: str) -> None:
+        """Mark an answer; a number is typed."""
+        finding = shipped().finding.get(item)
+        if finding is None or finding.kind != "number":
+            self.page.check(f"input[name='answer-{item}'][value='{said}']")
+        elif said == "unsure":
+            self.page.check(f"input[name='unsure-{item}']")
+        else:
+            self.page.fill(f"#answer-{item}", said)
+
+    def answer(self, said: Mapping[str, str], rest: str = "no") -> None:
+        """Answer one screen: what was said is marked, no to the rest is one press."""
+        marks = {item: said[item] for item in self.items if item in said}
+        for item in self.items:
+            finding = shipped().finding.get(item)
+            if finding and finding.kind != "yes_no":
+                marks.setdefault(item, "male" if finding.kind == "choice" else NUMBERS.get(item, "unsure"))
+            elif rest != "no":
+                marks.setdefault(item, rest)
+        for item, word in marks.items():
+            self.mark(item, word)
+        is_no_to_the_rest = rest == "no" and self.page.locator("[data-none]").count()
+        self.press("[data-none]" if is_no_to_the_rest else "button[name=go][value=next]")
+
+    def finish(self, said: Mapping[str, str], rest: str = "no") -> int:
+        """Answer screen after screen until the result; return how many screens of questions there were."""
+        screens = 0
+        for _ in range(MOST_SCREENS):
+            if self.at == "/check/where":
+                self.press("button[name=go][value=next]")
+            elif self.at.startswith("/check"):
+                self.answer(said, rest)
+                screens += 1
+            else:
+                return screens
+        raise AssertionError("the talk does not end")
+
+    def sees(self, words: str) -> bool:
+        """Whether these words stand on the page and are not hidden."""
+        return " ".join(words.split()) in self.text
