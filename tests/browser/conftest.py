@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def _loop_only_here(browser: Browser) -> Iterator[None]:
     """Between its calls Playwright leaves its event loop marked as running; other tests run their own."""
-    asyncio._set_running_loop(browser._loop)  # type: ignore[attr-defined]
+    asyncio._set_running_loop(browser._loop)
     yield
     asyncio._set_running_loop(None)
 

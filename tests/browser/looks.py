@@ -60,4 +60,6 @@ def axe_violations(page: Page, only: tuple[str, ...] = ()) -> list[str]:
     if only:
         options["runOnly"] = {"type": "rule", "values": list(only)}
     found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
+    ]

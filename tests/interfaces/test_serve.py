@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from dorsum import app
+from dorsum.errors import OptionsError
 from dorsum.interfaces.web import application
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
 from tests.interfaces.conftest import Dorsum
@@ -120,7 +121,12 @@ def guarded(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
     ],
 )
 def test_who_is_answered_goes_by_the_address(
-    dorsum: Dorsum, opened: list[str], guarded: list[frozenset[str]], host: str, address: str, hosts: frozenset[str]
+    dorsum: Dorsum,
+    opened: list[str],
+    guarded: list[frozenset[str]],
+    host: str,
+    address: str,
+    hosts: frozenset[str],
 ) -> None:
     assert dorsum("serve", "--host", host, "--port", 0).code == 0
     assert opened[0].startswith(address)
@@ -129,5 +135,5 @@ def test_who_is_answered_goes_by_the_address(
 
 def test_on_other_systems_a_port_is_never_shared(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
-    with pytest.raises(app.OptionsError):
+    with pytest.raises(OptionsError):
         app._listening("127.0.0.1", taken)
