@@ -19,6 +19,8 @@ HOST = "127.0.0.1"
 PORT = 8377
 MOST_PORT = 65_535
 ANY_ADDRESS = ("0.0.0.0", "::")  # compared with what a person asked for
+SECONDS_TO_FINISH = 3
+"""For the pages that are under way when a person stops the server."""
 DATA_FILE = "talks.sqlite3"
 
 
@@ -43,19 +45,24 @@ def serve(
     ] = None,
 ) -> None:
     """Start the pages for a browser on this machine, until Ctrl-C."""
-    door = _door(host, port)
+    with _door(host, port) as door:
+        application = _application(data or _own_folder(), host)
+        address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
+        print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
+        if not no_browser:
+            webbrowser.open(address)
+        _answer_until_stopped(application, door)
+
+
+def _application(folder: Path, host: str) -> object:
+    """Return the pages, with the answers of the last day in this folder."""
     rules = open_rules()
     from dorsum.interfaces.web.application import make_application  # noqa: PLC0415  # slow to import
     from dorsum.interfaces.web.sessions import Sessions  # noqa: PLC0415
 
-    sessions = Sessions((data or _own_folder()) / DATA_FILE, rules.knowledge, time.time)
+    sessions = Sessions(folder / DATA_FILE, rules.knowledge, time.time)
     sessions.prepare()
-    application = make_application(rules, sessions, _today, _names(host))
-    address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
-    print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
-    if not no_browser:
-        webbrowser.open(address)
-    _answer_until_stopped(application, door)
+    return make_application(rules, sessions, _today, _names(host))
 
 
 def _today() -> date:
@@ -114,6 +121,12 @@ def _answer_until_stopped(application: object, door: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415  # slow to import
 
     # No access log: addresses are nobody's business. A failed page prints its own line without answers.
-    config = uvicorn.Config(application, log_level="critical", access_log=False, server_header=False)  # type: ignore[arg-type]  # an ASGI application
+    config = uvicorn.Config(
+        application,  # type: ignore[arg-type]  # an ASGI application
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[door])

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -180,6 +181,28 @@ def test_a_file_that_cannot_be_read_says_so(
     assert page.status == 507
     assert shipped().wording["web_error_store"]["en"] in page.text
     assert "talks.sqlite3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("PRAGMA user_version = 99", "newer Dorsum"),
+        ("UPDATE talks SET talk = substr(talk, 1, 30)", "move the file away"),
+        ("UPDATE talks SET talk = '{\"format\": 1}'", "move the file away"),
+    ],
+)
+def test_what_cannot_be_read_is_left_as_it_is(
+    sessions: Sessions, tmp_path: Path, statement: str, words: str
+) -> None:
+    sessions.change("cookie", lambda talk: talk)
+    with closing(sqlite3.connect(tmp_path / "talks.sqlite3", isolation_level=None)) as file:
+        file.execute(statement)
+    before = (tmp_path / "talks.sqlite3").read_bytes()
+    with pytest.raises(StoreError, match=words):
+        sessions.read("cookie")
+    with pytest.raises(StoreError, match=words):
+        sessions.change("cookie", lambda talk: talk)
+    assert (tmp_path / "talks.sqlite3").read_bytes() == before
 
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:

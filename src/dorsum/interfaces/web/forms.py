@@ -11,6 +11,8 @@ from dorsum.errors import DorsumError
 
 LARGEST_FORM = 64 * 1024
 """Bytes; the longest screen sends about 1,000."""
+MOST_READ = 64 * 1024 * 1024
+"""Bytes. A browser shows our words only once it has sent its form; what never ends is not waited for."""
 MOST_FIELDS = 200
 FORM_TYPE = "application/x-www-form-urlencoded"
 TOKEN = "token"  # the name of the field, no secret
@@ -57,6 +59,8 @@ async def _body(request: Request) -> bytes:
         size += len(part)
         if size <= LARGEST_FORM:
             parts.append(part)
+        if size > MOST_READ:
+            break
     if size > LARGEST_FORM:
         raise FormError(413, "web_error_too_large")
     return b"".join(parts)

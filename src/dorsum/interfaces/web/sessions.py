@@ -2,7 +2,8 @@
 
 The browser holds a random cookie; the file holds only its hash, so that the file alone opens nothing. A talk
 is gone a day after its last change, or at once when it is erased; what is deleted is overwritten. Each change
-is one transaction: a killed server, or two servers on one file, lose nothing that was confirmed.
+is one transaction: a killed server, or two servers on one file, lose nothing that was confirmed. A file that
+is damaged, or that a newer Dorsum wrote, is left as it is.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from dorsum.errors import DorsumError
-from dorsum.interfaces.web.talk import Talk, talk_as_json, talk_from_json
+from dorsum.interfaces.web.talk import FORMAT, Talk, talk_as_json, talk_from_json
 from dorsum.model.knowledge import Knowledge
 
 KEPT_FOR = 24 * 60 * 60
@@ -26,6 +27,9 @@ BYTES_OF_COOKIE = 32
 TABLE = (
     "CREATE TABLE IF NOT EXISTS talks (key TEXT PRIMARY KEY, changed_at REAL NOT NULL, talk TEXT NOT NULL)"
 )
+DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+NEWER = "a newer Dorsum wrote this file; update Dorsum, or choose another folder with --data"
+MOVE_IT = "move the file away, or choose another folder with --data"
 
 
 class StoreError(DorsumError):
@@ -56,11 +60,6 @@ class Sessions:
         Raises:
             StoreError: it cannot be made or written.
         """
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._path.touch(mode=0o600)
-        except OSError as error:
-            raise StoreError(f"{self._path}: cannot be written ({error.strerror})") from None
         with self._open() as file:
             self._delete_old(file)
 
@@ -99,20 +98,43 @@ class Sessions:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        self._make()
         try:
             with closing(sqlite3.connect(self._path, WAIT_FOR_OTHERS, isolation_level=None)) as file:
                 file.execute("PRAGMA secure_delete = ON")
-                file.execute(TABLE)
+                self._settle_version(file)
                 yield file
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path}: {error}") from None
+            raise StoreError(f"{self._path}: {_in_words(error)}") from None
+
+    def _make(self) -> None:
+        """Make the file where there is none: at first, or because somebody removed it under us."""
+        if self._path.exists():
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._path.touch(mode=0o600)
+        except OSError as error:
+            raise StoreError(f"{self._path}: cannot be written ({error.strerror})") from None
+
+    def _settle_version(self, file: sqlite3.Connection) -> None:
+        """Make the table in a new file; the number in the file is that of the format of its talks."""
+        version = file.execute("PRAGMA user_version").fetchone()[0]
+        if version > FORMAT:
+            raise StoreError(f"{self._path}: {NEWER}")
+        if version < FORMAT:
+            file.execute(TABLE)
+            file.execute(f"PRAGMA user_version = {FORMAT}")
 
     def _read(self, file: sqlite3.Connection, cookie: str) -> Talk:
         row = file.execute(
             "SELECT talk FROM talks WHERE key = ? AND changed_at > ?",
             (_key(cookie), self._clock() - KEPT_FOR),
         ).fetchone()
-        return talk_from_json(json.loads(row[0]), self._knowledge) if row else Talk()
+        try:
+            return talk_from_json(json.loads(row[0]), self._knowledge) if row else Talk()
+        except (ValueError, KeyError):
+            raise StoreError(f"{self._path}: a talk in it cannot be read; {MOVE_IT}") from None
 
     def _delete_old(self, file: sqlite3.Connection) -> None:
         file.execute("DELETE FROM talks WHERE changed_at <= ?", (self._clock() - KEPT_FOR,))
@@ -120,3 +142,9 @@ class Sessions:
 
 def _key(cookie: str) -> str:
     return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def _in_words(error: sqlite3.Error) -> str:
+    """Return what SQLite says, and what to do where the file is damaged."""
+    is_damaged = getattr(error, "sqlite_errorname", "") in DAMAGED
+    return f"{error}; {MOVE_IT}" if is_damaged else str(error)
