@@ -1,6 +1,7 @@
 """Manners: who is answered, what a form may be, what stands in the headers, and what errors say."""
 
 import pytest
+from starlette.requests import ClientDisconnect
 
 from dorsum.interfaces.web.forms import LARGEST_FORM
 from dorsum.interfaces.web.guard import CONTENT_POLICY, Guard
@@ -94,6 +95,23 @@ def test_a_form_that_cannot_be_read_says_so(
     assert shipped().wording[wording]["en"] in answer.text
 
 
+def test_a_form_without_an_end_is_read_only_so_far(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dorsum.interfaces.web.forms.MOST_READ", LARGEST_FORM)
+    client.get("/check/start")
+    assert client.send("POST", "/check/start", b"x" * (LARGEST_FORM + 1)).status == 413
+
+
+def test_a_browser_that_goes_away_is_no_mistake_of_ours(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def gone(_: object) -> bytes:
+        raise ClientDisconnect
+
+    monkeypatch.setattr("dorsum.interfaces.web.forms._body", gone)
+    assert client.post("/check/start", {}).status == 400
+    assert capsys.readouterr().err == ""
+
+
 def test_a_page_that_is_not_there_and_a_way_that_is_not_meant(client: Client) -> None:
     page = client.get("/no/such/page")
     assert page.status == 404
@@ -134,10 +152,11 @@ def test_the_static_files_are_kept_by_browsers_and_only_they_are_there(client: C
 def test_a_cookie_that_we_did_not_make_opens_nothing(client: Client, sessions: Sessions) -> None:
     client.post("/check/answer", fields(begin(client), {}))
     mine = client.cookie
-    client.cookie = "x" * 5_000
-    client.get("/check")
-    assert client.at == "/check/start"
-    assert client.cookie not in (mine, "x" * 5_000)
+    for theirs in ("x" * 5_000, "x"):
+        client.cookie = theirs
+        client.get("/check")
+        assert client.at == "/check/start"
+        assert client.cookie not in (mine, theirs)
     assert Said.NO in sessions.read(mine).case(shipped()).answers.values()
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -31,7 +31,7 @@ from dorsum.interfaces.web.static_files import FOLDER, shipped_files
 from dorsum.interfaces.web.talk import Talk
 
 BOTH = ["GET", "POST"]
-NOT_FOUND, CANNOT_BE_KEPT, BROKEN = 404, 507, 500
+NOT_FOUND, CANNOT_BE_KEPT, BROKEN, BROKEN_OFF = 404, 507, 500, 400
 
 
 def make_application(
@@ -73,6 +73,7 @@ def make_application(
             HTTPException: _no_page,
             FormError: _bad_form,
             StoreError: _bad_store,
+            ClientDisconnect: _gone,
             Exception: _broken,
         },
     )
@@ -100,6 +101,11 @@ async def _bad_form(request: Request, error: Exception) -> Response:
 async def _bad_store(request: Request, error: Exception) -> Response:
     print(f"dorsum: {error}", file=sys.stderr)
     return _error(request, CANNOT_BE_KEPT, "web_error_store")
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """Answer a browser that went away before its form was here; nobody reads it."""
+    return Response(status_code=BROKEN_OFF)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

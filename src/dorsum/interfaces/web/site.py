@@ -1,5 +1,6 @@
 """What every page needs: the rules, the kept talks, the words, the templates and the day."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +24,8 @@ from dorsum.report.drawings import draw_in_page
 from dorsum.report.units import in_us_units
 
 COOKIE = "dorsum"
-LONGEST_COOKIE = 100
+OUR_COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
+"""What `new_cookie` makes; another word may be one that somebody else can guess."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Visit:
         self.request = request
         self.site: Site = request.app.state.site
         sent = request.cookies.get(COOKIE, "")
-        self.cookie = sent if 0 < len(sent) <= LONGEST_COOKIE else new_cookie()
+        self.cookie = sent if OUR_COOKIE.fullmatch(sent) else new_cookie()
 
     @cached_property
     def talk(self) -> Talk:
