@@ -49,8 +49,8 @@ def test_help(dorsum: Dorsum, command: list[str], words: str) -> None:
     assert words in " ".join(done.out.split())
 
 
-def test_without_a_command_there_is_help(dorsum: Dorsum) -> None:
-    done = dorsum()
+def test_help_lists_the_commands(dorsum: Dorsum) -> None:
+    done = dorsum("--help")
     assert "evaluate Score labelled cases." in " ".join((done.out + done.err).split())
 
 
