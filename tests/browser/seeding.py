@@ -104,9 +104,9 @@ def finished(said: Mapping[str, str], server: Server) -> Wire:
     return client
 
 
-def all_optional(server: Server) -> Wire:
-    """Come to self care and answer the optional questions as well, so that the page is at its longest."""
-    client = finished(UPPER_BACK, server)
+def all_optional(said: Mapping[str, str], server: Server) -> Wire:
+    """Answer the optional questions as well, so that the page is at its longest."""
+    client = finished(said, server)
     page = client.get("/check/more")
     while client.at == "/check/more":
         page = client.post("/check/answer", fields(page, {}))
@@ -125,5 +125,6 @@ SEEDS: Mapping[str, Seed] = {
     "same day": partial(finished, FEVER),
     "within days": partial(finished, CANCER),
     "self care": partial(finished, UPPER_BACK),
-    "everything": all_optional,
+    "everything": partial(all_optional, UPPER_BACK),
+    "everything within days": partial(all_optional, CANCER),
 }

@@ -34,6 +34,7 @@ async def result(request: Request) -> Response:
     return visit.page(
         "result.html",
         view=result_view(found, _card(found, visit)),
+        made_on=visit.site.today().isoformat(),
         has_more=bool(has_more),
         has_first_steps=first_steps(found.plan) is not None,
         is_open=next_screen(visit.case, visit.site.rules) is not None,
