@@ -19,7 +19,7 @@ help:  ## this list
 run: .venv/.ready  ## start the pages on this machine and open them in your browser
 	@.venv/bin/dorsum
 
-test: tools check  ## everything: missing system tools (installed when root), then all of `check`
+test: tools check  ## everything: missing system tools (what this user may install), then all of `check`
 
 check: format-check lint types imports content content-diff tests  ## what a reviewer runs
 
@@ -57,7 +57,9 @@ bench: .venv/.bench  ## measure speed beside other rule engines, on the same rul
 doctor:  ## say which system tools are missing and how to get them
 	@$(ANY_PYTHON) scripts/doctor.py
 
+# Who is not root needs .venv first: Playwright in it fetches a browser for them.
 tools:
+	@if test "$$(id -u)" != 0 && test -n "$(PYTHON)"; then $(MAKE) --no-print-directory .venv/.ready; fi
 	@$(ANY_PYTHON) scripts/doctor.py --install
 
 format: .venv/.ready  ## write the code the way `format-check` wants it

@@ -11,10 +11,17 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Callable, Mapping, Sequence  # noqa: UP035  collections.abc needs Python 3.9 here
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+VENV_PYTHON = Path(__file__).resolve().parent.parent / ".venv" / "bin" / "python"
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 OLDEST_JAVA = 17
 OLDEST_NODE = 18
 
@@ -56,8 +63,20 @@ def find_python() -> str | None:
 
 
 def find_browser() -> str | None:
-    """Return the path of an installed Chromium or Chrome."""
-    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+    """Return the path of an installed Chromium or Chrome, else of the one that Playwright fetched."""
+    return next((path for path in map(shutil.which, BROWSERS) if path), None) or browser_of_playwright()
+
+
+@lru_cache(maxsize=None)  # noqa: UP033  `cache` needs Python 3.9
+def browser_of_playwright() -> str | None:
+    """Return the path of Playwright's own Chromium, where it is there and starts.
+
+    The Python of `.venv` is asked: ours may be another, and its event loop may be running.
+    """
+    if not VENV_PYTHON.exists():
+        return None
+    path = (output_of((str(VENV_PYTHON), "-c", ASK_PLAYWRIGHT)) or "").strip()
+    return path if Path(path).is_file() and output_of((path, "--version")) is not None else None
 
 
 def find_java() -> str | None:
@@ -75,9 +94,10 @@ def _if_new_enough(name: str, flag: str, oldest: int) -> str | None:
     return name if version is not None and version >= oldest else None
 
 
+BROWSER = Tool("browser (Chromium)", "tests marked needs_browser", ("chromium",), find_browser)
 TOOLS = (
     Tool("Python 3.11 with venv", "everything", ("python3.11", "python3.11-venv"), find_python),
-    Tool("browser (Chromium)", "tests marked needs_browser", ("chromium",), find_browser),
+    BROWSER,
     Tool(f"Java {OLDEST_JAVA} or newer", "tests marked needs_java", ("default-jre-headless",), find_java),
     Tool(f"Node.js {OLDEST_NODE} or newer", "parts of the web pages", ("nodejs", "npm"), find_node),
 )
@@ -129,19 +149,41 @@ def install(missing: Sequence[Tool]) -> None:
         _apt_get("install", "-y", "-qq", "--no-install-recommends", *tool.packages)
 
 
+def install_what_one_may(missing: Sequence[Tool]) -> None:
+    """Install the missing tools; who may not can still have a browser of their own."""
+    if may_install():
+        install(missing)
+    elif BROWSER in missing and VENV_PYTHON.exists():
+        fetch_browser()
+
+
+def fetch_browser() -> None:
+    """Let Playwright fetch a Chromium for this user, who may not install one for all."""
+    print("Fetching a Chromium for this user ...", flush=True)
+    if _failure_of((str(VENV_PYTHON), "-m", "playwright", "install", "chromium")) is not None:
+        print("Chromium could not be fetched; run `make tools` again with a network.", file=sys.stderr)
+    browser_of_playwright.cache_clear()
+
+
 def _apt_get(*words: str) -> None:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    last_words = _failure_of(("apt-get", *words))
+    if last_words is not None:
+        print(f"`apt-get {words[0]}` did not work: {last_words}", file=sys.stderr)
+
+
+def _failure_of(command: Sequence[str]) -> str | None:
+    """Run a command quietly; return None where it works, else the last line that it printed."""
     done = subprocess.run(
-        ("apt-get", *words),
-        env=environment,
+        command,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
     )
-    if done.returncode != 0:
-        last_words = done.stdout.decode(errors="replace").strip().splitlines()[-1:]
-        print(f"`apt-get {words[0]}` did not work: {' '.join(last_words)}", file=sys.stderr)
+    if done.returncode == 0:
+        return None
+    return " ".join(done.stdout.decode(errors="replace").strip().splitlines()[-1:])
 
 
 def may_install() -> bool:
@@ -153,8 +195,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str], tools: Sequen
     """Print what is missing; return 1 where an unattended run (CI=true) still lacks a tool."""
     wants_install = "--install" in arguments
     missing = missing_tools(tools)
-    if missing and wants_install and may_install():
-        install(missing)
+    if missing and wants_install:
+        install_what_one_may(missing)
         missing = missing_tools(tools)
     if missing or not wants_install:
         print("\n".join(describe(tools, missing, is_debian())))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,74 @@ def test_command_that_is_absent_or_fails_has_no_output() -> None:
     assert doctor.output_of(("no-such-command-anywhere",)) is None
     assert doctor.output_of((sys.executable, "-c", "raise SystemExit(3)")) is None
     assert doctor.output_of((sys.executable, "-c", "print('yes')")) == f"yes{os.linesep}"
+
+
+@pytest.fixture
+def without_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A machine whose PATH has no browser; return where the Python of `.venv` would be."""
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(doctor, "VENV_PYTHON", tmp_path / "python")
+    doctor.browser_of_playwright.cache_clear()
+    yield tmp_path / "python"
+    doctor.browser_of_playwright.cache_clear()
+
+
+def script(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]), encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def test_without_venv_there_is_no_browser_of_playwright(without_browser: Path) -> None:
+    assert not without_browser.exists()
+    assert doctor.find_browser() is None
+
+
+@pytest.mark.parametrize(("exit_code", "is_found"), [(0, True), (127, False)])
+def test_browser_of_playwright_is_found_where_it_starts(
+    without_browser: Path, tmp_path: Path, exit_code: int, is_found: bool
+) -> None:
+    chromium = script(tmp_path / "chrome", f"exit {exit_code}")
+    script(without_browser, f"echo {chromium}")
+    assert doctor.find_browser() == (str(chromium) if is_found else None)
+
+
+def test_playwright_without_a_browser_is_no_browser(without_browser: Path, tmp_path: Path) -> None:
+    script(without_browser, f"echo {tmp_path / 'not-there'}")
+    assert doctor.find_browser() is None
+
+
+def test_our_own_playwright_knows_where_its_browser_would_be() -> None:
+    said = doctor.output_of((sys.executable, "-c", doctor.ASK_PLAYWRIGHT))
+    assert said
+    assert "chrom" in said
+
+
+def test_who_may_not_install_lets_playwright_fetch_a_browser(
+    without_browser: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chromium = tmp_path / "chrome"
+    script(
+        without_browser,
+        f'if [ "$1" = -c ]; then echo {chromium}; exit; fi',
+        f"echo '#!/bin/sh' > {chromium}; chmod +x {chromium}",
+        f'echo "$@" > {tmp_path / "asked"}',
+    )
+    monkeypatch.setattr(doctor, "may_install", lambda: False)
+    assert doctor.main(["--install"], {"CI": "true"}, (doctor.BROWSER,)) == 0
+    assert (tmp_path / "asked").read_text().split() == ["-m", "playwright", "install", "chromium"]
+    assert doctor.closing_line(()) in capsys.readouterr().out
+
+
+def test_without_network_the_browser_is_one_line_and_no_traceback(
+    without_browser: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script(without_browser, "echo downloading; echo no network; exit 1")
+    monkeypatch.setattr(doctor, "may_install", lambda: False)
+    assert doctor.main(["--install"], {}, (HERE, doctor.BROWSER)) == 0
+    told = capsys.readouterr()
+    assert told.err == "Chromium could not be fetched; run `make tools` again with a network.\n"
+    assert "1 system tool is missing (browser (Chromium))" in told.out
 
 
 def test_missing_tool_is_named_with_its_line() -> None:
