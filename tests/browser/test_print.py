@@ -26,6 +26,8 @@ LEVELS = {
     "everything": "self_care",
     "everything within days": "within_days",
 }
+LARGE = 20
+"""CSS pixels, which are 15 points."""
 NUMBER = "Call 999"
 """The emergency number of the country of these talks."""
 OPEN_PARTS = "section.part:not(.paper) :is(h2, h3, .lines > li):not(details *)"
@@ -123,6 +125,15 @@ def test_on_paper_nothing_is_cut(seed: str, result_of: Callable[[str], Visitor])
     page = result_of(seed).page
     page.emulate_media(media="print")
     assert sticking_out(page, WIDTH_OF_TEXT) == []
+
+
+@every_level
+def test_on_paper_the_numbers_to_call_are_large(seed: str, result_of: Callable[[str], Visitor]) -> None:
+    page = result_of(seed).page
+    page.emulate_media(media="print")
+    assert NUMBER in page.locator(".call.emergency:visible").inner_text()
+    size = "all => Math.min(...all.map((one) => parseFloat(getComputedStyle(one).fontSize)))"
+    assert page.eval_on_selector_all(".call:visible", size) >= LARGE
 
 
 def test_paper_is_white_also_where_the_screen_is_dark(
