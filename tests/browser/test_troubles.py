@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
@@ -18,7 +18,7 @@ from dorsum.interfaces.web.sessions import KEPT_FOR, Sessions
 from dorsum.interfaces.web.talk import FORMAT, Talk
 from tests.browser.conftest import Visits
 from tests.browser.seeding import Wire, started, wire
-from tests.browser.server import NO_FILE_GROWS, Server, command, serving
+from tests.browser.server import NO_FILE_GROWS, PATIENCE, Server, command, serving
 from tests.browser.visitor import Visitor, say
 from tests.interfaces.web.client import Answer
 from tests.interfaces.web.talking import NUMBERS, begin, fields, hidden, items
@@ -79,6 +79,15 @@ def says_nothing_of_a_person(words: str) -> bool:
     """Whether a log names no finding, no answer, and no line of ours (a traceback)."""
     named = [id for id in shipped().finding if "_" in id and id in words]
     return "Traceback" not in words and named == []
+
+
+def refusal(data: Path, port: int = 0, before: Sequence[str] = ()) -> str:
+    """Start a server that must not start; return the one line that it says."""
+    words = [*before, *command(data, port=port)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    return done.stderr
 
 
 # Two servers.
@@ -181,6 +190,12 @@ def test_a_full_disk_is_said_on_the_page_and_loses_nothing(own: Server, folder: 
     assert len(kept(folder, cookie).steps) == len(before.steps) + 1
 
 
+def test_a_server_that_can_keep_nothing_does_not_start(folder: Path) -> None:
+    assert "make room on the disk" in refusal(folder, before=NO_FILE_GROWS)
+    with serving(folder) as server:
+        assert items(started(server).get("/check"))
+
+
 def bound_by_modes() -> tuple[str, ...]:
     """Return what stands before a command so that the modes of files bind it, also where root runs it."""
     if os.geteuid() != 0:
@@ -234,16 +249,6 @@ def test_where_no_folder_can_be_made_the_page_says_so(own: Server, folder: Path)
 
 
 # A file that cannot be used.
-
-
-def refusal(data: Path, *options: object, port: int = 0) -> str:
-    """Start a server that must not start; return the one line that it says."""
-    done = subprocess.run(
-        command(data, *options, port=port), capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.count("\n") == 1
-    return done.stderr
 
 
 def damage(file: Path) -> None:
@@ -304,7 +309,7 @@ def test_ctrl_c_ends_it_quietly(own: Server) -> None:
     assert own.words() == ""
 
 
-def test_a_folder_of_another_day_opens_nothing(own: Server, folder: Path) -> None:
+def test_a_talk_of_another_day_is_gone(own: Server, folder: Path) -> None:
     client = started(own)
     in_file(folder, "UPDATE talks SET changed_at = changed_at - ?", KEPT_FOR - 60)
     client.get("/check")

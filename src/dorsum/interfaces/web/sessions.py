@@ -29,6 +29,7 @@ TABLE = (
 )
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 NEWER = "a newer Dorsum wrote this file; update Dorsum, or choose another folder with --data"
+MAKE_ROOM = "make room on the disk, or choose another folder with --data"
 MOVE_IT = "move the file away, or choose another folder with --data"
 
 
@@ -145,6 +146,6 @@ def _key(cookie: str) -> str:
 
 
 def _in_words(error: sqlite3.Error) -> str:
-    """Return what SQLite says, and what to do where the file is damaged."""
+    """Return what SQLite says, and what to do."""
     is_damaged = getattr(error, "sqlite_errorname", "") in DAMAGED
-    return f"{error}; {MOVE_IT}" if is_damaged else str(error)
+    return f"{error}; {MOVE_IT if is_damaged else MAKE_ROOM}"
