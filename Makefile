@@ -46,10 +46,10 @@ content-diff: .venv/.ready
 	else echo "No release tag yet, so no content diff."; fi
 
 tests: .venv/.ready  ## the tests alone, with branch coverage
-	.venv/bin/python -m pytest --cov
+	.venv/bin/python -m pytest --numprocesses logical --dist worksteal --cov
 
 deep: .venv/.ready  ## the tests with many more generated examples (HYPOTHESIS_PROFILE=deep); no other check
-	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest
+	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest --numprocesses logical --dist worksteal
 
 bench: .venv/.bench  ## measure speed beside other rule engines, on the same rules in one run
 	@.venv/bin/python -m bench

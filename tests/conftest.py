@@ -20,15 +20,16 @@ SYSTEM_TOOLS: dict[str, tuple[str, Callable[[], str | None]]] = {
     "needs_browser": ("browser", doctor.find_browser),
     "needs_java": ("Java", doctor.find_java),
 }
-MISSED = pytest.StashKey[Counter[str]]()
+
+
+MISSING = " is missing"
 
 
 def is_unattended() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[MISSED] = Counter()
+def pytest_configure() -> None:
     hypothesis.settings.load_profile(
         os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if is_unattended() else "default")
     )
@@ -41,12 +42,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             continue
         if is_unattended():
             pytest.fail(f"{tool} is missing and CI=true: `make doctor` says how to get it", pytrace=False)
-        item.config.stash[MISSED][tool] += 1
-        pytest.skip(f"{tool} is missing: `make doctor` says how to get it")
+        pytest.skip(f"{tool}{MISSING}: `make doctor` says how to get it")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for tool, count in sorted(config.stash[MISSED].items()):
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count what was skipped for want of a tool; the reports come from several processes."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
+    missed = Counter(tool for tool, _ in SYSTEM_TOOLS.values() for why in skipped if tool + MISSING in why)
+    for tool, count in sorted(missed.items()):
         tests = "test was" if count == 1 else "tests were"
         terminalreporter.section(f"{tool} is missing", sep="!")
         terminalreporter.line(f"!!! {count} {tests} SKIPPED for want of: {tool}; see `make doctor`")
