@@ -109,3 +109,8 @@ def test_nothing_found_says_what_to_do(client: Client) -> None:
 def test_what_is_asked_cannot_become_part_of_the_page(client: Client) -> None:
     page = search(client, '"><script>alert(1)</script>')
     assert "<script>alert" not in page.html
+
+
+@pytest.mark.parametrize(("length", "is_told"), [(2_000, False), (2_001, True)])
+def test_what_was_too_long_to_be_read_is_said(client: Client, length: int, *, is_told: bool) -> None:
+    assert (say("web_search_cut") in search(client, "x" * length).text) == is_told

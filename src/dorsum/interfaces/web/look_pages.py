@@ -73,6 +73,7 @@ async def search(request: Request) -> Response:
     return visit.page(
         "look_found.html",
         asked=asked,
+        is_cut=found.is_cut,
         danger=found.danger[0].level.id if found.danger else "",
         told=told if found.danger or found.match.shown else (),
         hits=[one.entry for one in found.shown],
