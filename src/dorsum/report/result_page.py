@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.causes import RankedCause
-from dorsum.care.plan import PLANNED
 from dorsum.model.medicine_results import MedicineAdvice
 from dorsum.model.plan_results import PlanItem
 from dorsum.model.results import Reason
@@ -200,8 +199,3 @@ class _Page:
         return Entry(
             one.text + mark, (), details=self._filled(("heading_sources", self._cited(flag.sources)))
         )
-
-
-def is_planned(assessment: Assessment) -> bool:
-    """Whether there is a plan at all, not only what eases until somebody is seen."""
-    return assessment.plan.scope in PLANNED
