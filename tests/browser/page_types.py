@@ -28,7 +28,7 @@ class PageType:
             visitor.remember(cookie)
         status = visitor.go(self.path)
         if self.then is None:
-            assert status == self.status
+            assert (status, visitor.at) == (self.status, self.path)
         else:
             self.then(visitor)
 
@@ -73,8 +73,13 @@ def searching(words: str) -> Callable[[Visitor], None]:
 DANGEROUS = "my back hurts and I cannot feel my saddle when I wipe"
 _LOOK_UP = LookUp(shipped())
 _LEVELS = ("emergency", "same day", "within days", "self care", "everything")
-RESCUE: tuple[PageType, ...] = ()
-"""The pages for the first minutes; add them here once they are there."""
+RESCUE = (
+    PageType("rescue", "nobody", "/rescue"),
+    PageType("rescue, at once", "rescue", "/rescue/ease"),
+    PageType("rescue, at once, check finished", "rescue, finished", "/rescue/ease"),
+    PageType("rescue, first steps", "rescue, finished", "/rescue/next"),
+)
+"""The pages for the first minutes."""
 PAGE_TYPES = (
     PageType("home", "nobody", "/"),
     PageType("home with a talk", "one screen", "/"),

@@ -1,7 +1,7 @@
 """A person at a real browser: opens pages, marks answers, presses buttons; what the browser did is noted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
@@ -116,18 +116,48 @@ class Visitor:
         is_no_to_the_rest = rest == "no" and self.page.locator("[data-none]").count()
         self.press("[data-none]" if is_no_to_the_rest else "button[name=go][value=next]")
 
-    def finish(self, said: Mapping[str, str], rest: str = "no") -> int:
-        """Answer screen after screen until the result; return how many screens of questions there were."""
-        screens = 0
+    def walk(self, said: Mapping[str, str], rest: str = "no", where: Sequence[str] = ()) -> Iterator[str]:
+        """Answer page after page until the result; each is yielded as it is shown, by its part of the talk.
+
+        `where` are the regions of the body that are marked in the list beside the map.
+        """
         for _ in range(MOST_SCREENS):
             if self.at == "/check/where":
+                yield "where"
+                for region in where:
+                    self.page.check(f"input[name=region-{region}]")
                 self.press("button[name=go][value=next]")
             elif self.at.startswith("/check"):
+                yield self.part
                 self.answer(said, rest)
-                screens += 1
             else:
-                return screens
+                return
         raise AssertionError("the talk does not end")
+
+    def finish(self, said: Mapping[str, str], rest: str = "no", where: Sequence[str] = ()) -> list[str]:
+        """Answer everything until the result; return the parts of the pages that came."""
+        return list(self.walk(said, rest, where))
+
+    def until(self, part: str, said: Mapping[str, str], rest: str = "no") -> None:
+        """Answer until a page of this part of the talk comes."""
+        for shown in self.walk(said, rest):
+            if shown == part:
+                return
+        raise AssertionError(f"no page of the part {part}")
+
+    @property
+    def level(self) -> str:
+        """The level that the result shows; `open` where it shows none."""
+        words = (self.page.locator("section.level").first.get_attribute("class") or "").split()
+        return next(word for word in words if word != "level")
+
+    @property
+    def result_parts(self) -> list[str]:
+        """The parts of the result by the ids of their headings."""
+        all_of_them: list[str] = self.page.eval_on_selector_all(
+            ".part", "parts => parts.map((one) => [...one.classList].find((name) => name.startsWith('heading_')))"
+        )
+        return all_of_them
 
     def sees(self, words: str) -> bool:
         """Whether these words stand on the page and are not hidden."""
