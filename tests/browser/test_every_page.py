@@ -1,10 +1,8 @@
 """Every type of page: axe has nothing to say, nothing sticks out, and everything can be tapped."""
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.browser.conftest import Visits
+from tests.browser.conftest import Seeded, Visits
 from tests.browser.looks import axe_violations, open_all_details, sticking_out, too_small
 from tests.browser.page_types import PAGE_TYPES, PageType
 
@@ -12,7 +10,7 @@ every_page = pytest.mark.parametrize("kind", PAGE_TYPES, ids=lambda kind: kind.n
 
 
 @every_page
-def test_axe_finds_nothing(kind: PageType, visits: Visits, seeded: Callable[[str], str]) -> None:
+def test_axe_finds_nothing(kind: PageType, visits: Visits, seeded: Seeded) -> None:
     visitor = visits()
     kind.open(visitor, seeded(kind.seed))
     open_all_details(visitor.page)
@@ -22,7 +20,7 @@ def test_axe_finds_nothing(kind: PageType, visits: Visits, seeded: Callable[[str
 
 
 @every_page
-def test_it_fits_and_can_be_tapped(kind: PageType, visits: Visits, seeded: Callable[[str], str]) -> None:
+def test_it_fits_and_can_be_tapped(kind: PageType, visits: Visits, seeded: Seeded) -> None:
     visitor = visits()
     kind.open(visitor, seeded(kind.seed))
     open_all_details(visitor.page)

@@ -11,6 +11,8 @@ from tests.interfaces.web.talking import MOST_SCREENS, NUMBERS
 from tests.shipped import shipped
 
 SAID_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+MARKS_OF = "[data-screen] input[type=radio][value={0}], [data-screen] input[name^={0}-]"
+"""All that can be marked with one word on a screen: clicked at once, since a talk may be long."""
 PATIENCE = 30_000
 """Milliseconds; the machine may be busy."""
 
@@ -105,12 +107,12 @@ class Visitor:
     def answer(self, said: Mapping[str, str], rest: str = "no") -> None:
         """Answer one screen: what was said is marked, no to the rest is one press."""
         marks = {item: said[item] for item in self.items if item in said}
-        for item in self.items:
+        if rest != "no":
+            self.page.eval_on_selector_all(MARKS_OF.format(rest), "all => all.forEach((one) => one.click())")
+        for item in self.items if rest == "no" else ():
             finding = shipped().finding.get(item)
             if finding and finding.kind != "yes_no":
-                marks.setdefault(item, "male" if finding.kind == "choice" else NUMBERS.get(item, "unsure"))
-            elif rest != "no":
-                marks.setdefault(item, rest)
+                marks.setdefault(item, NUMBERS.get(item, "male"))
         for item, word in marks.items():
             self.mark(item, word)
         is_no_to_the_rest = rest == "no" and self.page.locator("[data-none]").count()
@@ -155,7 +157,8 @@ class Visitor:
     def result_parts(self) -> list[str]:
         """The parts of the result by the ids of their headings."""
         all_of_them: list[str] = self.page.eval_on_selector_all(
-            ".part", "parts => parts.map((one) => [...one.classList].find((name) => name.startsWith('heading_')))"
+            ".part",
+            "parts => parts.map((one) => [...one.classList].find((name) => name.startsWith('heading_')))",
         )
         return all_of_them
 
