@@ -1,4 +1,4 @@
-"""Every type of page: axe has nothing to say, nothing sticks out, and everything can be tapped."""
+"""Every type of page: axe finds nothing, nothing sticks out or moves, everything can be tapped."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from tests.browser.conftest import Seeded, Visits
 from tests.browser.looks import axe_violations, open_all_details, sticking_out, too_small
 from tests.browser.page_types import PAGE_TYPES, PageType
 
+MOVING = "document.getAnimations().map((one) => one.effect.target.outerHTML)"
 every_page = pytest.mark.parametrize("kind", PAGE_TYPES, ids=lambda kind: kind.name)
 
 
@@ -21,10 +22,11 @@ def test_axe_finds_nothing(kind: PageType, visits: Visits, seeded: Seeded) -> No
 
 @every_page
 def test_it_fits_and_can_be_tapped(kind: PageType, visits: Visits, seeded: Seeded) -> None:
-    visitor = visits()
+    visitor = visits(reduced_motion="reduce")
     kind.open(visitor, seeded(kind.seed))
     open_all_details(visitor.page)
-    faults = {
+    faults: dict[str, list[str]] = {
+        "moves": visitor.page.evaluate(MOVING),
         "too small": too_small(visitor.page),
         "at 320": sticking_out(visitor.page, 320),
         "at 200 %": sticking_out(visitor.page, 640, 400),  # a window of 1280 x 800, zoomed in
