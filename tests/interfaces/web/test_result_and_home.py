@@ -136,3 +136,8 @@ def test_every_country_has_a_number_that_can_be_dialled_or_words(client: Client,
     assert emergency.words["en"] in page.text
     if emergency.number:
         assert f'href="tel:{emergency.number.replace(" ", "")}"' in page.html
+
+
+def test_the_icon_is_found_under_the_name_that_browsers_know(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["content-type"].startswith("image/svg+xml")
+    assert client.at.endswith("/icon.svg")
