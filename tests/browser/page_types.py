@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dorsum.report.look_up.look_up import LookUp
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, say
 from tests.shipped import shipped
 
 
@@ -51,6 +51,15 @@ def _mistakes(visitor: Visitor) -> None:
     assert visitor.page.locator(".mistake").count() > 1
 
 
+def _from_before(visitor: Visitor) -> None:
+    """Send the screen as a window would that was opened before the yes."""
+    visitor.page.eval_on_selector("input[name=place]", "field => { field.value = '' }")
+    for answer in visitor.page.locator("input[value=no]").all():
+        answer.check()
+    visitor.press("button[value=next]")
+    assert visitor.sees(say("web_said_before"))
+
+
 def _erased(visitor: Visitor) -> None:
     visitor.press("form[action='/erase'] button")
     assert visitor.at == "/erase"
@@ -91,6 +100,7 @@ PAGE_TYPES = (
     PageType("values with mistakes", "values", "/check", _mistakes, 422),
     PageType("screen of timing", "timing", "/check"),
     PageType("screen in plainer words", "plainer", "/check"),
+    PageType("screen from before", "timing", "/check/change/0", _from_before, 409),
     PageType("screen of treatment", "self care", "/check/more"),
     PageType("where", "where", "/check/where"),
     PageType("where, confirm", "where", "/check/where", _confirm),

@@ -175,6 +175,7 @@ def test_a_timer_keeps_time_while_the_tab_sleeps(visits: Visits, seeded: Seeded)
     time, toggle = timer.locator("[data-time]"), timer.locator("[data-toggle]")
     whole = int(timer.get_attribute("data-minutes") or 0) * MINUTE
     assert seconds(time) == whole > 4 * MINUTE
+    expect(timer.locator("[data-sound]")).to_have_attribute("aria-pressed", "false")
     toggle.click()
     visitor.page.clock.fast_forward(
         2 * MINUTE * 1000
