@@ -16,8 +16,8 @@ LOCK = .lock/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 help:  ## this list
 	@awk -F ':.*##  *' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/.ready  ## answer the questions about a painful back, get an explained decision
-	@.venv/bin/dorsum check
+run: .venv/.ready  ## start the pages on this machine and open them in your browser
+	@.venv/bin/dorsum
 
 test: tools check  ## everything: missing system tools (installed when root), then all of `check`
 

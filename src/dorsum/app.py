@@ -43,19 +43,23 @@ def serve(
     ] = None,
 ) -> None:
     """Start the pages for a browser on this machine, until Ctrl-C."""
-    door = _door(host, port)
+    with _door(host, port) as door:
+        application = _application(host, (data or _own_folder()) / DATA_FILE)
+        address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
+        print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
+        if not no_browser:
+            webbrowser.open(address)
+        _answer_until_stopped(application, door)
+
+
+def _application(host: str, data_file: Path) -> object:
     rules = open_rules()
     from dorsum.interfaces.web.application import make_application  # noqa: PLC0415  # slow to import
     from dorsum.interfaces.web.sessions import Sessions  # noqa: PLC0415
 
-    sessions = Sessions((data or _own_folder()) / DATA_FILE, rules.knowledge, time.time)
+    sessions = Sessions(data_file, rules.knowledge, time.time)
     sessions.prepare()
-    application = make_application(rules, sessions, _today, _names(host))
-    address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
-    print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
-    if not no_browser:
-        webbrowser.open(address)
-    _answer_until_stopped(application, door)
+    return make_application(rules, sessions, _today, _names(host))
 
 
 def _today() -> date:

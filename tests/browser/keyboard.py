@@ -52,14 +52,15 @@ class Keyboard:
     def answer(self, said: Mapping[str, str], typed: Mapping[str, str]) -> None:
         """Answer one screen from top to bottom: what was said by Space, numbers typed, no to the rest."""
         self.skip()
+        has_none = self.page.locator("[data-none]").count() > 0
         for item in self.visitor.items:
             if item in typed:
                 self.to(f"#answer-{item}")
                 self.page.keyboard.type(typed[item])
-            elif item in said:
+            elif item in said or not has_none:
                 self.to(f"input[name='answer-{item}']")
-                self.choose(item, said[item])
-        self.follow("[data-none]" if self.page.locator("[data-none]").count() else "button[value=next]")
+                self.choose(item, said.get(item, "no"))
+        self.follow("[data-none]" if has_none else "button[value=next]")
 
     def choose(self, item: str, word: str) -> None:
         """Mark the first choice by Space, then go on with the arrow until it is the wanted one."""

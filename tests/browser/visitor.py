@@ -106,6 +106,7 @@ class Visitor:
 
     def answer(self, said: Mapping[str, str], rest: str = "no") -> None:
         """Answer one screen: what was said is marked, no to the rest is one press."""
+        has_none = rest == "no" and self.page.locator("[data-none]").count() > 0
         marks = {item: said[item] for item in self.items if item in said}
         if rest != "no":
             self.page.eval_on_selector_all(MARKS_OF.format(rest), "all => all.forEach((one) => one.click())")
@@ -113,10 +114,11 @@ class Visitor:
             finding = shipped().finding.get(item)
             if finding and finding.kind != "yes_no":
                 marks.setdefault(item, NUMBERS.get(item, "male"))
+            elif not has_none:  # a single question has no button for the rest
+                marks.setdefault(item, rest)
         for item, word in marks.items():
             self.mark(item, word)
-        is_no_to_the_rest = rest == "no" and self.page.locator("[data-none]").count()
-        self.press("[data-none]" if is_no_to_the_rest else "button[name=go][value=next]")
+        self.press("[data-none]" if has_none else "button[name=go][value=next]")
 
     def walk(self, said: Mapping[str, str], rest: str = "no", where: Sequence[str] = ()) -> Iterator[str]:
         """Answer page after page until the result; each is yielded as it is shown, by its part of the talk.

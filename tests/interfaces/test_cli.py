@@ -49,8 +49,8 @@ def test_help(dorsum: Dorsum, command: list[str], words: str) -> None:
     assert words in " ".join(done.out.split())
 
 
-def test_without_a_command_there_is_help(dorsum: Dorsum) -> None:
-    done = dorsum()
+def test_help_lists_the_commands(dorsum: Dorsum) -> None:
+    done = dorsum("--help")
     assert "evaluate Score labelled cases." in " ".join((done.out + done.err).split())
 
 
@@ -126,7 +126,7 @@ def test_ctrl_c_is_no_traceback(
 def test_ctrl_c_before_a_command_began_is_no_traceback(
     dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted() -> None:
+    def interrupted(_more: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command_line, "run", interrupted)
@@ -137,7 +137,7 @@ def test_a_missing_library_says_what_to_install(dorsum: Dorsum, monkeypatch: pyt
     def fail() -> None:
         raise ModuleNotFoundError("No module named 'pydantic'", name="pydantic")
 
-    monkeypatch.setattr(command_line, "make_app", lambda _: fail)
+    monkeypatch.setattr(command_line, "make_app", lambda *_: fail)
     done = dorsum("content", "check")
     assert (done.code, done.err) == (2, "dorsum: this needs more libraries; install `dorsum[authoring]`\n")
 
@@ -146,7 +146,7 @@ def test_any_other_missing_library_is_not_hidden(dorsum: Dorsum, monkeypatch: py
     def fail() -> None:
         raise ModuleNotFoundError("No module named 'other'", name="other")
 
-    monkeypatch.setattr(command_line, "make_app", lambda _: fail)
+    monkeypatch.setattr(command_line, "make_app", lambda *_: fail)
     with pytest.raises(ModuleNotFoundError):
         dorsum("content", "check")
 
@@ -155,7 +155,7 @@ def test_output_that_cannot_be_written_is_one_line(dorsum: Dorsum, monkeypatch: 
     def fail() -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(command_line, "make_app", lambda _: fail)
+    monkeypatch.setattr(command_line, "make_app", lambda *_: fail)
     done = dorsum("assess", "-")
     assert (done.code, done.err) == (2, "dorsum: a file or the output failed (No space left on device)\n")
 

@@ -340,6 +340,20 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "medicine_not_worked_out": "label",
         "within_days": "days",
         "within_hours": "hours",
+        "look_label": "country",
+        "look_label_age": "age",
+        "look_label_weight": "kg",
+        "look_points": "against high low value",
+        "look_position_against": "guideline year",
+        "look_position_conditional": "guideline year",
+        "look_position_for": "guideline year",
+        "look_position_silent": "guideline year",
+        "look_source_by": "organisation year",
+        "rescue_timer_rest": "count",
+        "rescue_timer_warmth": "count",
+        "web_call": "number",
+        "web_left": "count",
+        "web_mistake_range": "high low",
     }
     gaps = {id: re.findall(r"\{(\w*)\}", words["en"]) for id, words in shipped().wording.items()}
     assert {id: " ".join(sorted(names)) for id, names in gaps.items() if names} == expected

@@ -65,23 +65,23 @@ def test_when_danger_is_certain_and_nothing_is_open_other_causes_come_after_and_
 def test_at_an_emergency_nothing_else_is_told() -> None:
     assessment = assessed(finished_case({"began_after_major_trauma": "yes"}))
     assert assessment.triage.advise == "emergency_now"
-    assert lines_to_rule_out(assessment)[0] == shipped().cause["traumatic_fracture"].label["en"]
+    assert lines_to_rule_out(assessment)[0][0] == shipped().cause["traumatic_fracture"].label["en"]
     assert lines_of_causes(assessment) == []
 
 
 def test_nobody_is_frightened_by_what_was_not_asked_yet() -> None:
-    assert lines_to_rule_out(assessed(case_of({}))) == []
-    assert lines_to_rule_out(assessed(case_of({"began_with_lift_twist_or_bend": "yes"}, age=35))) == []
+    assert lines_to_rule_out(assessed(case_of({}))) == ([], [])
+    assert lines_to_rule_out(assessed(case_of({"began_with_lift_twist_or_bend": "yes"}, age=35))) == ([], [])
 
 
 def test_many_things_to_rule_out_are_cut_with_a_count() -> None:
     assessment = assessed(case_of({"sudden_severe_unprovoked_pain": "yes", "passed_out_with_pain": "yes"}))
     with_sign = [one for one in assessment.causes.causes if one.must_rule_out and one.has_sign]
-    lines = lines_to_rule_out(assessment)
-    assert lines == [
-        *(one.label for one in with_sign[:5]),
-        say("nothing_more").format(count=len(with_sign) - 5),
-    ]
+    labels = [one.label for one in with_sign]
+    assert lines_to_rule_out(assessment) == (labels[:5], labels[5:])
+    (told,) = [one for one in care_card(assessment).sections if one.heading == say("heading_rule_out")]
+    assert told.lines[-1] == say("nothing_more").format(count=len(labels) - 5)
+    assert list(told.lines[:-1] + told.rest) == labels
 
 
 def test_what_is_still_open_though_all_was_asked_is_named_without_a_sign() -> None:
@@ -92,14 +92,14 @@ def test_what_is_still_open_though_all_was_asked_is_named_without_a_sign() -> No
         causes=replace(assessment.causes, causes=causes),
         triage=replace(assessment.triage, status="unsure"),
     )
-    assert len(lines_to_rule_out(asked)) == 6
+    assert len(lines_to_rule_out(asked)[0]) == 5
 
 
 def test_what_must_be_ruled_out_is_called_likely_where_it_is_with_the_reason_and_no_range() -> None:
     stone = finished_case({"pain_in_waves_cannot_lie_still": "yes", "blood_in_urine": "yes"}, age=45.0)
     assessment = assessed(stone)
     assert assessment.triage.advise == "same_day"
-    lines = lines_to_rule_out(assessment)
+    lines, _ = lines_to_rule_out(assessment)
     assert lines[0] == say("rule_out_likely").format(label=shipped().cause["kidney_stone"].label["en"])
     assert lines[1].startswith("For it: ")
     assert not any("of 100" in line for line in lines)
@@ -113,7 +113,7 @@ def test_what_must_be_ruled_out_is_called_likely_where_it_is_with_the_reason_and
 def test_danger_without_a_named_cause_says_that_help_comes_first() -> None:
     assessment = assessed(case_of({"thoughts_of_self_harm": "yes"}, age=30))
     unnamed = replace(assessment.causes, causes=())
-    assert lines_to_rule_out(replace(assessment, causes=unnamed)) == [say("causes_none_named")]
+    assert lines_to_rule_out(replace(assessment, causes=unnamed)) == ([say("causes_none_named")], [])
     assert lines_of_causes(replace(assessment, causes=unnamed)) == []
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -87,6 +88,15 @@ def test_every_item_has_a_name_and_a_badge_on_one_line() -> None:
         assert item.badge
         assert "\n" not in item.label + item.badge
         assert look_up().item(item.kind, item.id) is item
+
+
+def test_each_shelf_stands_once_in_its_list_and_is_not_said_again() -> None:
+    for kind in KINDS:
+        items = look_up().items(kind)
+        shelves = [shelf for shelf, _ in groupby(items, lambda one: one.shelf)]
+        assert len(shelves) == len(set(shelves))
+        assert shelves == [""] or all(shelves)
+        assert all(one.hint and not one.hint.startswith(one.shelf or "|") for one in items)
 
 
 def test_the_page_names_its_item() -> None:

@@ -17,7 +17,7 @@ from dorsum.report.medicine_lines import lines_of_medicines
 from dorsum.report.plan_lines import sections_of_plan
 
 MOST_LINES = 8
-"""A list on the card is cut here; the full lists are in the JSON."""
+"""A list on the card is cut here; the rest is kept beside it."""
 
 
 LONGEST_IN_HOURS = 72
@@ -29,10 +29,11 @@ OBVIOUS = ("number", "gate", "fact")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its lines, one thought or action each."""
+    """A heading and its lines, one thought or action each; the last says how many are in `rest`, if any."""
 
     heading: str
     lines: tuple[str, ...]
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class _Writer:
         return [
             self._section("heading_support", support),
             self._section("heading_call", self._calls()),
-            self._section("heading_rule_out", lines_to_rule_out(self.assessment)),
+            self._cut("heading_rule_out", *lines_to_rule_out(self.assessment)),
             self._section("heading_not_lower", [self._reason(r.text, r.rule) for r in triage.why_not_lower]),
             self._section(
                 "heading_not_higher", [self._reason(r.text, r.rule) for r in triage.why_not_higher]
@@ -117,10 +118,11 @@ class _Writer:
 
     def _section(self, heading: str, lines: list[str]) -> Section:
         unique = list(dict.fromkeys(lines))
-        shown = unique[:MOST_LINES]
-        if len(unique) > MOST_LINES:
-            shown.append(self.say("nothing_more", count=len(unique) - MOST_LINES))
-        return Section(self.say(heading), tuple(shown))
+        return self._cut(heading, unique[:MOST_LINES], unique[MOST_LINES:])
+
+    def _cut(self, heading: str, shown: list[str], rest: list[str]) -> Section:
+        left = [self.say("nothing_more", count=len(rest))] if rest else []
+        return Section(self.say(heading), (*shown, *left), tuple(rest))
 
     def _whole(self, heading: str, lines: list[str]) -> Section:
         """Return a section whose own lines say where it ends."""

@@ -13,17 +13,19 @@ MOST_REASONS = 2
 """For and against, each; the JSON has all."""
 
 
-def lines_to_rule_out(assessment: Assessment) -> list[str]:
-    """Return what must be ruled out first, while danger is open: causes, or that help comes first."""
+def lines_to_rule_out(assessment: Assessment) -> tuple[list[str], list[str]]:
+    """Return what must be ruled out first, while danger is open, and the rest of it by name.
+
+    These are causes; where there are none, that help comes first.
+    """
     if not assessment.causes.danger_open:
-        return []
-    knowledge, group = assessment.knowledge, _to_be_ruled_out(assessment)
+        return [], []
+    group = _to_be_ruled_out(assessment)
     if not group:
         nothing_said = assessment.triage.advise is None
-        return [] if nothing_said else [knowledge.wording["causes_none_named"]["en"]]
-    more = len(group) - MOST_RULED_OUT
-    left_out = [knowledge.wording["nothing_more"]["en"].format(count=more)] if more > 0 else []
-    return [line for cause in group[:MOST_RULED_OUT] for line in _to_rule_out(cause, assessment)] + left_out
+        return [] if nothing_said else [assessment.knowledge.wording["causes_none_named"]["en"]], []
+    shown = [line for cause in group[:MOST_RULED_OUT] for line in _to_rule_out(cause, assessment)]
+    return shown, [cause.label for cause in group[MOST_RULED_OUT:]]
 
 
 def causes_to_rule_out(assessment: Assessment) -> list[RankedCause]:

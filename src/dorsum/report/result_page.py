@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.causes import RankedCause
-from dorsum.care.plan import PLANNED
 from dorsum.model.medicine_results import MedicineAdvice
 from dorsum.model.plan_results import PlanItem
 from dorsum.model.results import Reason
@@ -51,12 +50,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the page, by the id of its heading."""
+    """A stretch of the page, by the id of its heading; the last line counts those in `rest`, if any."""
 
     id: str
     heading: str
     lines: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
+    rest: tuple[str, ...] = ()
 
 
 def result_page(assessment: Assessment, card: CareCard) -> tuple[Part, ...]:
@@ -70,7 +70,7 @@ class _Page:
         self._assessment = assessment
         self._knowledge = assessment.knowledge
         self._plan = assessment.plan
-        self._on_card = {one.heading: one.lines for one in card.sections}
+        self._on_card = {one.heading: one for one in card.sections}
         self._of_plan = dict(sections_of_plan(assessment))
 
     def _say(self, wording: str, **parts: object) -> str:
@@ -99,7 +99,9 @@ class _Page:
         return Part(id, self._say(id), tuple(lines), tuple(entries))
 
     def _from_card(self, id: str) -> Part:
-        return self._part(id, self._on_card.get(self._say(id), ()))
+        heading = self._say(id)
+        found = self._on_card.get(heading, Section(heading, ()))
+        return Part(id, heading, found.lines, rest=found.rest)
 
     def _slot(self, slot: str) -> Part:
         assert slot in SLOTS  # INVARIANT: the name of a tuple of the plan
@@ -197,8 +199,3 @@ class _Page:
         return Entry(
             one.text + mark, (), details=self._filled(("heading_sources", self._cited(flag.sources)))
         )
-
-
-def is_planned(assessment: Assessment) -> bool:
-    """Whether there is a plan at all, not only what eases until somebody is seen."""
-    return assessment.plan.scope in PLANNED

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dorsum.care.answers import Answers
 from dorsum.care.assessment import assess
+from dorsum.care.interview import next_screen
 from dorsum.care.rescue import first_steps, rescue_screen
 from dorsum.care.triage import triage
 from dorsum.interfaces.web.sessions import Sessions
@@ -214,7 +215,7 @@ SAID = st.dictionaries(
 )
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(SAID, st.sampled_from([1.0, 9.0, 30.0]))
 def test_first_steps_never_show_more_than_the_plan_advises(
     client: Client, sessions: Sessions, said: dict[str, str], day: float
@@ -224,9 +225,11 @@ def test_first_steps_never_show_more_than_the_plan_advises(
     client.get("/rescue")
     keep(sessions, client, case)
     page = client.get("/rescue/next")
-    plan = assess(talk_in(sessions, client).case(shipped()), shipped_rules()).plan
+    kept = talk_in(sessions, client).case(shipped())
+    plan = assess(kept, shipped_rules()).plan
+    is_finished = next_screen(kept, shipped_rules()) is None  # a "not sure" may still be asked more plainly
     advised = {one.intervention.id for one in plan.advised} | {one.id for one in plan.movements}
     shown = ITEM_SHOWN.findall(page.html)
     assert set(shown) <= advised
-    assert bool(shown) == (first_steps(plan) is not None)
+    assert bool(shown) == (is_finished and first_steps(plan) is not None)
     assert (client.at == "/rescue/next") == bool(shown)

@@ -49,3 +49,4 @@ def assess(
         sys.stdout.write("\n")
     else:
         print_card(care_card(assessment, today=date.today()))  # noqa: DTZ011  # the person's own day
+        print("Use --json to see all.")

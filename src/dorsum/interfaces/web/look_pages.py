@@ -15,6 +15,10 @@ from dorsum.report.look_up.look_up import LookUp
 
 NOT_FOUND = 404
 MOST_HITS = 12
+FOLDED = ("cause_base_rates", "cause_factors", "cause_ratios")
+"""Headings of what few will read: the numbers behind a ranking."""
+MOST_UNFOLDED = 100
+"""Items on one page; the parts of a longer list open on demand."""
 
 
 async def kinds(request: Request) -> Response:
@@ -32,8 +36,9 @@ async def items(request: Request) -> Response:
     except LookUpError:
         return _no_page(visit)
     heading = next(one.heading for one in look_up.kinds if one.kind == kind)
-    groups = [(badge, tuple(same)) for badge, same in groupby(found, lambda one: one.badge)]
-    return visit.page("look_items.html", kind=kind, heading=heading, groups=groups)
+    shelves = [(shelf, tuple(same)) for shelf, same in groupby(found, lambda one: one.shelf)]
+    is_long = len(found) > MOST_UNFOLDED
+    return visit.page("look_items.html", kind=kind, heading=heading, shelves=shelves, is_long=is_long)
 
 
 async def item(request: Request) -> Response:
@@ -51,6 +56,7 @@ async def item(request: Request) -> Response:
         heading=next(one.heading for one in look_up.kinds if one.kind == kind),
         one=look_up.item(kind, id),
         sections=sections,
+        folded={visit.site.knowledge.wording[id]["en"] for id in FOLDED},
         related=look_up.related(kind, id),
         sources=look_up.sources(kind, id, country),
         emergency=call_of(country.emergency, is_emergency=True),
@@ -67,6 +73,7 @@ async def search(request: Request) -> Response:
     return visit.page(
         "look_found.html",
         asked=asked,
+        is_cut=found.is_cut,
         danger=found.danger[0].level.id if found.danger else "",
         told=told if found.danger or found.match.shown else (),
         hits=[one.entry for one in found.shown],

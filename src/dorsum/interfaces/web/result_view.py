@@ -30,6 +30,9 @@ FOLDED = frozenset(
 )
 """Parts that a person opens when they want them; what is urgent, and what to do today, is always open."""
 
+TOLD_BY_LINK = "report_wrong_answer"
+"""What the page says with a link."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -42,13 +45,14 @@ class Call:
 
 @dataclass(frozen=True)
 class ResultView:
-    """The page. `calls` stand at the top, `emergency` beside the signs to watch for."""
+    """The page. `calls` stand at the top, `emergency` beside the signs to watch for, `footer` at the end."""
 
     card: CareCard
     parts: tuple[Part, ...]
     calls: tuple[Call, ...]
     emergency: Call | None
     is_country_known: bool
+    footer: tuple[str, ...]
     folded: frozenset[str] = FOLDED
 
 
@@ -65,6 +69,7 @@ def result_view(found: Assessment, card: CareCard) -> ResultView:
         calls=tuple(dict.fromkeys(call for call in calls if call)),
         emergency=emergency,
         is_country_known=found.case.country != "other",
+        footer=tuple(line for line in card.footer if line != found.knowledge.wording[TOLD_BY_LINK]["en"]),
     )
 
 

@@ -77,10 +77,6 @@ class Talk:
         """Return the talk with one more screen answered."""
         return replace(self, steps=(*self.steps, step))
 
-    def without_last(self) -> "Talk":
-        """Return the talk before the last screen was answered."""
-        return replace(self, steps=self.steps[:-1])
-
 
 def talk_as_json(talk: Talk) -> dict[str, Any]:
     """Return the talk as values that JSON can hold."""

@@ -12,6 +12,26 @@ CERTAINTIES = ("high", "moderate", "low", "very_low", "none")
 """The surest first."""
 
 
+def no_shelf(_item: object, _parts: PageParts) -> str:
+    """Return no heading: the list is short, or its order says enough."""
+    return ""
+
+
+def tier_shelf(item: Intervention | Prevention, parts: PageParts) -> str:
+    """Return how it is put forward, with which its badge begins."""
+    return parts.say(f"look_tier_{item.tier}")
+
+
+def verdict_shelf(claim: Claim, parts: PageParts) -> str:
+    """Return whether it holds up, with which its badge begins."""
+    return parts.say(f"claim_verdict_{claim.verdict}")
+
+
+def letter_shelf(source: Source, _parts: PageParts) -> str:
+    """Return the letter or digit under which the title is found."""
+    return next((sign.upper() for sign in source.title if sign.isalnum()), "")
+
+
 def cause_badge(cause: Cause, parts: PageParts) -> str:
     """Return how common it is."""
     return parts.marked(cause.how_common["en"][0], cause.status)
@@ -19,7 +39,7 @@ def cause_badge(cause: Cause, parts: PageParts) -> str:
 
 def care_badge(item: Intervention | Prevention, parts: PageParts) -> str:
     """Return how it is put forward, and how sure that is."""
-    return f"{parts.say(f'look_tier_{item.tier}')} {parts.say(f'sure_{item.certainty}')}"
+    return f"{tier_shelf(item, parts)} {parts.say(f'sure_{item.certainty}')}"
 
 
 def medicine_badge(medicine: Medicine, parts: PageParts) -> str:
@@ -43,7 +63,7 @@ def answer_badge(answer: StraightAnswer, parts: PageParts) -> str:
 
 def claim_badge(claim: Claim, parts: PageParts) -> str:
     """Return whether it holds up, and how sure that is."""
-    return f"{parts.say(f'claim_verdict_{claim.verdict}')}. {parts.say(f'claim_certainty_{claim.certainty}')}"
+    return f"{verdict_shelf(claim, parts)}. {parts.say(f'claim_certainty_{claim.certainty}')}"
 
 
 def source_badge(source: Source, parts: PageParts) -> str:

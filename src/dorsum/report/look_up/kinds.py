@@ -10,7 +10,7 @@ from dorsum.model.answer_parts import pieces_of
 from dorsum.model.answers import StraightAnswer
 from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.causes import Cause
-from dorsum.model.knowledge import Country, Knowledge
+from dorsum.model.knowledge import Country, Knowledge, Source
 from dorsum.model.library import VERDICTS, Claim
 from dorsum.model.statements import Citation, citations_in
 from dorsum.model.treatment import Movement
@@ -24,9 +24,13 @@ from dorsum.report.look_up.badges import (
     care_badge,
     cause_badge,
     claim_badge,
+    letter_shelf,
     medicine_badge,
     movement_badge,
+    no_shelf,
     source_badge,
+    tier_shelf,
+    verdict_shelf,
 )
 from dorsum.report.movement_page import movement_page
 from dorsum.report.page_parts import PageParts
@@ -43,13 +47,14 @@ def _own_citations(item: Any, _country: Country, _knowledge: Knowledge) -> Itera
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page: its items in order, and what makes badge and page of one, and names its sources."""
+    """A kind of page: its items in order; what makes badge and page of one, cites for it, and groups it."""
 
     id: str
     items: tuple[Any, ...]
     badge: Callable[[Any, PageParts], str]
     page: Callable[[Any, Country, Knowledge], tuple[Section, ...]]
     rests_on: Callable[[Any, Country, Knowledge], Iterable[Citation]] = _own_citations
+    shelf: Callable[[Any, PageParts], str] = no_shelf
 
     @property
     def heading(self) -> str:
@@ -73,6 +78,12 @@ def _causes(knowledge: Knowledge) -> tuple[Cause, ...]:
 def _claims(knowledge: Knowledge) -> tuple[Claim, ...]:
     """Return the claims, from what holds to what harms."""
     return tuple(sorted(knowledge.library.claims, key=lambda one: (VERDICTS.index(one.verdict), one.id)))
+
+
+def _by_title(source: Source) -> tuple[str, str]:
+    """Return what a source is sorted by; marks before the first letter or digit do not count."""
+    title = source.title.casefold()
+    return title[next((at for at, sign in enumerate(title) if sign.isalnum()), 0) :], source.id
 
 
 def _by_order(items: Iterable[Any]) -> tuple[Any, ...]:
@@ -127,18 +138,19 @@ def kinds_of(knowledge: Knowledge, uses: Mapping[str, tuple[Use, ...]]) -> tuple
     )
     return (
         Kind("causes", _causes(knowledge), cause_badge, _cause_page, _cause_citations),
-        Kind("interventions", tuple(interventions), care_badge, treatment_page),
+        Kind("interventions", tuple(interventions), care_badge, treatment_page, shelf=tier_shelf),
         Kind(
             "medicines", _by_order(shelf.medicines), medicine_badge, about_medicine_page, medicine_citations
         ),
         Kind("movements", _by_order(shelf.movements), movement_badge, _movement_page),
-        Kind("prevention", tuple(prevention), care_badge, prevention_page),
+        Kind("prevention", tuple(prevention), care_badge, prevention_page, shelf=tier_shelf),
         Kind("answers", shelf.answers, answer_badge, _answer_page, _answer_citations),
-        Kind("claims", _claims(knowledge), claim_badge, _claim_page),
+        Kind("claims", _claims(knowledge), claim_badge, _claim_page, shelf=verdict_shelf),
         Kind(
             SOURCES,
-            tuple(sorted(knowledge.sources, key=lambda one: (one.title.casefold(), one.id))),
+            tuple(sorted(knowledge.sources, key=_by_title)),
             source_badge,
             lambda source, _country, known: source_page(source, uses.get(source.id, ()), known),
+            shelf=letter_shelf,
         ),
     )

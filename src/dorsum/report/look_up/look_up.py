@@ -33,12 +33,21 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a kind: its name, and a short line on how sure it is or how it was judged."""
+    """An item of a kind: its name, and a short line on how sure it is or how it was judged.
+
+    `shelf` heads the part of the list where it stands; without one the list has no parts.
+    """
 
     kind: str
     id: str
     label: str
     badge: str
+    shelf: str
+
+    @property
+    def hint(self) -> str:
+        """What the badge says beyond the shelf."""
+        return self.badge.removeprefix(self.shelf).lstrip(". ")
 
 
 class LookUp:
@@ -103,7 +112,8 @@ class LookUp:
         return self._pages[kind, id]
 
     def _as_item(self, key: Key, one: Any) -> Item:
-        return Item(*key, label_of(one), self._kinds[key[0]].badge(one, self._parts))
+        kind, parts = self._kinds[key[0]], self._parts
+        return Item(*key, label_of(one), kind.badge(one, parts), kind.shelf(one, parts))
 
     def _linked(self, keys: Iterable[Key]) -> tuple[Item, ...]:
         return tuple(self._items[key] for key in dict.fromkeys(keys))
