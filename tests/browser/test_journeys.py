@@ -30,8 +30,10 @@ def is_told_nothing_calm(visitor: Visitor) -> None:
     for calm in CALM:
         assert shipped().level[calm].label["en"] not in html
         assert not [words for words in shipped().level[calm].actions["en"] if words in html]
-    for medicine in shipped().treatment.medicines:
-        assert medicine.id not in html.lower()
+    for medicine in shipped().treatment.medicines:  # a question may name one, advice may not
+        assert medicine.label["en"] not in html
+    assert "/look/medicines" not in html
+    assert DOSE not in html
 
 
 def can_call(visitor: Visitor, number: str) -> None:
