@@ -13,6 +13,7 @@ from tests.browser.server import Server, serving
 from tests.browser.visitor import Visitor
 
 Visits = Callable[..., Visitor]
+Seeded = Callable[[str], str]
 HERE = os.path.dirname(__file__)  # noqa: PTH120  pytest gives strings
 
 
@@ -70,7 +71,7 @@ def visits(browser: Browser, server: Server) -> Iterator[Visits]:
 
 
 @pytest.fixture(scope="session")
-def seeded(server: Server) -> Callable[[str], str]:
+def seeded(server: Server) -> Seeded:
     """Return the cookie of a talk that was held already; each is held once."""
     held: dict[str, str] = {}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dorsum.report.look_up.look_up import LookUp
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, say
 from tests.shipped import shipped
 
 
@@ -28,7 +28,7 @@ class PageType:
             visitor.remember(cookie)
         status = visitor.go(self.path)
         if self.then is None:
-            assert status == self.status
+            assert (status, visitor.at) == (self.status, self.path)
         else:
             self.then(visitor)
 
@@ -49,6 +49,15 @@ def _confirm_again(visitor: Visitor) -> None:
 def _mistakes(visitor: Visitor) -> None:
     visitor.press("button[value=next]")
     assert visitor.page.locator(".mistake").count() > 1
+
+
+def _from_before(visitor: Visitor) -> None:
+    """Send the screen as a window would that was opened before the yes."""
+    visitor.page.eval_on_selector("input[name=place]", "field => { field.value = '' }")
+    for answer in visitor.page.locator("input[value=no]").all():
+        answer.check()
+    visitor.press("button[value=next]")
+    assert visitor.sees(say("web_said_before"))
 
 
 def _erased(visitor: Visitor) -> None:
@@ -73,8 +82,13 @@ def searching(words: str) -> Callable[[Visitor], None]:
 DANGEROUS = "my back hurts and I cannot feel my saddle when I wipe"
 _LOOK_UP = LookUp(shipped())
 _LEVELS = ("emergency", "same day", "within days", "self care", "everything")
-RESCUE: tuple[PageType, ...] = ()
-"""The pages for the first minutes; add them here once they are there."""
+RESCUE = (
+    PageType("rescue", "nobody", "/rescue"),
+    PageType("rescue, at once", "rescue", "/rescue/ease"),
+    PageType("rescue, at once, check finished", "rescue, finished", "/rescue/ease"),
+    PageType("rescue, first steps", "rescue, finished", "/rescue/next"),
+)
+"""The pages for the first minutes."""
 PAGE_TYPES = (
     PageType("home", "nobody", "/"),
     PageType("home with a talk", "one screen", "/"),
@@ -86,6 +100,7 @@ PAGE_TYPES = (
     PageType("values with mistakes", "values", "/check", _mistakes, 422),
     PageType("screen of timing", "timing", "/check"),
     PageType("screen in plainer words", "plainer", "/check"),
+    PageType("screen from before", "timing", "/check/change/0", _from_before, 409),
     PageType("screen of treatment", "self care", "/check/more"),
     PageType("where", "where", "/check/where"),
     PageType("where, confirm", "where", "/check/where", _confirm),

@@ -4,6 +4,7 @@ They are held by plain requests to the running server, with the forms of its own
 """
 
 import http.client
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +26,7 @@ def with_lead(finding: str) -> dict[str, str]:
 CAUDA_EQUINA = {**with_lead("saddle_numbness"), "new_or_worse_within_14_days": "yes"}
 FEVER = with_lead("fever")
 CANCER = with_lead("cancer_ever")
+RESCUE_ITEMS = re.compile(r'name="items" value="([^"]+)"')
 
 
 @dataclass
@@ -113,6 +115,25 @@ def all_optional(said: Mapping[str, str], server: Server) -> Wire:
     return client
 
 
+def rescued(server: Server) -> Wire:
+    """Tap "none of these" on the screen of danger signs."""
+    client = wire(server)
+    items = RESCUE_ITEMS.search(client.get("/rescue").html)
+    assert items
+    client.post("/rescue", {"items": items[1], "go": "none"})
+    return client
+
+
+def rescued_and_finished(server: Server) -> Wire:
+    """Go on to the end of the check, and of what it asks about warmth."""
+    client = rescued(server)
+    finish(client, client.get("/check"), UPPER_BACK)
+    page = client.get("/check/more")
+    while client.at == "/check/more":
+        page = client.post("/check/answer", fields(page, {}))
+    return client
+
+
 SEEDS: Mapping[str, Seed] = {
     "nobody": wire,
     "started": started,
@@ -127,4 +148,6 @@ SEEDS: Mapping[str, Seed] = {
     "self care": partial(finished, UPPER_BACK),
     "everything": partial(all_optional, UPPER_BACK),
     "everything within days": partial(all_optional, CANCER),
+    "rescue": rescued,
+    "rescue, finished": rescued_and_finished,
 }

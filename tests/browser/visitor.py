@@ -1,7 +1,7 @@
 """A person at a real browser: opens pages, marks answers, presses buttons; what the browser did is noted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
@@ -11,6 +11,8 @@ from tests.interfaces.web.talking import MOST_SCREENS, NUMBERS
 from tests.shipped import shipped
 
 SAID_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+MARKS_OF = "[data-screen] input[type=radio][value={0}], [data-screen] input[name^={0}-]"
+"""All that can be marked with one word on a screen: clicked at once, since a talk may be long."""
 PATIENCE = 30_000
 """Milliseconds; the machine may be busy."""
 
@@ -104,30 +106,63 @@ class Visitor:
 
     def answer(self, said: Mapping[str, str], rest: str = "no") -> None:
         """Answer one screen: what was said is marked, no to the rest is one press."""
+        has_none = rest == "no" and self.page.locator("[data-none]").count() > 0
         marks = {item: said[item] for item in self.items if item in said}
-        for item in self.items:
+        if rest != "no":
+            self.page.eval_on_selector_all(MARKS_OF.format(rest), "all => all.forEach((one) => one.click())")
+        for item in self.items if rest == "no" else ():
             finding = shipped().finding.get(item)
             if finding and finding.kind != "yes_no":
-                marks.setdefault(item, "male" if finding.kind == "choice" else NUMBERS.get(item, "unsure"))
-            elif rest != "no":
+                marks.setdefault(item, NUMBERS.get(item, "male"))
+            elif not has_none:  # a single question has no button for the rest
                 marks.setdefault(item, rest)
         for item, word in marks.items():
             self.mark(item, word)
-        is_no_to_the_rest = rest == "no" and self.page.locator("[data-none]").count()
-        self.press("[data-none]" if is_no_to_the_rest else "button[name=go][value=next]")
+        self.press("[data-none]" if has_none else "button[name=go][value=next]")
 
-    def finish(self, said: Mapping[str, str], rest: str = "no") -> int:
-        """Answer screen after screen until the result; return how many screens of questions there were."""
-        screens = 0
+    def walk(self, said: Mapping[str, str], rest: str = "no", where: Sequence[str] = ()) -> Iterator[str]:
+        """Answer page after page until the result; each is yielded as it is shown, by its part of the talk.
+
+        `where` are the regions of the body that are marked in the list beside the map.
+        """
         for _ in range(MOST_SCREENS):
             if self.at == "/check/where":
+                yield "where"
+                for region in where:
+                    self.page.check(f"input[name=region-{region}]")
                 self.press("button[name=go][value=next]")
             elif self.at.startswith("/check"):
+                yield self.part
                 self.answer(said, rest)
-                screens += 1
             else:
-                return screens
+                return
         raise AssertionError("the talk does not end")
+
+    def finish(self, said: Mapping[str, str], rest: str = "no", where: Sequence[str] = ()) -> list[str]:
+        """Answer everything until the result; return the parts of the pages that came."""
+        return list(self.walk(said, rest, where))
+
+    def until(self, part: str, said: Mapping[str, str], rest: str = "no") -> None:
+        """Answer until a page of this part of the talk comes."""
+        for shown in self.walk(said, rest):
+            if shown == part:
+                return
+        raise AssertionError(f"no page of the part {part}")
+
+    @property
+    def level(self) -> str:
+        """The level that the result shows; `open` where it shows none."""
+        words = (self.page.locator("section.level").first.get_attribute("class") or "").split()
+        return next(word for word in words if word != "level")
+
+    @property
+    def result_parts(self) -> list[str]:
+        """The parts of the result by the ids of their headings."""
+        all_of_them: list[str] = self.page.eval_on_selector_all(
+            ".part",
+            "parts => parts.map((one) => [...one.classList].find((name) => name.startsWith('heading_')))",
+        )
+        return all_of_them
 
     def sees(self, words: str) -> bool:
         """Whether these words stand on the page and are not hidden."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dorsum.care.interview import next_screen
 from dorsum.interfaces.web.sessions import Sessions
 from dorsum.model.case import Case
+from dorsum.model.library import BodyRegion
 from dorsum.model.truth import Answer as Said
 from tests.interfaces.web.client import Client
 from tests.interfaces.web.talking import begin, fields, finish, hidden, items
@@ -224,3 +225,31 @@ def test_the_pages_ask_what_the_interview_asks(
         assert tuple(items(page)) == expected.items
         page = client.post("/check/answer", fields(page, MappingProxyType({**said, **leads})))
     assert next_screen(kept(client, sessions), shipped_rules()) is None
+
+
+def test_a_form_from_before_a_yes_does_not_take_it_back(client: Client, sessions: Sessions) -> None:
+    page = begin(client)
+    lead = lead_over("saddle_numbness").id
+    finish(client, page, {lead: "yes", "saddle_numbness": "yes"})
+    before = sessions.read(client.cookie)
+    client.get("/check/start")
+    again = client.post("/check/answer", {**hidden(page), "go": "none"})
+    assert again.status == 409
+    assert shipped().wording["web_said_before"]["en"] in again.text
+    assert re.search(rf'name="answer-{lead}" value="yes" checked', again.html)
+    assert sessions.read(client.cookie) == before
+    client.post("/check/answer", {**hidden(again), f"answer-{lead}": "no", "go": "none"})
+    assert kept(client, sessions).answers[lead] is Said.NO
+
+
+@pytest.mark.parametrize("region", shipped().library.body_regions, ids=lambda region: region.id)
+def test_none_of_these_takes_no_mark_of_the_map_back(
+    client: Client, sessions: Sessions, region: BodyRegion
+) -> None:
+    page = begin(client)
+    while client.at != "/check/where":
+        page = client.post("/check/answer", {**hidden(page), "go": "none"})
+    marks = {f"region-{region.id}": "yes", f"confirm-{region.finding}": "yes"}
+    page = client.post("/check/where", {**marks, "go": "next"})
+    finish(client, page)
+    assert kept(client, sessions).answers[region.finding] is Said.YES

@@ -136,6 +136,11 @@ def test_every_country_has_a_number_that_can_be_dialled_or_words(client: Client,
         assert f'href="tel:{emergency.number.replace(" ", "")}"' in page.html
 
 
+def test_the_icon_is_found_under_the_name_that_browsers_know(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["content-type"].startswith("image/svg+xml")
+    assert client.at.endswith("/icon.svg")
+
+
 def test_everything_is_erased_at_once(client: Client, sessions: Sessions) -> None:
     finish(client, begin(client), LIFTED)
     held = client.cookie

@@ -67,6 +67,7 @@ def make_application(
             Route("/look/{kind}", look_pages.items),
             Route("/look/{kind}/{id}", look_pages.item),
             Route("/changed", result_pages.changed, methods=BOTH),
+            Route("/favicon.ico", site.static.icon),
             Route(FOLDER + "{version}/{name}", site.static.answer),
         ],
         exception_handlers={

@@ -18,8 +18,9 @@ from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.talk import BODY_MAP, MOST_STEPS, WHO, Step, Talk
 from dorsum.model.truth import Answer
 
-CANNOT_BE_USED, CANNOT_BE_KEPT = 422, 507
-"""What a browser is told where something is missing on a form, and where nothing more can be written."""
+SAID_BEFORE, CANNOT_BE_USED, CANNOT_BE_KEPT = 409, 422, 507
+"""What a browser is told where a form would take back a newer yes, where something is missing on it, and
+where nothing more can be written."""
 MOST_REASONS = 3
 MOST_AHEAD = 3
 """So many screens are looked ahead to say how many are left; beyond, nothing is said."""
@@ -108,6 +109,8 @@ async def answer(request: Request) -> Response:
     place = int(form.get("place")) if form.get("place").isdecimal() else None
     if filled.mistakes:
         return _again(visit, screen, filled, place, "web_mistakes")
+    if place is None and (lost := _taken_back(filled.step, visit)):
+        return _asked_before(visit, screen, filled, lost)
     try:
         visit.change(lambda talk: _answered(talk, filled.step, visit, is_change=place is not None))
     except StoreError:
@@ -136,6 +139,22 @@ def _again(visit: Visit, screen: Screen, filled: Filled, place: int | None, trou
     status = CANNOT_BE_USED if trouble == "web_mistakes" else CANNOT_BE_KEPT
     marks = Marks(filled.marked, filled.mistakes)
     return _shown(visit, screen, status, marks=marks, trouble=trouble, place=place)
+
+
+def _taken_back(step: Step, visit: Visit) -> frozenset[str]:
+    """Return what was yes and would be so no more: a form from before that yes, in another window."""
+    after = visit.talk.with_step(step).case(visit.site.knowledge).answers
+    said_yes = {id for id, said in visit.case.answers.items() if said is Answer.YES}
+    return frozenset(id for id in said_yes if after.get(id) is not Answer.YES)
+
+
+def _asked_before(visit: Visit, screen: Screen, filled: Filled, lost: frozenset[str]) -> Response:
+    """Show the screen with what stands, to be changed: only so does a yes go."""
+    case = visit.case
+    stands = marked_before(screen, case.answers, case.numbers, visit.site.knowledge)
+    place = max(number for number, step in enumerate(visit.talk.steps) if lost & set(step.items))
+    marks = Marks({**filled.marked, **stands})
+    return _shown(visit, screen, SAID_BEFORE, marks=marks, trouble="web_said_before", place=place)
 
 
 def _screen_of(step: Step) -> Screen:

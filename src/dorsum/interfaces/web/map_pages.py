@@ -1,6 +1,6 @@
 """The body map: a tap, or a mark in the list beside it, says that it hurts there; no tap says nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from dorsum.interfaces.web.forms import Form
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.talk import BODY_MAP, Step, Talk
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.library import BodyRegion, BodyView
 from dorsum.model.truth import Answer
 from dorsum.report.drawings import body_map
@@ -47,8 +48,16 @@ def _take(form: Form, visit: Visit) -> Response:
             is_second=is_second,
         )
     plain = {one.finding: Answer.YES for one in marked if not one.confirm}
-    visit.change(lambda talk: _with_regions(talk, marked, {**plain, **said}))
+    answers = _with_leads({**plain, **said}, visit.site.knowledge)
+    visit.change(lambda talk: _with_regions(talk, marked, answers))
     return visit.to("/check")
+
+
+def _with_leads(answers: Mapping[str, Answer], knowledge: Knowledge) -> dict[str, Answer]:
+    """Return the answers with a yes to the lead question over each yes, since its "no" takes them back."""
+    said_yes = {id for id, said in answers.items() if said is Answer.YES}
+    leads = {lead.id: Answer.YES for lead in knowledge.questions if said_yes & set(lead.covers)}
+    return {**leads, **answers}
 
 
 def _marked(form: Form, visit: Visit) -> tuple[BodyRegion, ...]:

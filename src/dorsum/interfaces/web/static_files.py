@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOLDER = "/static/"
@@ -46,6 +46,10 @@ class StaticFiles:
             headers["content-encoding"] = "gzip"
             return Response(file.packed, headers=headers, media_type=file.media_type)
         return Response(file.data, headers=headers, media_type=file.media_type)
+
+    async def icon(self, _: Request) -> Response:
+        """Send a browser on to the picture; it asks for one under a fixed name where a page is plain text."""
+        return RedirectResponse(self.address("icon.svg"), 303)
 
 
 def _file(name: str, data: bytes) -> _File:
