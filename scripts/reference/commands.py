@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+from dorsum.app import COMMANDS
 from dorsum.interfaces.cli.app import BAD_CONTENT, BAD_INPUT, make_app
 from dorsum.interfaces.cli.prove import NOT_PROVED
 from scripts.reference.markdown import MADE, bullets, code, page, table
@@ -30,7 +31,7 @@ def commands_page() -> str:
 
 def every_command() -> Iterator[tuple[str, Command]]:
     """Yield each command under the name that a person types, `dorsum` first."""
-    whole = get_command(make_app())
+    whole = get_command(make_app(more=COMMANDS))
     assert isinstance(whole, TyperGroup)  # INVARIANT: there is more than one command
     yield from _below("dorsum", whole)
 

@@ -7,6 +7,7 @@ import webbrowser
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -28,7 +29,7 @@ def run() -> None:
     """Run the command line; with no command, start the pages."""
     if len(sys.argv) == 1:
         sys.argv.append("serve")
-    command_line.run({"serve": serve})
+    command_line.run(COMMANDS)
 
 
 def serve(
@@ -44,7 +45,7 @@ def serve(
         typer.Option(help="Folder for the answers of the last day; usually your own data folder."),
     ] = None,
 ) -> None:
-    """Start the pages for a browser on this machine, until Ctrl-C."""
+    """Start the pages for a browser on this machine, until Ctrl-C; `dorsum` alone does the same."""
     with _door(host, port) as door:
         application = _application(host, (data or _own_folder()) / DATA_FILE)
         address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
@@ -52,6 +53,10 @@ def serve(
         if not no_browser:
             webbrowser.open(address)
         _answer_until_stopped(application, door)
+
+
+COMMANDS = MappingProxyType({"serve": serve})
+"""What the command line has beside its own commands."""
 
 
 def _application(host: str, data_file: Path) -> object:
