@@ -1,6 +1,7 @@
 """The result in all its forms, the settings, and a check that begins again."""
 
 import json
+from html import unescape
 
 import pytest
 
@@ -167,3 +168,9 @@ def test_what_the_card_cuts_stands_on_the_page(client: Client, sessions: Session
     assert len(rest) > 50
     assert [line for line in rest if line not in page.text] == []
     assert "--json" not in page.text
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("self", False), ("parent", True), ("carer", True)])
+def test_who_is_meant_by_you_is_told(client: Client, who: str, *, is_told: bool) -> None:
+    page = finish(client, begin(client, who), LIFTED)
+    assert (shipped().wording["web_you_means"]["en"] in unescape(page.text)) == is_told
