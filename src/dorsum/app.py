@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import OptionsError
 from dorsum.interfaces.cli import app as command_line
 from dorsum.interfaces.cli.knowledge_store import open_rules
@@ -47,9 +48,12 @@ def serve(
 ) -> None:
     """Start the pages for a browser on this machine, until Ctrl-C; `dorsum` alone does the same."""
     with _door(host, port) as door:
-        application = _application(host, (data or _own_folder()) / DATA_FILE)
+        rules = open_rules()
+        application = _application(rules, host, (data or _own_folder()) / DATA_FILE)
         address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
         print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
+        if not _is_loopback(host):
+            print(rules.knowledge.wording["web_open_to_others"]["en"], flush=True)
         if not no_browser:
             webbrowser.open(address)
         _answer_until_stopped(application, door)
@@ -59,8 +63,7 @@ COMMANDS = MappingProxyType({"serve": serve})
 """What the command line has beside its own commands."""
 
 
-def _application(host: str, data_file: Path) -> object:
-    rules = open_rules()
+def _application(rules: CompiledRules, host: str, data_file: Path) -> object:
     from dorsum.interfaces.web.application import make_application  # noqa: PLC0415  # slow to import
     from dorsum.interfaces.web.sessions import Sessions  # noqa: PLC0415
 
@@ -86,6 +89,12 @@ def _names(host: str) -> frozenset[str]:
     return frozenset() if host in ANY_ADDRESS else LOOPBACK | {host.lower()}
 
 
+def _is_loopback(host: str) -> bool:
+    from dorsum.interfaces.web.guard import LOOPBACK  # noqa: PLC0415  # only where the pages start
+
+    return host.lower() in LOOPBACK
+
+
 def _shown(host: str) -> str:
     name = "127.0.0.1" if host in ANY_ADDRESS else host
     return f"[{name}]" if ":" in name else name
@@ -97,6 +106,8 @@ def _door(host: str, port: int | None) -> socket.socket:
     Raises:
         OptionsError: the port is taken or no port, or the address is none of this machine.
     """
+    if not host:
+        raise OptionsError("`--host` names no address; leave it out to answer this machine alone")
     if port is not None and not 0 <= port <= MOST_PORT:
         raise OptionsError(f"`--port {port}` is no port; choose one from 1 to {MOST_PORT}")
     if port is None:

@@ -242,12 +242,12 @@ def test_a_tap_on_the_drawing_marks_the_list(visits: Visits, seeded: Seeded) -> 
     expect(visitor.page.locator("input[name=region-low_back]")).not_to_be_checked()
     visitor.page.click("#region-chest")
     visitor.press("button[value=next]")
-    confirm = visitor.page.locator("input[name=confirm-front_chest_pain_or_tightness]")
+    confirm = visitor.page.locator("input[name=confirm-chest]")
     assert confirm.count() == 3
     asked = {one.id: one.confirm for one in shipped().library.body_regions}["chest"]
     assert asked
     assert visitor.sees(asked["en"])
-    visitor.page.check("input[name=confirm-front_chest_pain_or_tightness][value=yes]")
+    visitor.page.check("input[name=confirm-chest][value=yes]")
     visitor.press("button[value=confirm]")
     visitor.go("/result")
     assert visitor.level == "emergency_now"

@@ -327,10 +327,8 @@ def test_where_the_content_changed_only_what_it_still_asks_counts(own: Server, f
     page = begin(client)
     first, *others = items(page)
     client.post("/check/answer", fields(page, {first: "yes"}))
-    change = "UPDATE talks SET talk = replace(replace(talk, ?, ?), ?, ?)"
-    in_file(folder, change, f'"{first}"', '"gone"', shipped().content_hash, "another")
-    talk = kept(folder, client.cookie)
-    assert (talk.content_hash, set(talk.steps[0].answers)) == ("another", set(others))
+    in_file(folder, "UPDATE talks SET talk = replace(talk, ?, ?)", f'"{first}"', '"gone"')
+    assert set(kept(folder, client.cookie).steps[0].answers) == set(others)
     again = client.get("/check")
     assert (again.status, hidden(again)["part"]) == (200, "first")
     assert first in items(again)

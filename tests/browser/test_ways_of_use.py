@@ -29,7 +29,7 @@ def test_without_javascript_the_whole_way_can_be_gone(visits: Visits) -> None:
     visitor.answer({})
     visitor.page.check("input[name=region-chest]")
     visitor.press("button[value=next]")
-    visitor.page.check("input[name=confirm-front_chest_pain_or_tightness][value=no]")
+    visitor.page.check("input[name=confirm-chest][value=no]")
     visitor.press("button[value=confirm]")
     visitor.page.click("nav a[href='/settings']")
     visitor.go("/check/where")

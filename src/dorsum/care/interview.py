@@ -177,11 +177,16 @@ def _plainer_screen(case: Case, result: Triage, knowledge: Knowledge) -> Screen 
 def _timing_screen(case: Case, questions: tuple[str, ...], knowledge: Knowledge) -> Screen | None:
     """Return the timing question as soon as one of its signs is yes: "new" decides most."""
     for question in questions:
-        signs = knowledge.finding[question].times
-        about = tuple(sign for sign in signs if case.answers.get(sign) in (Answer.YES, Answer.UNSURE))
+        about = signs_meant_by(question, case, knowledge)
         if any(case.answers.get(sign) is Answer.YES for sign in about):
             return Screen("timing", "yes_no", (question,), about)
     return None
+
+
+def signs_meant_by(item: str, case: Case, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the signs that a timing question means: those that are yes or not sure; none of other items."""
+    signs = knowledge.finding[item].times if item in knowledge.finding else ()
+    return tuple(sign for sign in signs if case.answers.get(sign) in (Answer.YES, Answer.UNSURE))
 
 
 def fitting_on_one_screen(findings: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -207,7 +212,8 @@ def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> C
     A sign that is now yes for the first time takes back a timing "no": that "no" was said
     without it, so the timing question is asked again. It takes back the "no" of its lead question
     as well. A gate answered no, with a yes behind it from before, takes that yes back: the newer
-    answer counts. A second "not sure" to the same finding is remembered as asked again.
+    answer counts. A second "not sure" to the same finding is remembered as asked again. An answer to
+    what was a number, such as "not sure", takes the place of the number.
     """
     new_yes = {
         id for id, answer in answers.items() if answer is Answer.YES and case.answers.get(id) is not answer
@@ -222,7 +228,10 @@ def record(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> C
     merged = {**kept, **answers}
     again = {id for id, answer in answers.items() if answer is case.answers.get(id) is Answer.UNSURE}
     still = frozenset(id for id in case.asked_again | again if merged.get(id) is Answer.UNSURE)
-    return replace(case, answers=MappingProxyType(merged), asked_again=still)
+    numbers = {id: number for id, number in case.numbers.items() if id not in answers}
+    return replace(
+        case, answers=MappingProxyType(merged), numbers=MappingProxyType(numbers), asked_again=still
+    )
 
 
 def _behind_confirmed_gates(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> set[str]:

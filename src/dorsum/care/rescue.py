@@ -22,6 +22,7 @@ from dorsum.model.truth import Answer, Truth
 
 POSITION, BREATHING, WARMTH = "position", "breathing", "heat"
 RESTING = (POSITION, BREATHING)
+DOUBTS = (Answer.YES, Answer.UNSURE)
 _REGIONS = {"low_back": "low_back_pain", "upper_back": "upper_back_pain"}
 """The regions a position is for, and the finding that says whether it hurts there."""
 
@@ -103,17 +104,18 @@ def _positions_for(regions: set[str], knowledge: Knowledge) -> Iterator[Movement
 
 
 def goes_to_check(case: Case, rules: CompiledRules) -> bool:
-    """Whether only the full check can go on: a sign of the screen is doubted, or danger is known already."""
-    result = triage(case, rules)
-    is_known = any(_is_urgent(level, rules.knowledge) for level in (result.at_least, result.advise))
-    return is_known or _was_doubted(rescue_screen(rules), case, rules.knowledge)
+    """Whether only the full check can go on.
 
-
-def _was_doubted(screen: Screen, case: Case, knowledge: Knowledge) -> bool:
-    """Whether a yes or "not sure" was said to something on the screen, or to what it covers."""
-    doubts = (Answer.YES, Answer.UNSURE)
-    behind = (id for item in screen.items for id in (item, *covered_by(item, knowledge)))
-    return any(case.answers.get(id) in doubts for id in behind)
+    Danger is known already, a sign of the screen is doubted, or any other sign of danger is while the
+    check is not finished.
+    """
+    result, knowledge = triage(case, rules), rules.knowledge
+    if any(_is_urgent(level, knowledge) for level in (result.at_least, result.advise)):
+        return True
+    doubted = {id for id, said in case.answers.items() if said in DOUBTS}
+    on_screen = {id for item in rescue_screen(rules).items for id in (item, *covered_by(item, knowledge))}
+    is_open = result.status == "incomplete"
+    return bool(doubted & on_screen) or (is_open and any(_is_danger(id, knowledge) for id in doubted))
 
 
 def taken_back_by(item: str, case: Case, knowledge: Knowledge) -> frozenset[str]:

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message
 
+from tests.shipped import shipped
+
 TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
 ORIGIN = "http://127.0.0.1"
 FORM = "application/x-www-form-urlencoded"
@@ -52,7 +54,7 @@ class Client:
 
     def post(self, path: str, fields: Mapping[str, str], *, follow: bool = True) -> Answer:
         """Send a form with the token of the last page that had one."""
-        body = urlencode({"token": self.token, **fields}).encode()
+        body = urlencode({"token": self.token, "content": shipped().content_hash, **fields}).encode()
         return self._followed(self._send("POST", path, body), path, follow=follow)
 
     def send(self, method: str, path: str, body: bytes, **headers: str) -> Answer:

@@ -179,11 +179,9 @@ def test_a_form_that_we_did_not_make_changes_nothing(
 
 
 def test_a_talk_has_an_end(client: Client, sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dorsum.interfaces.web.check_pages.MOST_STEPS", 1)
-    page = begin(client)
-    marks = fields(page, {})
-    client.post("/check/answer", marks)
-    page = client.post("/check/answer", marks)
+    monkeypatch.setattr("dorsum.interfaces.web.taking.MOST_STEPS", 1)
+    page = client.post("/check/answer", fields(begin(client), {}))
+    page = client.post("/check/answer", fields(page, {}))
     assert page.status == 409
     assert len(sessions.read(client.cookie).steps) == 1
 
@@ -238,8 +236,14 @@ def test_a_form_from_before_a_yes_does_not_take_it_back(client: Client, sessions
     assert shipped().wording["web_said_before"]["en"] in again.text
     assert re.search(rf'name="answer-{lead}" value="yes" checked', again.html)
     assert sessions.read(client.cookie) == before
-    client.post("/check/answer", {**hidden(again), f"answer-{lead}": "no", "go": "none"})
+    denied = {f"answer-{lead}": "no", "go": "none"}
+    again = client.post("/check/answer", {**hidden(again), **denied})
+    assert shipped().wording["web_also_back"]["en"] in again.text
+    assert shipped().finding["saddle_numbness"].question["en"] in again.text
+    assert sessions.read(client.cookie) == before
+    client.post("/check/answer", {**hidden(again), **denied})
     assert kept(client, sessions).answers[lead] is Said.NO
+    assert "saddle_numbness" not in kept(client, sessions).answers
 
 
 @pytest.mark.parametrize("region", shipped().library.body_regions, ids=lambda region: region.id)
@@ -249,7 +253,74 @@ def test_none_of_these_takes_no_mark_of_the_map_back(
     page = begin(client)
     while client.at != "/check/where":
         page = client.post("/check/answer", {**hidden(page), "go": "none"})
-    marks = {f"region-{region.id}": "yes", f"confirm-{region.finding}": "yes"}
+    marks = {f"region-{region.id}": "yes", f"confirm-{region.id}": "yes"}
     page = client.post("/check/where", {**marks, "go": "next"})
     finish(client, page)
     assert kept(client, sessions).answers[region.finding] is Said.YES
+
+
+def test_a_screen_sent_twice_counts_once(client: Client, sessions: Sessions) -> None:
+    marks = fields(begin(client), {}, rest="unsure")
+    for _ in range(2):
+        client.post("/check/answer", marks)
+    assert len(sessions.read(client.cookie).steps) == 1
+    assert kept(client, sessions).asked_again == frozenset()
+
+
+def test_how_new_a_sign_is_counts_only_for_the_signs_named(client: Client, sessions: Sessions) -> None:
+    """A no to "is it new" from before another sign was named is not a no for that one."""
+    page = begin(client)
+    lead = lead_over("saddle_numbness").id
+    one, other = (id for id in shipped().finding[TIMING].times if id in shipped().lead[lead].covers)[:2]
+    page = to_part(client, page, "timing", {lead: "yes", one: "yes", other: "unsure"})
+    old = {**hidden(page), f"answer-{TIMING}": "no", "go": "next"}
+    said = {id: Said.YES for id in (other,)}
+    sessions.change(client.cookie, lambda talk: talk.with_step(Step("closer", (other,), said)))
+    again = client.post("/check/answer", {**old, "about": one})
+    assert again.status == 409
+    assert shipped().wording["web_new_signs"]["en"] in again.text
+    assert TIMING not in kept(client, sessions).answers
+    client.post("/check/answer", {**hidden(again), f"answer-{TIMING}": "no", "go": "next"})
+    assert kept(client, sessions).answers[TIMING] is Said.NO
+
+
+def test_to_change_how_new_a_sign_is_names_the_signs(client: Client, sessions: Sessions) -> None:
+    lead = lead_over("saddle_numbness").id
+    finish(client, begin(client), {lead: "yes", "saddle_numbness": "yes", TIMING: "yes"})
+    steps = sessions.read(client.cookie).steps
+    place = next(at for at, step in enumerate(steps) if TIMING in step.items)
+    page = client.get(f"/check/change/{place}")
+    assert hidden(page)["about"] == "saddle_numbness"
+    assert shipped().finding["saddle_numbness"].question["en"] in page.text
+
+
+@pytest.mark.parametrize(("first", "then"), [("75", "unsure"), ("unsure", "75")])
+def test_a_number_and_not_sure_replace_each_other(
+    client: Client, sessions: Sessions, first: str, then: str
+) -> None:
+    finish(client, begin(client), {"age": first})
+    steps = sessions.read(client.cookie).steps
+    place = next(at for at, step in enumerate(steps) if "age" in step.items)
+    page = client.get(f"/check/change/{place}")
+    client.post("/check/answer", fields(page, {"age": then}))
+    case = kept(client, sessions)
+    assert (case.numbers.get("age"), case.answers.get("age")) == (
+        (None, Said.UNSURE) if then == "unsure" else (75.0, None)
+    )
+
+
+def test_words_that_changed_since_are_looked_at_again(client: Client, sessions: Sessions) -> None:
+    marks = fields(begin(client), {}, rest="no")
+    page = client.post("/check/answer", {**marks, "content": "another"})
+    assert page.status == 409
+    assert shipped().wording["web_words_changed"]["en"] in page.text
+    assert page.html.count('value="no" checked') == len(items(page))
+    assert sessions.read(client.cookie).steps == ()
+
+
+@pytest.mark.parametrize("place", ["9", "-1", "1" * 5_000, "x"])
+def test_a_place_that_is_none_is_no_change(client: Client, sessions: Sessions, place: str) -> None:
+    marks = fields(begin(client), {})
+    assert client.post("/check/answer", {**marks, "place": place}).status == 200
+    assert len(sessions.read(client.cookie).steps) == 1
+    assert client.get(f"/check/change/{'1' * 5_000}").status in (200, 404)

@@ -62,8 +62,8 @@ def test_the_front_of_the_chest_is_confirmed_first(client: Client, sessions: Ses
     page = tap(client, CHEST.id)
     assert shipped().finding[CHEST.finding].question["en"] in page.text
     assert sessions.read(client.cookie).regions == frozenset()
-    tap(client, CHEST.id, go="confirm", **{f"confirm-{CHEST.finding}": word})
-    assert said(client, sessions, CHEST.finding) is Said(word)
+    tap(client, CHEST.id, go="confirm", **{f"confirm-{CHEST.id}": word})
+    assert said(client, sessions, CHEST.finding) is (None if word == "no" else Said(word))
 
 
 def test_a_confirmation_that_was_left_out_is_asked_again(client: Client, sessions: Sessions) -> None:
@@ -87,8 +87,8 @@ def test_marks_that_are_taken_away_say_nothing_any_more(client: Client, sessions
     to_the_map(client)
     tap(client, PLAIN.id)
     finish(client, client.get("/check"))
-    client.get("/check/where")
-    tap(client)
+    assert f'name="known" value="{PLAIN.id}"' in client.get("/check/where").html
+    tap(client, known=PLAIN.id)
     assert sessions.read(client.cookie).regions == frozenset()
     assert said(client, sessions, PLAIN.finding) is not Said.YES
 
@@ -99,3 +99,59 @@ def test_to_change_the_map_leads_to_the_map(client: Client, sessions: Sessions) 
     place = next(at for at, step in enumerate(sessions.read(client.cookie).steps) if step.part == BODY_MAP)
     client.get(f"/check/change/{place}")
     assert client.at == "/check/where"
+
+
+def confirmed(client: Client, **words: str) -> None:
+    """Mark these regions, and answer what is asked about each."""
+    more = {f"confirm-{id}": word for id, word in words.items()}
+    tap(client, *words, go="confirm", **more)
+
+
+@pytest.mark.parametrize(
+    ("arm", "jaw", "expected"),
+    [
+        ("no", "no", None),
+        ("yes", "no", Said.YES),
+        ("no", "yes", Said.YES),
+        ("unsure", "no", Said.UNSURE),
+        ("unsure", "yes", Said.YES),
+    ],
+)
+def test_a_no_to_one_region_never_denies_what_asks_for_more_places(
+    client: Client, sessions: Sessions, arm: str, jaw: str, expected: Said | None
+) -> None:
+    one, other = REGIONS["arm_front_left"], REGIONS["jaw_or_throat"]
+    assert one.finding == other.finding
+    to_the_map(client)
+    page = tap(client, one.id, other.id)
+    for region in (one, other):
+        assert region.confirm
+        assert region.confirm["en"] in page.text
+    confirmed(client, **{one.id: arm, other.id: jaw})
+    assert said(client, sessions, one.finding) is expected
+
+
+def test_a_map_from_before_a_mark_takes_it_back_only_with_a_word(client: Client, sessions: Sessions) -> None:
+    to_the_map(client)
+    confirmed(client, **{CHEST.id: "yes"})
+    page = tap(client)
+    assert page.status == 409
+    assert shipped().wording["web_said_before"]["en"] in page.text
+    assert f'name="region-{CHEST.id}" value="yes" checked' in page.html
+    assert said(client, sessions, CHEST.finding) is Said.YES
+    tap(client, known=CHEST.id)
+    assert said(client, sessions, CHEST.finding) is None
+
+
+def test_a_map_from_before_a_mark_may_add_to_it(client: Client, sessions: Sessions) -> None:
+    to_the_map(client)
+    confirmed(client, **{CHEST.id: "yes"})
+    tap(client, CHEST.id, PLAIN.id, go="confirm", **{f"confirm-{CHEST.id}": "yes"})
+    assert sessions.read(client.cookie).regions == {CHEST.id, PLAIN.id}
+
+
+def test_a_map_of_other_content_is_not_taken(client: Client) -> None:
+    to_the_map(client)
+    page = tap(client, PLAIN.id, content="another")
+    assert page.status == 409
+    assert shipped().wording["web_error_old_form"]["en"] in page.text

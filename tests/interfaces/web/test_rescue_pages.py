@@ -115,7 +115,7 @@ def test_a_new_sign_is_asked_after_although_it_was_denied(client: Client, sessio
     denied = MappingProxyType(dict.fromkeys((*covered, "fever"), Answer.NO))
     told = Step("rest", tuple(denied), denied)
     only = Step("rest", covered[:1], MappingProxyType({covered[0]: Answer.NO}))
-    sessions.change(client.cookie, lambda talk: replace(talk, answered_by="self", steps=(told, only)))
+    sessions.change(client.cookie, lambda talk: replace(talk, answered_by="self", began_on=TODAY, steps=(told, only)))
     tap(client, sign="sudden_or_in_waves")
     first, last = talk_in(sessions, client).steps
     assert first.answers == {"fever": Answer.NO}
@@ -127,9 +127,23 @@ def test_a_new_sign_is_asked_after_although_it_was_denied(client: Client, sessio
 def test_a_talk_ends_somewhere(client: Client, sessions: Sessions) -> None:
     client.get("/rescue")
     step = Step("rest", ("fever",), MappingProxyType({"fever": Answer.NO}))
-    full = Talk(answered_by="self", steps=(step,) * MOST_STEPS)
+    full = Talk(answered_by="self", began_on=TODAY, steps=(step,) * MOST_STEPS)
     sessions.change(client.cookie, lambda _: full)
     assert tap(client, go="none").status == 409
+
+
+def test_what_was_said_on_another_day_is_asked_again(client: Client, sessions: Sessions) -> None:
+    client.get("/rescue")
+    case = finished_case({"low_back_pain": "yes"}, age=40.0)
+    keep(sessions, client, case)
+    sessions.change(client.cookie, lambda talk: replace(talk, began_on=TODAY - timedelta(days=1)))
+    tap(client, go="none")
+    talk = talk_in(sessions, client)
+    screen = rescue_screen(shipped_rules())
+    assert talk.began_on == TODAY
+    assert set(talk.case(shipped()).answers) == {*screen.items, "sex"}
+    assert talk.case(shipped()).numbers == {"age": 40.0}
+    assert "The check is not finished." in client.get("/rescue/ease").text
 
 
 # --- at once ---

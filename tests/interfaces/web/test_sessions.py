@@ -28,6 +28,7 @@ from dorsum.interfaces.web.talk import (
     talk_as_json,
     talk_from_json,
 )
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Answer
 from tests.interfaces.web.client import Client
 from tests.interfaces.web.conftest import Clock
@@ -55,24 +56,51 @@ TALKS = st.builds(
     regions=st.frozensets(st.text(max_size=5)),
     was_shown=st.frozensets(st.text(max_size=5)),
     settings=SETTINGS,
-    content_hash=st.text(max_size=8),
 )
 
 
 @given(TALKS)
 def test_a_talk_comes_back_as_it_was_kept(talk: Talk) -> None:
-    assert talk_from_json(json.loads(json.dumps(talk_as_json(talk))), shipped()) == talk
+    assert talk_from_json(json.loads(json.dumps(talk_as_json(talk, shipped()))), shipped()) == talk
 
 
 def test_what_the_content_does_not_know_any_more_is_asked_again() -> None:
-    answers = {"fever": Answer.YES, "gone": Answer.NO}
-    numbers = {"age": 41.0, "height": 2.0, "pain_0_10": 99.0, "fever": 1.0}
-    step = Step("rest", ("fever", "gone", "age", "height", "pain_0_10"), answers, numbers)
-    raw = talk_as_json(Talk(steps=(step, Step("rest", ("gone",), {"gone": Answer.NO}))))
+    answers = {"fever": Answer.YES, "chills": Answer.NO}
+    numbers = {"age": 41.0, "pain_0_10": 9.0, "days_since_onset": 3.0}
+    step = Step("rest", ("fever", "chills", "age", "pain_0_10", "days_since_onset"), answers, numbers)
+    raw = talk_as_json(Talk(steps=(step, Step("rest", ("chills",), {"chills": Answer.NO}))), shipped())
+    text = json.dumps(raw).replace('"chills"', '"gone"').replace('"pain_0_10"', '"height"')
+    raw = json.loads(text.replace('"days_since_onset": 3.0', '"days_since_onset": -3.0'))
     raw["settings"]["country"] = "ZZ"
     read = talk_from_json(raw, shipped())
     assert read.steps == (Step("rest", ("fever", "age"), {"fever": Answer.YES}, {"age": 41.0}),)
     assert read.settings.country == "other"
+
+
+LEAD = shipped().questions[0]
+OTHER_WORDS = {"en": "Is it other than it was?"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(shipped(), questions=(replace(LEAD, covers=LEAD.covers[1:]), *shipped().questions[1:])),
+        replace(shipped(), questions=(replace(LEAD, question=OTHER_WORDS), *shipped().questions[1:])),
+    ],
+)
+def test_what_is_asked_in_another_way_now_is_asked_again(changed: Knowledge) -> None:
+    step = Step("first", (LEAD.id, "fever"), {LEAD.id: Answer.NO, "fever": Answer.NO})
+    raw = json.loads(json.dumps(talk_as_json(Talk(steps=(step,)), shipped())))
+    assert talk_from_json(raw, shipped()).steps == (step,)
+    assert talk_from_json(raw, changed).steps == (Step("first", ("fever",), {"fever": Answer.NO}),)
+
+
+def test_a_finding_that_times_other_signs_now_is_asked_again() -> None:
+    timing = next(one for one in shipped().findings if one.times)
+    others = tuple(one for one in shipped().findings if one != timing)
+    changed = replace(shipped(), findings=(*others, replace(timing, times=timing.times[1:])))
+    raw = talk_as_json(Talk(steps=(Step("timing", (timing.id,), {timing.id: Answer.NO}),)), shipped())
+    assert talk_from_json(raw, changed).steps == ()
 
 
 def test_a_talk_in_another_format_begins_anew() -> None:
@@ -84,16 +112,17 @@ def test_settings_that_are_no_choice_are_the_usual_ones() -> None:
     assert settings_of({"theme": "pink", "units": "", "text_size": "huge"}) == Settings()
 
 
-def test_a_day_after_the_last_change_all_is_gone(client: Client, sessions: Sessions, clock: Clock) -> None:
+def test_a_day_after_the_last_change_all_is_gone(client: Client, clock: Clock, tmp_path: Path) -> None:
     finish(client, begin(client))
     clock.now += KEPT_FOR - 1
     assert client.get("/result").status == 200
     assert client.at == "/result"
     clock.now += 1
+    client.get("/look")
+    with closing(sqlite3.connect(tmp_path / "talks.sqlite3")) as file:
+        assert file.execute("SELECT count(*) FROM talks").fetchone() == (0,)
     client.get("/result")
     assert client.at == "/check/start"
-    sessions.prepare()
-    assert sessions.read(client.cookie) == Talk()
 
 
 def test_erasing_leaves_nothing_in_the_file(client: Client, sessions: Sessions, tmp_path: Path) -> None:
@@ -162,7 +191,7 @@ def test_a_full_disk_says_so_keeps_the_marks_and_loses_nothing(
     monkeypatch.setattr(sqlite3, "connect", small)
     monkeypatch.setattr(
         "dorsum.interfaces.web.sessions.talk_as_json",
-        lambda talk: {**talk_as_json(talk), "pad": "x" * 100_000},
+        lambda talk, knowledge: {**talk_as_json(talk, knowledge), "pad": "x" * 100_000},
     )
     again = client.post("/check/answer", fields(page, {}))
     assert again.status == 507
@@ -183,26 +212,51 @@ def test_a_file_that_cannot_be_read_says_so(
     assert "talks.sqlite3" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("statement", "words"),
-    [
-        ("PRAGMA user_version = 99", "newer Dorsum"),
-        ("UPDATE talks SET talk = substr(talk, 1, 30)", "move the file away"),
-        ("UPDATE talks SET talk = '{\"format\": 1}'", "move the file away"),
-    ],
-)
-def test_what_cannot_be_read_is_left_as_it_is(
-    sessions: Sessions, tmp_path: Path, statement: str, words: str
-) -> None:
-    sessions.change("cookie", lambda talk: talk)
-    with closing(sqlite3.connect(tmp_path / "talks.sqlite3", isolation_level=None)) as file:
+def run_in_file(folder: Path, statement: str) -> None:
+    with closing(sqlite3.connect(folder / "talks.sqlite3", isolation_level=None)) as file:
         file.execute(statement)
+
+
+def test_a_file_of_a_newer_dorsum_is_left_as_it_is(sessions: Sessions, tmp_path: Path) -> None:
+    sessions.change("cookie", lambda talk: talk)
+    run_in_file(tmp_path, "PRAGMA user_version = 99")
     before = (tmp_path / "talks.sqlite3").read_bytes()
-    with pytest.raises(StoreError, match=words):
+    with pytest.raises(StoreError, match="newer Dorsum"):
         sessions.read("cookie")
-    with pytest.raises(StoreError, match=words):
+    with pytest.raises(StoreError, match="newer Dorsum"):
         sessions.change("cookie", lambda talk: talk)
     assert (tmp_path / "talks.sqlite3").read_bytes() == before
+
+
+@pytest.mark.parametrize("talk", ["substr(talk, 1, 30)", "'{\"format\": 1}'", "'[]'", "replace(talk, '[]', '7')"])
+def test_a_talk_that_cannot_be_read_is_kept_until_it_is_erased(
+    client: Client, sessions: Sessions, tmp_path: Path, talk: str
+) -> None:
+    begin(client)
+    run_in_file(tmp_path, f"UPDATE talks SET talk = {talk}")
+    before = (tmp_path / "talks.sqlite3").read_bytes()
+    assert [client.get(path).status for path in ("/", "/look", "/rescue", "/settings")] == [200] * 4
+    page = client.post("/check/start", {"who": "self", "country": "GB"})
+    assert page.status == 507
+    assert shipped().wording["web_error_talk"]["en"] in page.text
+    assert (tmp_path / "talks.sqlite3").read_bytes() == before
+    client.get("/settings")
+    assert client.post("/erase", {}).status == 200
+    begin(client)
+    assert client.at == "/check"
+
+
+def test_old_talks_that_cannot_be_deleted_stop_nobody(
+    client: Client, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(client)
+    clock.now += KEPT_FOR
+
+    def fail(_sessions: Sessions, _file: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Sessions, "_delete_old", fail)
+    assert client.get("/").status == 200
 
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:

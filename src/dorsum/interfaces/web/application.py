@@ -6,6 +6,7 @@ Nothing here starts a thread, opens a connection or reads a clock of its own.
 import sys
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.web import (
+    change_pages,
     check_pages,
     home_pages,
     look_pages,
@@ -25,13 +27,40 @@ from dorsum.interfaces.web import (
 )
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
-from dorsum.interfaces.web.sessions import Sessions, StoreError
+from dorsum.interfaces.web.sessions import CANNOT_BE_KEPT, Sessions, StoreError, TalkError
 from dorsum.interfaces.web.site import Site, Visit
-from dorsum.interfaces.web.static_files import FOLDER, shipped_files
+from dorsum.interfaces.web.static_files import FOLDER, StaticFiles, shipped_files
 from dorsum.interfaces.web.talk import Talk
 
 BOTH = ["GET", "POST"]
-NOT_FOUND, CANNOT_BE_KEPT, BROKEN, BROKEN_OFF = 404, 507, 500, 400
+NOT_FOUND, BROKEN, BROKEN_OFF = 404, 500, 400
+
+
+ROUTES = (
+    Route("/", home_pages.home),
+    Route("/settings", home_pages.settings, methods=BOTH),
+    Route("/report", home_pages.report),
+    Route("/erase", home_pages.erase, methods=["POST"]),
+    Route("/check", check_pages.check),
+    Route("/check/start", check_pages.start, methods=BOTH),
+    Route("/check/where", map_pages.where, methods=BOTH),
+    Route("/check/more", check_pages.more),
+    Route("/check/answer", check_pages.answer, methods=["POST"]),
+    Route("/check/answers", change_pages.answers),
+    Route("/check/change/{place:int}", change_pages.change),
+    Route("/rescue", rescue_pages.rescue, methods=BOTH),
+    Route("/rescue/ease", rescue_pages.at_once),
+    Route("/rescue/next", rescue_pages.steps),
+    Route("/result", result_pages.result),
+    Route("/result/country", result_pages.country, methods=["POST"]),
+    Route("/result/text", result_pages.text),
+    Route("/result/case.yaml", result_pages.case_file),
+    Route("/changed", result_pages.changed, methods=BOTH),
+    Route("/look", look_pages.kinds),
+    Route("/look/search", look_pages.search, methods=["POST"]),
+    Route("/look/{kind}", look_pages.items),
+    Route("/look/{kind}/{id}", look_pages.item),
+)
 
 
 def make_application(
@@ -41,45 +70,25 @@ def make_application(
     hosts: Collection[str] = LOOPBACK,
 ) -> ASGIApp:
     """Return the application. `today` returns the person's day; `hosts` are the names that are answered."""
-    site = Site(rules, sessions, shipped_files(), today)
-    application = Starlette(
-        routes=[
-            Route("/", home_pages.home),
-            Route("/settings", home_pages.settings, methods=BOTH),
-            Route("/report", home_pages.report),
-            Route("/erase", home_pages.erase, methods=["POST"]),
-            Route("/check", check_pages.check),
-            Route("/check/start", check_pages.start, methods=BOTH),
-            Route("/check/where", map_pages.where, methods=BOTH),
-            Route("/check/more", check_pages.more),
-            Route("/check/answer", check_pages.answer, methods=["POST"]),
-            Route("/check/answers", check_pages.answers),
-            Route("/check/change/{place:int}", check_pages.change),
-            Route("/rescue", rescue_pages.rescue, methods=BOTH),
-            Route("/rescue/ease", rescue_pages.at_once),
-            Route("/rescue/next", rescue_pages.steps),
-            Route("/result", result_pages.result),
-            Route("/result/country", result_pages.country, methods=["POST"]),
-            Route("/result/text", result_pages.text),
-            Route("/result/case.yaml", result_pages.case_file),
-            Route("/look", look_pages.kinds),
-            Route("/look/search", look_pages.search, methods=["POST"]),
-            Route("/look/{kind}", look_pages.items),
-            Route("/look/{kind}/{id}", look_pages.item),
-            Route("/changed", result_pages.changed, methods=BOTH),
-            Route("/favicon.ico", site.static.icon),
-            Route(FOLDER + "{version}/{name}", site.static.answer),
-        ],
-        exception_handlers={
-            HTTPException: _no_page,
-            FormError: _bad_form,
-            StoreError: _bad_store,
-            ClientDisconnect: _gone,
-            Exception: _broken,
-        },
-    )
+    is_local = bool(hosts) and set(hosts) <= LOOPBACK
+    site = Site(rules, sessions, shipped_files(), today, is_local)
+    application = Starlette(routes=[*ROUTES, *_files(site.static)], exception_handlers=_handlers())
     application.state.site = site
     return Guard(application, hosts)
+
+
+def _files(static: StaticFiles) -> list[Route]:
+    return [Route("/favicon.ico", static.icon), Route(FOLDER + "{version}/{name}", static.answer)]
+
+
+def _handlers() -> dict[Any, Any]:
+    return {
+        HTTPException: _no_page,
+        FormError: _bad_form,
+        StoreError: _bad_store,
+        ClientDisconnect: _gone,
+        Exception: _broken,
+    }
 
 
 def _error(request: Request, status: int, wording: str) -> Response:
@@ -101,7 +110,8 @@ async def _bad_form(request: Request, error: Exception) -> Response:
 
 async def _bad_store(request: Request, error: Exception) -> Response:
     print(f"dorsum: {error}", file=sys.stderr)
-    return _error(request, CANNOT_BE_KEPT, "web_error_store")
+    is_one_talk = isinstance(error, TalkError)
+    return _error(request, CANNOT_BE_KEPT, "web_error_talk" if is_one_talk else "web_error_store")
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:

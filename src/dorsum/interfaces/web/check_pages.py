@@ -1,59 +1,25 @@
-"""The interview: one screen at a time, why each question is asked, back, and change anything."""
+"""The interview: one screen at a time, until nothing can change the answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dorsum.care.cause_questions import next_cause_screen
-from dorsum.care.interview import Screen, next_screen, record, why_asked, wording_of
+from dorsum.care.interview import Screen, next_screen
 from dorsum.care.treatment_questions import next_treatment_screen
-from dorsum.care.triage import triage
-from dorsum.interfaces.web.forms import FormError
-from dorsum.interfaces.web.screen_forms import Filled, is_value, marked_before, read_screen
-from dorsum.interfaces.web.sessions import StoreError
+from dorsum.interfaces.web.forms import Form
+from dorsum.interfaces.web.screen_forms import Filled, marked_before, read_screen
+from dorsum.interfaces.web.screen_view import OPTIONAL_PARTS, Marks, screen_page
+from dorsum.interfaces.web.sessions import CANNOT_BE_KEPT, StoreError
 from dorsum.interfaces.web.site import Visit
-from dorsum.interfaces.web.talk import BODY_MAP, MOST_STEPS, WHO, Step, Talk
-from dorsum.model.truth import Answer
+from dorsum.interfaces.web.taking import NewSignsError, TakesBackError, changed_in, with_screen
+from dorsum.interfaces.web.talk import BODY_MAP, WHO, Talk
 
-SAID_BEFORE, CANNOT_BE_USED, CANNOT_BE_KEPT = 409, 422, 507
-"""What a browser is told where a form would take back a newer yes, where something is missing on it, and
-where nothing more can be written."""
-MOST_REASONS = 3
-MOST_AHEAD = 3
-"""So many screens are looked ahead to say how many are left; beyond, nothing is said."""
+OUTDATED, CANNOT_BE_USED = 409, 422
+"""What a browser is told where a form knows too little, and where something is missing on it."""
 DANGER_PARTS = ("first", "closer", "timing")
 """While these are asked, nothing else comes between."""
-OPTIONAL_PARTS = ("treatment", "causes")
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What is marked on a screen by item, and the ids of the words that say what is wrong."""
-
-    marked: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    mistakes: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-
-
-NO_MARKS = Marks()
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item of a screen as the page shows it."""
-
-    id: str
-    words: str
-    kind: str
-    choices: tuple[str, ...]
-    low: str
-    high: str
-    marked: str
-    mistake: str
-    why: tuple[str, ...]
 
 
 async def start(request: Request) -> Response:
@@ -64,7 +30,7 @@ async def start(request: Request) -> Response:
     form = await visit.form()
     who, country = form.get("who"), form.get("country")
     if who not in WHO or country not in visit.site.knowledge.country:
-        return visit.page("start.html", 422, mistake="web_mistake_open")
+        return visit.page("start.html", CANNOT_BE_USED, mistake="web_mistake_open")
     visit.change(lambda talk: _begun(talk, who, country, visit))
     return visit.to("/check")
 
@@ -75,7 +41,6 @@ def _begun(talk: Talk, who: str, country: str, visit: Visit) -> Talk:
         answered_by=who,  # type: ignore[arg-type]  # one of `WHO`
         began_on=visit.site.today(),
         settings=replace(talk.settings, country=country),
-        content_hash=visit.site.knowledge.content_hash,
     )
 
 
@@ -90,7 +55,7 @@ async def check(request: Request) -> Response:
         return visit.to("/result")
     if screen.part not in DANGER_PARTS and BODY_MAP not in talk.was_shown:
         return visit.to("/check/where")
-    return _shown(visit, screen)
+    return screen_page(visit, screen)
 
 
 async def more(request: Request) -> Response:
@@ -98,21 +63,25 @@ async def more(request: Request) -> Response:
     visit = Visit(request)
     case, rules = visit.case, visit.site.rules
     screen = next_treatment_screen(case, rules) or next_cause_screen(case, rules)
-    return visit.to("/result") if screen is None else _shown(visit, screen)
+    return visit.to("/result") if screen is None else screen_page(visit, screen)
 
 
 async def answer(request: Request) -> Response:
-    """Take one screen; show it again where something on it is missing."""
+    """Take one screen; show it again where something on it is missing, or was overtaken."""
     visit = Visit(request)
     form = await visit.form()
     screen, filled = read_screen(form, visit.site.knowledge)
-    place = int(form.get("place")) if form.get("place").isdecimal() else None
+    place = _place(form, visit)
     if filled.mistakes:
         return _again(visit, screen, filled, place, "web_mistakes")
-    if place is None and (lost := _taken_back(filled.step, visit)):
-        return _asked_before(visit, screen, filled, lost)
+    if not visit.is_current(form):
+        return _again(visit, screen, filled, place, "web_words_changed")
     try:
-        visit.change(lambda talk: _answered(talk, filled.step, visit, is_change=place is not None))
+        _keep(visit, screen, filled, form, place)
+    except NewSignsError as error:
+        return _again(visit, replace(screen, about=error.signs), filled, place, "web_new_signs")
+    except TakesBackError as error:
+        return _takes_back(visit, screen, filled, place, error.lost)
     except StoreError:
         return _again(visit, screen, filled, place, "web_error_store_answers")
     if place is not None:
@@ -120,141 +89,41 @@ async def answer(request: Request) -> Response:
     return visit.to("/check/more" if screen.part in OPTIONAL_PARTS else "/check")
 
 
-def _answered(talk: Talk, step: Step, visit: Visit, *, is_change: bool) -> Talk:
-    """Return the talk with the screen; of a change only what differs is a newer answer."""
-    if len(talk.steps) >= MOST_STEPS:
-        raise FormError(409, "web_error_too_long")
-    if not is_change:
-        return talk.with_step(step)
-    case = talk.case(visit.site.knowledge)
-    answers = {id: answer for id, answer in step.answers.items() if case.answers.get(id) is not answer}
-    numbers = {id: number for id, number in step.numbers.items() if case.numbers.get(id) != number}
-    changed = tuple(id for id in step.items if id in answers or id in numbers)
-    newer = Step(step.part, changed, MappingProxyType(answers), MappingProxyType(numbers))
-    return talk.with_step(newer) if changed else talk
+def _place(form: Form, visit: Visit) -> int | None:
+    """Return the number of the step that the form changes, or None where it is a new one."""
+    places = {str(place): place for place in range(len(visit.talk.steps))}
+    return places.get(form.get("place"))
+
+
+def _keep(visit: Visit, screen: Screen, filled: Filled, form: Form, place: int | None) -> None:
+    """Put the screen into the talk. A change may take back what stands on it, and what was agreed to."""
+    knowledge, agreed = visit.site.knowledge, form.get("also").split()
+
+    def with_it(talk: Talk) -> Talk:
+        if place is None:
+            return with_screen(talk, filled.step, screen, (), knowledge)
+        newer = changed_in(filled.step, talk, knowledge)
+        return with_screen(talk, newer, screen, {*newer.items, *agreed}, knowledge)
+
+    visit.change(with_it)
 
 
 def _again(visit: Visit, screen: Screen, filled: Filled, place: int | None, trouble: str) -> Response:
     """Show the screen once more, as it was marked."""
-    status = CANNOT_BE_USED if trouble == "web_mistakes" else CANNOT_BE_KEPT
-    marks = Marks(filled.marked, filled.mistakes)
-    return _shown(visit, screen, status, marks=marks, trouble=trouble, place=place)
+    statuses = {"web_mistakes": CANNOT_BE_USED, "web_error_store_answers": CANNOT_BE_KEPT}
+    marks = Marks(filled.marked, filled.mistakes, trouble, place)
+    return screen_page(visit, screen, marks, statuses.get(trouble, OUTDATED))
 
 
-def _taken_back(step: Step, visit: Visit) -> frozenset[str]:
-    """Return what was yes and would be so no more: a form from before that yes, in another window."""
-    after = visit.talk.with_step(step).case(visit.site.knowledge).answers
-    said_yes = {id for id, said in visit.case.answers.items() if said is Answer.YES}
-    return frozenset(id for id in said_yes if after.get(id) is not Answer.YES)
-
-
-def _asked_before(visit: Visit, screen: Screen, filled: Filled, lost: frozenset[str]) -> Response:
-    """Show the screen with what stands, to be changed: only so does a yes go."""
+def _takes_back(
+    visit: Visit, screen: Screen, filled: Filled, place: int | None, lost: frozenset[str]
+) -> Response:
+    """Show the screen with what stands, to be changed; a change that takes back more says what, and asks."""
+    if place is not None:
+        marks = Marks(filled.marked, trouble="web_also_back", place=place, also=lost)
+        return screen_page(visit, screen, marks, OUTDATED)
     case = visit.case
     stands = marked_before(screen, case.answers, case.numbers, visit.site.knowledge)
-    place = max(number for number, step in enumerate(visit.talk.steps) if lost & set(step.items))
-    marks = Marks({**filled.marked, **stands})
-    return _shown(visit, screen, SAID_BEFORE, marks=marks, trouble="web_said_before", place=place)
-
-
-def _screen_of(step: Step) -> Screen:
-    kind = "values" if step.part == "about_you" else "yes_no"
-    return Screen(step.part, kind, step.items)  # type: ignore[arg-type]  # was a screen when it was answered
-
-
-async def answers(request: Request) -> Response:
-    """List everything that was answered, each screen with a way to change it."""
-    visit = Visit(request)
-    return visit.page("answers.html", groups=_groups(visit))
-
-
-def _groups(visit: Visit) -> list[tuple[int, tuple[Question, ...]]]:
-    """Return the number of each step, with its questions that no earlier one had and that still stand."""
-    case, seen = visit.case, set[str]()
-    groups: list[tuple[int, tuple[Question, ...]]] = []
-    for place, step in enumerate(visit.talk.steps):
-        standing = [id for id in step.items if id not in seen and (id in case.answers or id in case.numbers)]
-        seen |= set(standing)
-        screen = replace(_screen_of(step), items=tuple(standing))
-        marked = marked_before(screen, case.answers, case.numbers, visit.site.knowledge)
-        if standing:
-            groups.append((place, _questions(visit, screen, Marks(marked))))
-    return groups
-
-
-async def change(request: Request) -> Response:
-    """Show a screen that was answered before, as it was answered."""
-    visit = Visit(request)
-    place = request.path_params["place"]
-    if place >= len(visit.talk.steps):
-        return visit.to("/check/answers")
-    step = visit.talk.steps[place]
-    if step.part == BODY_MAP:
-        return visit.to("/check/where")
-    case = visit.case
-    marked = marked_before(_screen_of(step), case.answers, case.numbers, visit.site.knowledge)
-    return _shown(visit, _screen_of(step), marks=Marks(marked), place=place)
-
-
-def _shown(
-    visit: Visit,
-    screen: Screen,
-    status: int = 200,
-    *,
-    marks: Marks = NO_MARKS,
-    trouble: str = "",
-    place: int | None = None,
-) -> Response:
-    """Return the page of a screen; `place` is the number of the step that it would change."""
-    before = (len(visit.talk.steps) if place is None else place) - 1
-    is_optional = screen.part in OPTIONAL_PARTS
-    return visit.page(
-        "screen.html",
-        status,
-        screen=screen,
-        questions=_questions(visit, screen, marks),
-        about=[visit.site.knowledge.finding[id].question["en"] for id in screen.about],
-        trouble=trouble,
-        place="" if place is None else place,
-        back=f"/check/change/{before}" if before >= 0 else "/check/start",
-        left=None if is_optional or place is not None else _screens_left(screen, visit),
-        is_optional=is_optional,
-    )
-
-
-def _questions(visit: Visit, screen: Screen, marks: Marks) -> tuple[Question, ...]:
-    knowledge = visit.site.knowledge
-    result = triage(visit.case, visit.site.rules)
-
-    def question(id: str) -> Question:
-        finding = knowledge.finding[id] if is_value(id, knowledge) else None
-        return Question(
-            id=id,
-            words=wording_of(id, screen, knowledge),
-            kind=finding.kind if finding else "yes_no",
-            choices=tuple(finding.choices) if finding else (),
-            low=f"{finding.minimum:g}" if finding and finding.minimum is not None else "",
-            high=f"{finding.maximum:g}" if finding and finding.maximum is not None else "",
-            marked=marks.marked.get(id, ""),
-            mistake=marks.mistakes.get(id, ""),
-            why=why_asked(id, result, knowledge)[:MOST_REASONS],
-        )
-
-    return tuple(map(question, screen.items))
-
-
-def _screens_left(screen: Screen, visit: Visit) -> int | None:
-    """Return how many screens come after this one if all answers are no; None where that is not known.
-
-    A number cannot be foreseen, so before one nothing is said.
-    """
-    rules, case = visit.site.rules, visit.case
-    following: Screen | None = screen
-    for ahead in range(MOST_AHEAD + 1):
-        if following is None:
-            return ahead - 1
-        if following.kind == "values":
-            return None
-        case = record(case, dict.fromkeys(following.items, Answer.NO), rules.knowledge)
-        following = next_screen(case, rules)
-    return None
+    said_at = [number for number, step in enumerate(visit.talk.steps) if lost & set(step.items)]
+    marks = Marks({**filled.marked, **stands}, trouble="web_said_before", place=said_at[-1])
+    return screen_page(visit, screen, marks, OUTDATED)

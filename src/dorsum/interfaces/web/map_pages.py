@@ -9,7 +9,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dorsum.interfaces.web.forms import Form
+from dorsum.errors import DorsumError
+from dorsum.interfaces.web.forms import Form, FormError
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.talk import BODY_MAP, Step, Talk
 from dorsum.model.knowledge import Knowledge
@@ -18,6 +19,15 @@ from dorsum.model.truth import Answer
 from dorsum.report.drawings import body_map
 
 WORDS = {answer.value: answer for answer in Answer}
+OK, OUTDATED = 200, 409
+
+
+class OldMapError(DorsumError):
+    """The form was made before a mark that it would take away; `stands` is what is marked now."""
+
+    def __init__(self, stands: frozenset[str]) -> None:
+        super().__init__("a mark would be taken away")
+        self.stands = stands
 
 
 async def where(request: Request) -> Response:
@@ -28,6 +38,8 @@ async def where(request: Request) -> Response:
     if request.method == "GET":
         return _map(visit, visit.talk.regions)
     form = await visit.form()
+    if not visit.is_current(form):
+        raise FormError(OUTDATED, "web_error_old_form")
     if form.get("go") == "back":
         return _map(visit, frozenset(one.id for one in _marked(form, visit)))
     return _take(form, visit)
@@ -35,22 +47,52 @@ async def where(request: Request) -> Response:
 
 def _take(form: Form, visit: Visit) -> Response:
     marked = _marked(form, visit)
-    asked = {one.finding: one for one in marked if one.confirm}
-    said = {id: WORDS[word] for id in asked if (word := form.get(f"confirm-{id}")) in WORDS}
+    asked = _asked(marked)
+    said = {one.id: WORDS[word] for one in asked if (word := form.get(f"confirm-{one.id}")) in WORDS}
     if len(said) < len(asked):
         is_second = bool(said) or form.get("go") == "confirm"
         return visit.page(
             "where_confirm.html",
             422 if is_second else 200,
             marked=marked,
+            known=_known(form),
             asked=asked,
             said=said,
             is_second=is_second,
         )
-    plain = {one.finding: Answer.YES for one in marked if not one.confirm}
-    answers = _with_leads({**plain, **said}, visit.site.knowledge)
-    visit.change(lambda talk: _with_regions(talk, marked, answers))
+    answers = _with_leads(_answers(marked, asked, said), visit.site.knowledge)
+    try:
+        visit.change(lambda talk: _with_regions(talk, marked, _known(form), answers))
+    except OldMapError as error:
+        return _map(visit, error.stands | {one.id for one in marked}, OUTDATED)
     return visit.to("/check")
+
+
+def _known(form: Form) -> frozenset[str]:
+    """Return the regions that were marked when the page was made."""
+    return frozenset(form.get("known").split())
+
+
+def _asked(marked: Iterable[BodyRegion]) -> tuple[BodyRegion, ...]:
+    """Return one region for each question that comes before its mark counts."""
+    first: dict[tuple[str, str], BodyRegion] = {}
+    for one in marked:
+        if one.confirm:
+            first.setdefault((one.finding, one.confirm["en"]), one)
+    return tuple(first.values())
+
+
+def _answers(
+    marked: Iterable[BodyRegion], asked: Iterable[BodyRegion], said: Mapping[str, Answer]
+) -> dict[str, Answer]:
+    """Return what the marks say: a yes, or "not sure" where no region of the finding has a yes.
+
+    A no denies one region, not the finding, which may ask for more places; so it says nothing.
+    """
+    unsure = {one.finding: Answer.UNSURE for one in asked if said[one.id] is Answer.UNSURE}
+    confirmed = {one.finding: Answer.YES for one in asked if said[one.id] is Answer.YES}
+    plain = {one.finding: Answer.YES for one in marked if not one.confirm}
+    return {**unsure, **confirmed, **plain}
 
 
 def _with_leads(answers: Mapping[str, Answer], knowledge: Knowledge) -> dict[str, Answer]:
@@ -65,22 +107,32 @@ def _marked(form: Form, visit: Visit) -> tuple[BodyRegion, ...]:
     return tuple(one for one in regions if form.get(f"region-{one.id}"))
 
 
-def _with_regions(talk: Talk, marked: Iterable[BodyRegion], answers: dict[str, Answer]) -> Talk:
-    """Return the talk with these marks alone: what was marked before and is not any more says nothing."""
+def _with_regions(
+    talk: Talk, marked: Iterable[BodyRegion], known: frozenset[str], answers: dict[str, Answer]
+) -> Talk:
+    """Return the talk with these marks alone: what was marked before and is not any more says nothing.
+
+    Raises:
+        OldMapError: a mark that was made since would go, though nobody took it away.
+    """
+    regions = frozenset(one.id for one in marked)
+    if talk.regions - known - regions:
+        raise OldMapError(talk.regions)
     others = tuple(step for step in talk.steps if step.part != BODY_MAP)
     step = Step(BODY_MAP, tuple(answers), MappingProxyType(answers))
     return replace(
         talk,
         steps=(*others, step) if answers else others,
-        regions=frozenset(one.id for one in marked),
+        regions=regions,
         was_shown=talk.was_shown | {BODY_MAP},
     )
 
 
-def _map(visit: Visit, chosen: frozenset[str]) -> Response:
+def _map(visit: Visit, chosen: frozenset[str], status: int = OK) -> Response:
     library, wording = visit.site.knowledge.library, visit.site.knowledge.wording
     views = []
     for view in reversed(get_args(BodyView)):
         regions = library.regions_of(view)
         views.append((view, Markup(body_map(view, regions, chosen, wording)), regions))
-    return visit.page("where.html", views=views, chosen=chosen)
+    known = sorted(visit.talk.regions)
+    return visit.page("where.html", status, views=views, chosen=chosen, known=known, is_old=status != OK)

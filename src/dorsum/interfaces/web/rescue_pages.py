@@ -11,13 +11,12 @@ from dorsum.care.interview import Screen, next_screen, wording_of
 from dorsum.care.rescue import ease, first_steps, goes_to_check, rescue_screen, taken_back_by
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import Call, call_of
+from dorsum.interfaces.web.screen_forms import NONE_OF_THESE
 from dorsum.interfaces.web.site import Visit
-from dorsum.interfaces.web.talk import MOST_STEPS, Step, Talk
+from dorsum.interfaces.web.taking import begun_anew, with_answers
+from dorsum.interfaces.web.talk import Step, Talk
 from dorsum.model.truth import Answer
 from dorsum.report.rescue_page import ease_page, steps_page
-
-NONE_OF_THESE = "none"
-"""The value of the button that says no to all that stands on the screen."""
 
 
 async def rescue(request: Request) -> Response:
@@ -40,7 +39,7 @@ def _call(visit: Visit) -> Call | None:
 async def _taken(visit: Visit, screen: Screen) -> Response:
     """Record a yes to one sign, or a no to all of them; whatever else was sent leads to the full check."""
     form = await visit.form()
-    if tuple(form.get("items").split()) != screen.items:
+    if tuple(form.get("items").split()) != screen.items or not visit.is_current(form):
         raise FormError(409, "web_error_old_form")
     if (sign := form.get("sign")) in screen.items:
         visit.change(lambda talk: _with_yes(_begun(talk, visit), sign, visit))
@@ -53,11 +52,11 @@ async def _taken(visit: Visit, screen: Screen) -> Response:
 
 
 def _begun(talk: Talk, visit: Visit) -> Talk:
-    """Return the talk that is going on; else a new one with the same settings."""
-    if talk.answered_by is not None:
-        return talk
-    content_hash = visit.site.knowledge.content_hash
-    return replace(talk, answered_by="self", began_on=visit.site.today(), content_hash=content_hash)
+    """Return the talk that is going on; else a new one. What was said on another day is asked again."""
+    today = visit.site.today()
+    if talk.answered_by is None:
+        return replace(talk, answered_by="self", began_on=today)
+    return talk if talk.began_on == today else begun_anew(talk, today, visit.site.knowledge)
 
 
 def _with_yes(talk: Talk, sign: str, visit: Visit) -> Talk:
@@ -84,9 +83,8 @@ def _with_no(talk: Talk, screen: Screen, visit: Visit) -> Talk:
 
 
 def _with_step(talk: Talk, items: tuple[str, ...], said: Answer) -> Talk:
-    if len(talk.steps) >= MOST_STEPS:
-        raise FormError(409, "web_error_too_long")
-    return talk.with_step(Step("first", items, MappingProxyType(dict.fromkeys(items, said))))
+    step = Step("first", items, MappingProxyType(dict.fromkeys(items, said)))
+    return with_answers(talk, step)
 
 
 async def at_once(request: Request) -> Response:

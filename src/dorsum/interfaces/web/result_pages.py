@@ -13,13 +13,11 @@ from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import result_view
 from dorsum.interfaces.web.site import Visit
-from dorsum.interfaces.web.talk import Step, Talk
+from dorsum.interfaces.web.taking import begun_anew
 from dorsum.model.case_writing import case_as_mapping, case_as_yaml
 from dorsum.report.care_card import CareCard, care_card
 
 CASE_NAME = "dorsum-case.yaml"
-KEPT_ABOUT_A_PERSON = ("age", "sex")
-"""What a new check of the same person need not ask again."""
 
 
 async def result(request: Request) -> Response:
@@ -89,21 +87,5 @@ async def changed(request: Request) -> Response:
     if request.method == "GET":
         return visit.page("changed.html")
     await visit.form()
-    visit.change(lambda talk: _anew(talk, visit))
+    visit.change(lambda talk: begun_anew(talk, visit.site.today(), visit.site.knowledge))
     return visit.to("/check")
-
-
-def _anew(talk: Talk, visit: Visit) -> Talk:
-    """Return a new check of the same person: who they are stays, all else is asked again."""
-    case = talk.case(visit.site.knowledge)
-    numbers = {id: case.numbers[id] for id in KEPT_ABOUT_A_PERSON if id in case.numbers}
-    answers = {id: case.answers[id] for id in KEPT_ABOUT_A_PERSON if id in case.answers}
-    kept = tuple(id for id in KEPT_ABOUT_A_PERSON if id in numbers or id in answers)
-    steps = (Step("about_you", kept, answers, numbers),) if kept else ()
-    return Talk(
-        answered_by=talk.answered_by,
-        began_on=visit.site.today(),
-        steps=steps,
-        settings=talk.settings,
-        content_hash=visit.site.knowledge.content_hash,
-    )

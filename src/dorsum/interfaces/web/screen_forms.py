@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from dorsum.care.interview import MOST_ITEMS, Screen
 from dorsum.interfaces.web.forms import Form, FormError
@@ -12,7 +13,7 @@ from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer
 
 NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{1,3})?")
-REST_IS_NO = "none"
+NONE_OF_THESE = "none"
 """The value of the button that says no to all that stands on the screen and was not marked."""
 
 
@@ -41,9 +42,13 @@ def read_screen(form: Form, knowledge: Knowledge) -> tuple[Screen, Filled]:
     part = form.get("part")
     if f"screen_{part}" not in knowledge.wording:
         raise FormError(409, "web_error_old_form")
-    kind = "values" if part == "about_you" else "yes_no"
-    screen = Screen(part, kind, items, about)  # type: ignore[arg-type]  # checked above
+    screen = Screen(part, kind_of_screen(part), items, about)  # type: ignore[arg-type]  # checked above
     return screen, _filled(screen, form, knowledge)
+
+
+def kind_of_screen(part: str) -> Literal["values", "yes_no"]:
+    """Return the kind of all screens of this part of the talk."""
+    return "values" if part == "about_you" else "yes_no"
 
 
 def _is_question(id: str, knowledge: Knowledge) -> bool:
@@ -68,7 +73,7 @@ def _filled(screen: Screen, form: Form, knowledge: Knowledge) -> Filled:
     mistakes: dict[str, str] = {}
     for id in screen.items:
         if not is_value(id, knowledge):
-            said: Answer | float | str = _yes_no(marked[id], form.get("go") == REST_IS_NO)
+            said: Answer | float | str = _yes_no(marked[id], form.get("go") == NONE_OF_THESE)
         elif id in unsure:
             said = Answer.UNSURE
         else:

@@ -12,13 +12,15 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from dorsum.errors import DorsumError
 from dorsum.interfaces.web.talk import FORMAT, Talk, talk_as_json, talk_from_json
 from dorsum.model.knowledge import Knowledge
 
+CANNOT_BE_KEPT = 507
+"""What a browser is told where the file takes no more."""
 KEPT_FOR = 24 * 60 * 60
 """Seconds after the last change."""
 WAIT_FOR_OTHERS = 10.0
@@ -35,6 +37,10 @@ MOVE_IT = "move the file away, or choose another folder with --data"
 
 class StoreError(DorsumError):
     """The file cannot be read or written; the message says why."""
+
+
+class TalkError(StoreError):
+    """What is kept of one browser cannot be read; erasing it helps."""
 
 
 def new_cookie() -> str:
@@ -65,24 +71,28 @@ class Sessions:
             self._delete_old(file)
 
     def read(self, cookie: str) -> Talk:
-        """Return what is kept of this browser; an empty talk where there is nothing.
+        """Return what is kept of this browser; an empty talk where there is nothing that can be read.
 
         Raises:
             StoreError: the file cannot be read.
         """
         with self._open() as file:
-            return self._read(file, cookie)
+            self._delete_old_soon(file)
+            try:
+                return self._read(file, cookie)
+            except TalkError:
+                return Talk()
 
     def change(self, cookie: str, change: Callable[[Talk], Talk]) -> Talk:
         """Change the talk of this browser in one transaction, and return it as it is now.
 
         Raises:
-            StoreError: the file cannot be written; the talk is as it was.
+            StoreError: the file cannot be written, or the talk not read; it is as it was.
         """
         with self._open() as file:
             file.execute("BEGIN IMMEDIATE")
             talk = change(self._read(file, cookie))
-            text = json.dumps(talk_as_json(talk))
+            text = json.dumps(talk_as_json(talk, self._knowledge))
             file.execute("REPLACE INTO talks VALUES (?, ?, ?)", (_key(cookie), self._clock(), text))
             self._delete_old(file)
             file.execute("COMMIT")
@@ -134,8 +144,17 @@ class Sessions:
         ).fetchone()
         try:
             return talk_from_json(json.loads(row[0]), self._knowledge) if row else Talk()
-        except (ValueError, KeyError):
-            raise StoreError(f"{self._path}: a talk in it cannot be read; {MOVE_IT}") from None
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise TalkError(
+                f"{self._path}: a talk in it cannot be read; it can be erased in the settings"
+            ) from None
+
+    def _delete_old_soon(self, file: sqlite3.Connection) -> None:
+        """Delete what is too old, if there is any; a disk that takes no change stops nobody from reading."""
+        oldest = self._clock() - KEPT_FOR
+        if file.execute("SELECT 1 FROM talks WHERE changed_at <= ? LIMIT 1", (oldest,)).fetchone():
+            with suppress(sqlite3.OperationalError):
+                self._delete_old(file)
 
     def _delete_old(self, file: sqlite3.Connection) -> None:
         file.execute("DELETE FROM talks WHERE changed_at <= ?", (self._clock() - KEPT_FOR,))

@@ -24,18 +24,24 @@ from dorsum.report.drawings import draw_in_page
 from dorsum.report.units import in_us_units
 
 COOKIE = "dorsum"
+CONTENT = "content"
+"""The field of each form that says from which content it was made."""
 OUR_COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
 """What `new_cookie` makes; another word may be one that somebody else can guess."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything the pages share; `today` returns the person's day."""
+    """Everything the pages share.
+
+    `today` returns the person's day; `is_local` says that only this machine can reach the pages.
+    """
 
     rules: CompiledRules
     sessions: Sessions
     static: StaticFiles
     today: Callable[[], date]
+    is_local: bool
     templates: Environment = field(init=False)
     shelves: Shelves = field(init=False)
     _drawn: dict[str, Markup] = field(init=False, default_factory=dict)
@@ -50,7 +56,7 @@ class Site:
             lstrip_blocks=True,
         )
         templates.globals |= {"say": self.say, "static": self.static.address, "knowledge": self.knowledge}
-        templates.globals |= {"figure": self.figure}
+        templates.globals |= {"figure": self.figure, "is_local": self.is_local}
         object.__setattr__(self, "templates", templates)
         object.__setattr__(self, "shelves", Shelves(self.knowledge))
 
@@ -93,6 +99,10 @@ class Visit:
         """Return the form that was sent; `FormError` where it is none of ours."""
         return await read_form(self.request, token_of(self.cookie))
 
+    def is_current(self, form: Form) -> bool:
+        """Whether the form was made from the content as it is now."""
+        return form.get(CONTENT) == self.site.knowledge.content_hash
+
     def change(self, change: Callable[[Talk], Talk]) -> Talk:
         """Change what is kept of this browser."""
         return self.site.sessions.change(self.cookie, change)
@@ -113,7 +123,9 @@ class Visit:
         return self._with_cookie(RedirectResponse(address, 303))
 
     def _token_field(self) -> Markup:
-        return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token_of(self.cookie))
+        fields = {TOKEN: token_of(self.cookie), CONTENT: self.site.knowledge.content_hash}
+        field = Markup('<input type="hidden" name="{}" value="{}">')
+        return Markup("").join(field.format(name, value) for name, value in fields.items())
 
     def _with_cookie(self, response: Response) -> Response:
         is_safe = self.request.url.scheme == "https"

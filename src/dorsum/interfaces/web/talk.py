@@ -4,6 +4,7 @@ Screens are kept one by one, so that a person can go back. A change of an earlie
 with the same questions: what was answered last counts, as everywhere (`dorsum.care.interview.record`).
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,6 +25,7 @@ FORMAT = 1
 """Of what is kept; a talk in another format is not read, the person begins anew."""
 BODY_MAP = "body_map"
 """The part of the step that the body map makes."""
+LENGTH_OF_MARK = 12
 MOST_STEPS = 300
 """More screens than any talk has; beyond, a person is asked to begin anew."""
 
@@ -61,7 +63,6 @@ class Talk:
     regions: frozenset[str] = frozenset()
     was_shown: frozenset[str] = frozenset()
     settings: Settings = Settings()
-    content_hash: str = ""
 
     def case(self, knowledge: Knowledge) -> Case:
         """Return the case that the screens make, in the order in which they were answered."""
@@ -78,27 +79,49 @@ class Talk:
         return replace(self, steps=(*self.steps, step))
 
 
-def talk_as_json(talk: Talk) -> dict[str, Any]:
-    """Return the talk as values that JSON can hold."""
+def talk_as_json(talk: Talk, knowledge: Knowledge) -> dict[str, Any]:
+    """Return the talk as values that JSON can hold, with a mark of each question as it is asked now."""
     return {
         "format": FORMAT,
         "answered_by": talk.answered_by,
         "began_on": talk.began_on.isoformat() if talk.began_on else None,
-        "steps": [_step_as_json(step) for step in talk.steps],
+        "steps": [_step_as_json(step, knowledge) for step in talk.steps],
         "regions": sorted(talk.regions),
         "was_shown": sorted(talk.was_shown),
         "settings": vars(talk.settings),
-        "content_hash": talk.content_hash,
     }
 
 
-def _step_as_json(step: Step) -> dict[str, Any]:
-    answers = {id: answer.value for id, answer in step.answers.items()}
-    return {"part": step.part, "items": step.items, "answers": answers, "numbers": dict(step.numbers)}
+def _step_as_json(step: Step, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "part": step.part,
+        "items": {id: meaning_of(id, knowledge) for id in step.items},
+        "answers": {id: answer.value for id, answer in step.answers.items()},
+        "numbers": dict(step.numbers),
+    }
+
+
+def meaning_of(item: str, knowledge: Knowledge) -> str:
+    """Return a short mark that changes where an answer to the question would mean something else."""
+    if item in knowledge.lead:
+        lead = knowledge.lead[item]
+        said: tuple[object, ...] = (lead.question["en"], lead.covers)
+    else:
+        finding = knowledge.finding[item]
+        plainer = finding.plainer["en"] if finding.plainer else ""
+        said = (
+            finding.question["en"],
+            plainer,
+            finding.kind,
+            finding.unit,
+            dict(finding.choices),
+            finding.times,
+        )
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:LENGTH_OF_MARK]
 
 
 def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:
-    """Return the talk that was kept; what the content no longer knows is left out, to be asked again."""
+    """Return the talk that was kept; what the content no longer asks so is left out, to be asked again."""
     if raw.get("format") != FORMAT:
         return Talk()
     began = raw["began_on"]
@@ -109,18 +132,26 @@ def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:
         regions=frozenset(raw["regions"]),
         was_shown=frozenset(raw["was_shown"]),
         settings=_settings_from_json(raw["settings"], knowledge),
-        content_hash=raw["content_hash"],
     )
 
 
 def _step_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Step:
-    answers = {id: Answer(word) for id, word in raw["answers"].items() if _takes_answer(id, knowledge)}
-    numbers = {id: number for id, number in raw["numbers"].items() if _takes_number(id, number, knowledge)}
+    same = {
+        id
+        for id, mark in raw["items"].items()
+        if _is_asked(id, knowledge) and mark == meaning_of(id, knowledge)
+    }
+    answers = {id: Answer(word) for id, word in raw["answers"].items() if id in same}
+    numbers = {
+        id: number
+        for id, number in raw["numbers"].items()
+        if id in same and _takes_number(id, number, knowledge)
+    }
     items = tuple(id for id in raw["items"] if id in answers or id in numbers)
     return Step(raw["part"], items, MappingProxyType(answers), MappingProxyType(numbers))
 
 
-def _takes_answer(id: str, knowledge: Knowledge) -> bool:
+def _is_asked(id: str, knowledge: Knowledge) -> bool:
     return id in knowledge.lead or id in knowledge.finding
 
 
