@@ -353,6 +353,8 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "rescue_timer_warmth": "count",
         "web_call": "number",
         "web_left": "count",
+        "web_made_on": "date",
+        "web_earlier": "level",
         "web_mistake_range": "high low",
     }
     gaps = {id: re.findall(r"\{(\w*)\}", words["en"]) for id, words in shipped().wording.items()}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from dorsum.care.answers import Answers
 from dorsum.care.interview import MOST_ITEMS, MOST_WORDS, Screen, next_screen, words_on
 from dorsum.care.plan import PLANNED
-from dorsum.care.triage import LOWEST_SHOWN_UNFINISHED, triage
+from dorsum.care.triage import is_urgent, triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
@@ -86,12 +86,8 @@ def covered_by(item: str, knowledge: Knowledge) -> tuple[str, ...]:
 def _is_danger(item: str, knowledge: Knowledge) -> bool:
     """Whether a yes to the item, or to something it covers, is urgent by itself."""
     return any(
-        _is_urgent(knowledge.finding[id].level_if_only_yes, knowledge) for id in covered_by(item, knowledge)
+        is_urgent(knowledge.finding[id].level_if_only_yes, knowledge) for id in covered_by(item, knowledge)
     )
-
-
-def _is_urgent(level: str | None, knowledge: Knowledge) -> bool:
-    return level is not None and knowledge.level[level].rank >= knowledge.level[LOWEST_SHOWN_UNFINISHED].rank
 
 
 def _of_kind(kind: str, knowledge: Knowledge) -> list[Movement]:
@@ -110,7 +106,7 @@ def goes_to_check(case: Case, rules: CompiledRules) -> bool:
     check is not finished.
     """
     result, knowledge = triage(case, rules), rules.knowledge
-    if any(_is_urgent(level, knowledge) for level in (result.at_least, result.advise)):
+    if any(is_urgent(level, knowledge) for level in (result.at_least, result.advise)):
         return True
     doubted = {id for id, said in case.answers.items() if said in DOUBTS}
     on_screen = {id for item in rescue_screen(rules).items for id in (item, *covered_by(item, knowledge))}

@@ -9,13 +9,18 @@ from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
 from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules, Encoded, Ends
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Hours
+from dorsum.model.knowledge import Hours, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.results import Status, Triage, Verdict
 from dorsum.model.truth import Answer, Truth
 
 LOWEST_SHOWN_UNFINISHED = "same_day"
 """While questions are open, only this level or a higher one is advised."""
+
+
+def is_urgent(level: str | None, knowledge: Knowledge) -> bool:
+    """Whether the level is so high that it is advised although questions are open."""
+    return level is not None and knowledge.level[level].rank >= knowledge.level[LOWEST_SHOWN_UNFINISHED].rank
 
 
 def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Triage:

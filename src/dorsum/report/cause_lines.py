@@ -36,11 +36,21 @@ def causes_to_rule_out(assessment: Assessment) -> list[RankedCause]:
 def _to_be_ruled_out(assessment: Assessment) -> list[RankedCause]:
     """Return the causes that some sign speaks for; where there is none and all was asked, the open ones.
 
-    While questions are open, a cause that nobody was asked about yet would only frighten.
+    While questions are open, a cause that nobody was asked about yet would only frighten. First come those
+    whose rules hold the level up.
     """
     first = [cause for cause in assessment.causes.causes if cause.must_rule_out]
+    levels = _levels_that_fired(assessment)
+    first.sort(key=lambda cause: -max((levels.get(flag, -1) for flag in cause.cause.red_flags), default=-1))
     with_sign = [cause for cause in first if cause.has_sign]
     return with_sign if with_sign or assessment.triage.status == "incomplete" else first
+
+
+def _levels_that_fired(assessment: Assessment) -> dict[str, int]:
+    """Return the rules that hold the level up, with its rank."""
+    knowledge = assessment.knowledge
+    fired = {reason.rule for reason in assessment.triage.why_not_lower if reason.rule}
+    return {rule: knowledge.level[knowledge.red_flag[rule].level].rank for rule in fired}
 
 
 def _to_rule_out(cause: RankedCause, assessment: Assessment) -> list[str]:

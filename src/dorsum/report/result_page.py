@@ -59,15 +59,19 @@ class Part:
     rest: tuple[str, ...] = ()
 
 
-def result_page(assessment: Assessment, card: CareCard) -> tuple[Part, ...]:
-    """Return the parts of the page of a result, `card` being the card of the same assessment."""
-    page = _Page(assessment, card)
+def result_page(assessment: Assessment, card: CareCard, *, can_ask_more: bool) -> tuple[Part, ...]:
+    """Return the parts of the page of a result, `card` being the card of the same assessment.
+
+    `can_ask_more` says that there are questions left that would settle more.
+    """
+    page = _Page(assessment, card, can_ask_more=can_ask_more)
     return tuple(part for part in page.parts() if part.lines or part.entries)
 
 
 class _Page:
-    def __init__(self, assessment: Assessment, card: CareCard) -> None:
+    def __init__(self, assessment: Assessment, card: CareCard, *, can_ask_more: bool) -> None:
         self._assessment = assessment
+        self._can_ask_more = can_ask_more
         self._knowledge = assessment.knowledge
         self._plan = assessment.plan
         self._on_card = {one.heading: one for one in card.sections}
@@ -80,10 +84,10 @@ class _Page:
         """Yield every part, also those without a line."""
         yield from map(self._from_card, FIRST)
         yield self._slot("now")
+        yield self._from_card("heading_watch")
         yield self._slot("today")
         yield self._medicines()
         yield self._movements()
-        yield self._from_card("heading_watch")
         yield self._part("heading_check_again", self._of_plan["heading_check_again"])
         yield self._more_today()
         yield self._slot("this_week")
@@ -144,7 +148,8 @@ class _Page:
     def _medicines(self) -> Part:
         check = self._assessment.medicines
         settled = [one for one in check.medicines if one.permission != "not_settled"]
-        waiting = [self._say("medicine_settle_here")] if open_questions(check, self._knowledge) else []
+        is_waiting = self._can_ask_more and open_questions(check, self._knowledge)
+        waiting = [self._say("medicine_settle_here")] if is_waiting else []
         return self._part("heading_medicines", waiting, map(self._medicine, settled))
 
     def _medicine(self, one: MedicineAdvice) -> Entry:

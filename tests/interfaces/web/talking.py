@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from tests.interfaces.web.client import Answer, Client
 from tests.shipped import shipped
 
-HIDDEN = re.compile(r'name="(part|items|about|place)" value="([^"]*)"')
+HIDDEN = re.compile(r'name="(part|items|about|place|also)" value="([^"]*)"')
 NUMBERS = {"age": "35", "days_since_onset": "2", "pain_0_10": "5"}
 MOST_SCREENS = 200
 

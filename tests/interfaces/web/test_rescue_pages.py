@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
@@ -20,6 +21,7 @@ from dorsum.model.case import Case
 from dorsum.model.truth import Answer, Truth
 from tests.interfaces.web.client import Answer as Page
 from tests.interfaces.web.client import Client
+from tests.interfaces.web.conftest import TODAY
 from tests.interfaces.web.talking import begin, finish
 from tests.shipped import finished_case, shipped, shipped_rules
 
@@ -115,7 +117,9 @@ def test_a_new_sign_is_asked_after_although_it_was_denied(client: Client, sessio
     denied = MappingProxyType(dict.fromkeys((*covered, "fever"), Answer.NO))
     told = Step("rest", tuple(denied), denied)
     only = Step("rest", covered[:1], MappingProxyType({covered[0]: Answer.NO}))
-    sessions.change(client.cookie, lambda talk: replace(talk, answered_by="self", began_on=TODAY, steps=(told, only)))
+    sessions.change(
+        client.cookie, lambda talk: replace(talk, answered_by="self", began_on=TODAY, steps=(told, only))
+    )
     tap(client, sign="sudden_or_in_waves")
     first, last = talk_in(sessions, client).steps
     assert first.answers == {"fever": Answer.NO}

@@ -23,13 +23,9 @@ def test_the_text_is_the_care_card(client: Client, sessions: Sessions) -> None:
     finish(client, begin(client), LIFTED)
     card = care_card(assess(sessions.read(client.cookie).case(shipped()), shipped_rules()), TODAY)
     text = client.get("/result/text").html
-    for said in (
-        card.title,
-        *card.lead,
-        *card.footer,
-        *(line for one in card.sections for line in one.lines),
-    ):
-        assert said in text
+    told = [line for one in card.sections for line in (*one.lines, *one.rest)]
+    assert [said for said in (card.title, *card.lead, *told) if said not in text] == []
+    assert "SECURITY.md" not in text
 
 
 def test_the_case_file_gives_the_command_line_the_same_answer(
@@ -174,3 +170,46 @@ def test_what_the_card_cuts_stands_on_the_page(client: Client, sessions: Session
 def test_who_is_meant_by_you_is_told(client: Client, who: str, *, is_told: bool) -> None:
     page = finish(client, begin(client, who), LIFTED)
     assert (shipped().wording["web_you_means"]["en"] in unescape(page.text)) == is_told
+
+
+EMERGENCY = {"weak_numb_or_odd": "yes", "saddle_numbness": "yes", "new_or_worse_within_14_days": "yes"}
+
+
+def test_an_emergency_is_not_forgotten_by_a_new_check(client: Client, sessions: Sessions) -> None:
+    finish(client, begin(client), EMERGENCY)
+    client.get("/changed")
+    page = client.post("/changed", {})
+    label = shipped().level["emergency_now"].label["en"]
+    told = shipped().wording["web_earlier"]["en"].format(level=label)
+    assert told in page.text
+    page = finish(client, page)
+    assert told in page.text
+    client.get("/changed")
+    client.post("/changed", {})
+    assert sessions.read(client.cookie).earlier == "emergency_now"
+    client.get("/rescue/ease")
+    assert client.at == "/check"
+    assert told not in begin(client).text
+
+
+def test_a_calm_check_leaves_nothing_to_remember(client: Client, sessions: Sessions) -> None:
+    finish(client, begin(client), LIFTED)
+    client.get("/changed")
+    client.post("/changed", {})
+    assert sessions.read(client.cookie).earlier is None
+
+
+def test_open_questions_on_pills_are_named_only_where_they_can_be_answered(client: Client) -> None:
+    words = shipped().wording["medicine_settle_here"]["en"]
+    assert words in finish(client, begin(client), LIFTED).text
+    page = client.get("/check/more")
+    while client.at == "/check/more":
+        page = client.post("/check/answer", fields(page, {}))
+    assert words not in page.text
+
+
+@pytest.mark.parametrize(("country", "called"), [("GB", 'href="tel:999"'), ("other", "112 or 911")])
+def test_each_screen_says_whom_to_call(client: Client, country: str, called: str) -> None:
+    page = begin(client, country=country)
+    assert shipped().wording["web_in_danger"]["en"] in page.text
+    assert called in page.html

@@ -56,6 +56,7 @@ TALKS = st.builds(
     regions=st.frozensets(st.text(max_size=5)),
     was_shown=st.frozensets(st.text(max_size=5)),
     settings=SETTINGS,
+    earlier=st.none() | st.sampled_from(["same_day", "emergency_now"]),
 )
 
 
@@ -65,11 +66,13 @@ def test_a_talk_comes_back_as_it_was_kept(talk: Talk) -> None:
 
 
 def test_what_the_content_does_not_know_any_more_is_asked_again() -> None:
-    answers = {"fever": Answer.YES, "chills": Answer.NO}
+    answers = {"fever": Answer.YES, "shaking_chills": Answer.NO}
     numbers = {"age": 41.0, "pain_0_10": 9.0, "days_since_onset": 3.0}
-    step = Step("rest", ("fever", "chills", "age", "pain_0_10", "days_since_onset"), answers, numbers)
-    raw = talk_as_json(Talk(steps=(step, Step("rest", ("chills",), {"chills": Answer.NO}))), shipped())
-    text = json.dumps(raw).replace('"chills"', '"gone"').replace('"pain_0_10"', '"height"')
+    step = Step("rest", ("fever", "shaking_chills", "age", "pain_0_10", "days_since_onset"), answers, numbers)
+    raw = talk_as_json(
+        Talk(steps=(step, Step("rest", ("shaking_chills",), {"shaking_chills": Answer.NO}))), shipped()
+    )
+    text = json.dumps(raw).replace('"shaking_chills"', '"gone"').replace('"pain_0_10"', '"height"')
     raw = json.loads(text.replace('"days_since_onset": 3.0', '"days_since_onset": -3.0'))
     raw["settings"]["country"] = "ZZ"
     read = talk_from_json(raw, shipped())
@@ -228,7 +231,9 @@ def test_a_file_of_a_newer_dorsum_is_left_as_it_is(sessions: Sessions, tmp_path:
     assert (tmp_path / "talks.sqlite3").read_bytes() == before
 
 
-@pytest.mark.parametrize("talk", ["substr(talk, 1, 30)", "'{\"format\": 1}'", "'[]'", "replace(talk, '[]', '7')"])
+@pytest.mark.parametrize(
+    "talk", ["substr(talk, 1, 30)", "'{\"format\": 1}'", "'[]'", "replace(talk, '[]', '7')"]
+)
 def test_a_talk_that_cannot_be_read_is_kept_until_it_is_erased(
     client: Client, sessions: Sessions, tmp_path: Path, talk: str
 ) -> None:

@@ -47,7 +47,7 @@ ROUTES = (
     Route("/check/more", check_pages.more),
     Route("/check/answer", check_pages.answer, methods=["POST"]),
     Route("/check/answers", change_pages.answers),
-    Route("/check/change/{place:int}", change_pages.change),
+    Route("/check/change/{place}", change_pages.change),
     Route("/rescue", rescue_pages.rescue, methods=BOTH),
     Route("/rescue/ease", rescue_pages.at_once),
     Route("/rescue/next", rescue_pages.steps),

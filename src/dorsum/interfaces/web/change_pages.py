@@ -35,8 +35,8 @@ def _groups(visit: Visit) -> list[tuple[int, tuple[Question, ...]]]:
 async def change(request: Request) -> Response:
     """Show a screen that was answered before, as it was answered."""
     visit = Visit(request)
-    place = request.path_params["place"]
-    if place >= len(visit.talk.steps):
+    place = visit.talk.place(request.path_params["place"])
+    if place is None:
         return visit.to("/check/answers")
     step = visit.talk.steps[place]
     if step.part == BODY_MAP:

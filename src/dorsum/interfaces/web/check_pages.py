@@ -71,7 +71,7 @@ async def answer(request: Request) -> Response:
     visit = Visit(request)
     form = await visit.form()
     screen, filled = read_screen(form, visit.site.knowledge)
-    place = _place(form, visit)
+    place = visit.talk.place(form.get("place"))
     if filled.mistakes:
         return _again(visit, screen, filled, place, "web_mistakes")
     if not visit.is_current(form):
@@ -87,12 +87,6 @@ async def answer(request: Request) -> Response:
     if place is not None:
         return visit.to("/check/answers")
     return visit.to("/check/more" if screen.part in OPTIONAL_PARTS else "/check")
-
-
-def _place(form: Form, visit: Visit) -> int | None:
-    """Return the number of the step that the form changes, or None where it is a new one."""
-    places = {str(place): place for place in range(len(visit.talk.steps))}
-    return places.get(form.get("place"))
 
 
 def _keep(visit: Visit, screen: Screen, filled: Filled, form: Form, place: int | None) -> None:

@@ -59,9 +59,13 @@ class Guard:
     def _refused(self, request: Request) -> Response | None:
         host = request.headers.get("host", "")
         if not self._is_ours(host):
-            return _refusal("Use the address that was named when this server started; it answers under no other.")
+            return _refusal(
+                "Use the address that was named when this server started; it answers under no other."
+            )
         if request.method not in SAFE_METHODS and _is_foreign(request.headers, host):
-            return _refusal("This form came from another site. Open these pages themselves and send it from there.")
+            return _refusal(
+                "This form came from another site. Open these pages themselves and send it from there."
+            )
         return None
 
     def _is_ours(self, host: str) -> bool:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dorsum.errors import LookUpError
-from dorsum.interfaces.web.result_view import call_of
+from dorsum.interfaces.web.result_view import call_of, emergency_call
 from dorsum.interfaces.web.site import Visit
 from dorsum.language.search import Found
 from dorsum.model.knowledge import Country
@@ -59,7 +59,7 @@ async def item(request: Request) -> Response:
         folded={visit.site.knowledge.wording[id]["en"] for id in FOLDED},
         related=look_up.related(kind, id),
         sources=look_up.sources(kind, id, country),
-        emergency=call_of(country.emergency, is_emergency=True),
+        emergency=emergency_call(country),
     )
 
 

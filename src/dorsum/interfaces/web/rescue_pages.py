@@ -10,7 +10,7 @@ from dorsum.care.assessment import assess
 from dorsum.care.interview import Screen, next_screen, wording_of
 from dorsum.care.rescue import ease, first_steps, goes_to_check, rescue_screen, taken_back_by
 from dorsum.interfaces.web.forms import FormError
-from dorsum.interfaces.web.result_view import Call, call_of
+from dorsum.interfaces.web.result_view import Call, emergency_call
 from dorsum.interfaces.web.screen_forms import NONE_OF_THESE
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.taking import begun_anew, with_answers
@@ -33,7 +33,7 @@ async def rescue(request: Request) -> Response:
 
 def _call(visit: Visit) -> Call | None:
     country = visit.site.knowledge.country[visit.talk.settings.country]
-    return call_of(country.emergency, is_emergency=True)
+    return emergency_call(country)
 
 
 async def _taken(visit: Visit, screen: Screen) -> Response:
@@ -56,7 +56,7 @@ def _begun(talk: Talk, visit: Visit) -> Talk:
     today = visit.site.today()
     if talk.answered_by is None:
         return replace(talk, answered_by="self", began_on=today)
-    return talk if talk.began_on == today else begun_anew(talk, today, visit.site.knowledge)
+    return talk if talk.began_on == today else begun_anew(talk, today, visit.site.rules)
 
 
 def _with_yes(talk: Talk, sign: str, visit: Visit) -> Talk:
@@ -91,7 +91,7 @@ async def at_once(request: Request) -> Response:
     """Show slow breathing and a position to lie in, where nothing known speaks against them."""
     visit = Visit(request)
     found = ease(visit.case, visit.site.rules)
-    if found is None:
+    if found is None or visit.talk.earlier:
         return visit.to("/check")
     return visit.page(
         "rescue_ease.html",

@@ -11,7 +11,7 @@ from dorsum.care.interview import next_screen
 from dorsum.care.rescue import first_steps
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.interfaces.web.forms import FormError
-from dorsum.interfaces.web.result_view import result_view
+from dorsum.interfaces.web.result_view import footer_of, result_view
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.taking import begun_anew
 from dorsum.model.case_writing import case_as_mapping, case_as_yaml
@@ -31,7 +31,7 @@ async def result(request: Request) -> Response:
     )
     return visit.page(
         "result.html",
-        view=result_view(found, _card(found, visit)),
+        view=result_view(found, _card(found, visit), can_ask_more=bool(has_more)),
         made_on=visit.site.today().isoformat(),
         has_more=bool(has_more),
         has_first_steps=first_steps(found.plan) is not None,
@@ -63,8 +63,8 @@ async def text(request: Request) -> Response:
     card = _card(_assessed(visit), visit)
     blocks = [
         (card.title, card.lead),
-        *((one.heading, one.lines) for one in card.sections),
-        ("", card.footer),
+        *((one.heading, (*one.lines, *one.rest)) for one in card.sections),
+        ("", footer_of(card, visit.site.knowledge)),
     ]
     return PlainTextResponse("\n\n".join(_block(heading, lines) for heading, lines in blocks) + "\n")
 
@@ -87,5 +87,5 @@ async def changed(request: Request) -> Response:
     if request.method == "GET":
         return visit.page("changed.html")
     await visit.form()
-    visit.change(lambda talk: begun_anew(talk, visit.site.today(), visit.site.knowledge))
+    visit.change(lambda talk: begun_anew(talk, visit.site.today(), visit.site.rules))
     return visit.to("/check")

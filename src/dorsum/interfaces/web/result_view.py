@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dorsum.care.assessment import Assessment
-from dorsum.model.knowledge import Contact
+from dorsum.model.knowledge import Contact, Country, Knowledge
 from dorsum.report.care_card import CareCard
 from dorsum.report.result_page import Part, result_page
 
@@ -45,32 +45,48 @@ class Call:
 
 @dataclass(frozen=True)
 class ResultView:
-    """The page. `calls` stand at the top, `emergency` beside the signs to watch for, `footer` at the end."""
+    """The page.
+
+    `calls` stand at the top, `support` beside its words, `emergency` beside the signs to watch for, and
+    `footer` at the end.
+    """
 
     card: CareCard
     parts: tuple[Part, ...]
     calls: tuple[Call, ...]
+    support: tuple[Call, ...]
     emergency: Call | None
     is_country_known: bool
     footer: tuple[str, ...]
     folded: frozenset[str] = FOLDED
 
 
-def result_view(found: Assessment, card: CareCard) -> ResultView:
+def result_view(found: Assessment, card: CareCard, *, can_ask_more: bool) -> ResultView:
     """Return what the page shows; `card` is that of the same assessment."""
-    emergency = call_of(found.country.emergency, is_emergency=True)
+    emergency = emergency_call(found.country)
     urgent = call_of(found.country.urgent, is_emergency=False)
-    support = [call_of(contact, is_emergency=False) for contact in _support(found)]
     at_once = {"emergency_now": emergency, **dict.fromkeys(URGENT, urgent)}
-    calls = (at_once.get(found.triage.advise or ""), *support)
+    call = at_once.get(found.triage.advise or "")
+    support = (call_of(contact, is_emergency=False) for contact in _support(found))
     return ResultView(
         card=card,
-        parts=result_page(found, card),
-        calls=tuple(dict.fromkeys(call for call in calls if call)),
+        parts=result_page(found, card, can_ask_more=can_ask_more),
+        calls=(call,) if call else (),
+        support=tuple(dict.fromkeys(one for one in support if one)),
         emergency=emergency,
         is_country_known=found.case.country != "other",
-        footer=tuple(line for line in card.footer if line != found.knowledge.wording[TOLD_BY_LINK]["en"]),
+        footer=footer_of(card, found.knowledge),
     )
+
+
+def footer_of(card: CareCard, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the last lines of the card without what a page says with a link."""
+    return tuple(line for line in card.footer if line != knowledge.wording[TOLD_BY_LINK]["en"])
+
+
+def emergency_call(country: Country) -> Call | None:
+    """Return the emergency number of the country, or None where there is none."""
+    return call_of(country.emergency, is_emergency=True)
 
 
 def _support(found: Assessment) -> list[Contact]:

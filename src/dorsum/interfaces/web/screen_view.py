@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from dorsum.care.interview import Screen, next_screen, record, why_asked, wording_of
 from dorsum.care.triage import triage
+from dorsum.interfaces.web.result_view import emergency_call
 from dorsum.interfaces.web.screen_forms import is_value
 from dorsum.interfaces.web.site import Visit
 from dorsum.model.truth import Answer
@@ -57,6 +58,7 @@ def screen_page(visit: Visit, screen: Screen, marks: Marks = NO_MARKS, status: i
     place, also = marks.place, sorted(marks.also)
     before = (len(visit.talk.steps) if place is None else place) - 1
     is_optional = screen.part in OPTIONAL_PARTS
+    country = visit.site.knowledge.country[visit.talk.settings.country]
     return visit.page(
         "screen.html",
         status,
@@ -70,6 +72,8 @@ def screen_page(visit: Visit, screen: Screen, marks: Marks = NO_MARKS, status: i
         back=f"/check/change/{before}" if before >= 0 else "/check/start",
         left=None if is_optional or place is not None else _screens_left(screen, visit),
         is_optional=is_optional,
+        emergency=country.emergency,
+        call=emergency_call(country),
     )
 
 

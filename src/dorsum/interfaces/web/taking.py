@@ -1,10 +1,12 @@
 """Taking one screen into a talk: nothing that was said since the screen was shown goes without a word."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
 from dorsum.care.interview import Screen, signs_meant_by
+from dorsum.care.triage import is_urgent, triage
+from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import DorsumError
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.talk import MOST_STEPS, Step, Talk
@@ -74,14 +76,29 @@ def changed_in(step: Step, talk: Talk, knowledge: Knowledge) -> Step:
     return Step(step.part, items, MappingProxyType(answers), MappingProxyType(numbers))
 
 
-def begun_anew(talk: Talk, today: date, knowledge: Knowledge) -> Talk:
-    """Return a new check of the same person: who they are stays, all else is asked again."""
-    case = talk.case(knowledge)
+def begun_anew(talk: Talk, today: date, rules: CompiledRules) -> Talk:
+    """Return a new check of the same person: who they are stays, all else is asked again.
+
+    How urgent it was stays as well: a sign that comes and goes does not become harmless.
+    """
+    case = talk.case(rules.knowledge)
     numbers = {id: case.numbers[id] for id in KEPT_ABOUT_A_PERSON if id in case.numbers}
     answers = {id: case.answers[id] for id in KEPT_ABOUT_A_PERSON if id in case.answers}
     kept = tuple(id for id in KEPT_ABOUT_A_PERSON if id in numbers or id in answers)
     steps = (Step("about_you", kept, answers, numbers),) if kept else ()
-    return Talk(answered_by=talk.answered_by, began_on=today, steps=steps, settings=talk.settings)
+    return Talk(
+        answered_by=talk.answered_by,
+        began_on=today,
+        steps=steps,
+        settings=talk.settings,
+        earlier=_most_urgent((talk.earlier, triage(case, rules).advise), rules.knowledge),
+    )
+
+
+def _most_urgent(levels: Iterable[str | None], knowledge: Knowledge) -> str | None:
+    """Return the highest of the levels that are urgent, or None."""
+    urgent = [level for level in levels if level and is_urgent(level, knowledge)]
+    return max(urgent, key=lambda level: knowledge.level[level].rank, default=None)
 
 
 def _yes_in(answers: Mapping[str, Answer]) -> frozenset[str]:

@@ -55,6 +55,7 @@ class Talk:
     """Everything kept of one person.
 
     `regions` are marked on the body map; `was_shown` are pages that are offered once, such as that map.
+    `earlier` is the most urgent level of the checks before this one, where that was urgent.
     """
 
     answered_by: AnsweredBy | None = None
@@ -63,6 +64,7 @@ class Talk:
     regions: frozenset[str] = frozenset()
     was_shown: frozenset[str] = frozenset()
     settings: Settings = Settings()
+    earlier: str | None = None
 
     def case(self, knowledge: Knowledge) -> Case:
         """Return the case that the screens make, in the order in which they were answered."""
@@ -73,6 +75,10 @@ class Talk:
             counted = case.with_numbers(step.numbers) if step.numbers else case
             case = record(counted, step.answers, knowledge)
         return case
+
+    def place(self, word: str) -> int | None:
+        """Return the number of the step that the word names; None where there is none."""
+        return {str(place): place for place in range(len(self.steps))}.get(word)
 
     def with_step(self, step: Step) -> "Talk":
         """Return the talk with one more screen answered."""
@@ -89,6 +95,7 @@ def talk_as_json(talk: Talk, knowledge: Knowledge) -> dict[str, Any]:
         "regions": sorted(talk.regions),
         "was_shown": sorted(talk.was_shown),
         "settings": vars(talk.settings),
+        "earlier": talk.earlier,
     }
 
 
@@ -132,6 +139,7 @@ def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:
         regions=frozenset(raw["regions"]),
         was_shown=frozenset(raw["was_shown"]),
         settings=_settings_from_json(raw["settings"], knowledge),
+        earlier=raw["earlier"] if raw["earlier"] in knowledge.level else None,
     )
 
 
