@@ -89,6 +89,33 @@ def test_self_care_says_why_and_when_to_come_back() -> None:
     assert watch[-1] == say("safety_net_no_better")
 
 
+@pytest.mark.parametrize("answers", [{"non_mechanical_pain": "yes"}, {"cancer_ever": "yes"}])
+def test_waiting_for_weeks_is_only_said_at_self_care(answers: dict[str, str]) -> None:
+    card = card_of(finished_case(answers, country="GB"))
+    assert card.level in ("routine", "within_days")
+    watch = section(card, "heading_watch")
+    assert say("safety_net_today") in watch
+    assert say("safety_net_no_better") not in watch
+
+
+def test_signs_of_a_pregnancy_stand_there_for_who_is_or_may_be_pregnant() -> None:
+    said = [finished_case(sex="female", country="GB", pregnant=answer) for answer in ("yes", "unsure")]
+    for case in (*said, case_of(sex="female", country="GB")):
+        assert say("safety_net_pregnant", emergency="999") in assessed(case).safety_net
+
+
+def test_they_do_not_where_it_is_known_that_there_is_no_pregnancy() -> None:
+    for case in (finished_case(sex="male"), finished_case(sex="female", pregnant="no"), case_of(sex="male")):
+        assert not any("maternity" in line for line in assessed(case).safety_net)
+
+
+def test_each_way_to_lie_on_the_back_says_until_when_in_a_pregnancy() -> None:
+    how = next(one for one in shipped().treatment.interventions if one.id == "positions_of_comfort").how["en"]
+    on_the_back = [line for line in how if "on your back" in line]
+    assert len(on_the_back) == 2
+    assert all("Not past the middle of a pregnancy." in line for line in on_the_back)
+
+
 def test_without_a_country_the_number_is_words() -> None:
     watch = section(card_of(finished_case()), "heading_watch")
     assert watch[1] == say("safety_net_emergency", emergency=say("emergency_number_unknown"))
@@ -313,6 +340,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "interview_why_answer": "reasons",
         "nothing_more": "count",
         "safety_net_emergency": "emergency",
+        "safety_net_pregnant": "emergency",
         "support_danger": "emergency",
         "not_ruled_out": "level",
         "why_also_taken": "answers",

@@ -82,6 +82,25 @@ def test_an_unsure_match_still_names_the_nearest_three() -> None:
     assert len(match.nearest) == 3
 
 
+@pytest.mark.parametrize("asked", WRITTEN["weak"])
+def test_a_match_on_a_few_common_words_is_no_answer_but_names_the_nearest(asked: str) -> None:
+    match = finder().find(asked)
+    assert (match.answer, match.shown) == (None, None)
+    assert len(match.nearest) == 3
+
+
+def test_common_words_asked_as_in_the_content_still_find_the_answer() -> None:
+    match = finder().find("what could I take for the pain")
+    assert match.answer is not None
+    assert match.answer.id == "which_tablet"
+
+
+def test_no_question_that_found_its_answer_was_lost_to_the_threshold() -> None:
+    asked = [pair for part in ("answers", "chatty", "unseen") for pair in paraphrases(part)]
+    found = [(id, finder().find(wording).answer) for id, wording in asked]
+    assert sum(answer is not None and answer.id == id for id, answer in found) >= 244
+
+
 @pytest.mark.parametrize("question", ["", "   ", "?!", "的", "🤕", "the of and"])
 def test_a_question_without_words_finds_nothing_and_does_not_fail(question: str) -> None:
     assert finder().find(question) == Match(question, (), None, finder().find(question).nearest)

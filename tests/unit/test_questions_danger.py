@@ -50,6 +50,18 @@ def _assert_danger_first(match: Match) -> None:
     assert match.shown is None or match.shown.beside_danger
 
 
+@pytest.mark.parametrize(("asked", "finding"), WRITTEN["soon"], ids=[asked for asked, _ in WRITTEN["soon"]])
+def test_a_sign_for_the_next_days_says_so_and_holds_the_answer_back(asked: str, finding: str) -> None:
+    match = finder().find(asked)
+    assert [(one.id, one.level.id) for one in match.danger] == [(finding, "within_days")]
+    assert match.shown is None
+    lines = page_of(match)
+    assert lines[0] == shipped().level["within_days"].label["en"]
+    assert shipped().wording["ask_within_days"]["en"] in lines
+    assert not {shipped().wording[id]["en"] for id in REASSURING} & set(lines)
+    assert not set(shipped().level["within_days"].actions["en"]) & set(lines), "no time is shown here"
+
+
 @pytest.mark.parametrize("asked", WRITTEN["harmless"])
 def test_what_only_looks_like_danger_is_not(asked: str) -> None:
     assert [one.id for one in finder().find(asked).danger] == []
@@ -83,6 +95,16 @@ def test_every_finding_that_needs_a_doctor_the_same_day_is_heard() -> None:
     heard = {one.id for one in shipped().treatment.danger_words}
     urgent = {f.id for f in shipped().findings if f.level_if_only_yes in ("same_day", "emergency_now")}
     assert urgent <= heard
+
+
+def test_no_sign_is_less_urgent_in_words_than_in_the_check() -> None:
+    """A sign that is heard is never for self-care: nobody asked what would make it harmless."""
+    for one in shipped().treatment.danger_words:
+        said = " ".join(slot.split("/")[0] for slot in one.phrases[0].split())
+        heard = {sign.id: sign.level for sign in finder().find(said).danger}[one.id]
+        assert heard.rank >= shipped().level["within_days"].rank, one.id
+        if (finding := shipped().finding.get(one.id)) and finding.level_if_only_yes:
+            assert heard.rank >= shipped().level[finding.level_if_only_yes].rank, one.id
 
 
 def test_nearly_all_questions_of_the_check_are_heard_when_somebody_writes_them() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, Statement, Words
+from dorsum.authoring.forms import Form, Id, Item, LevelId, ReadByPeople, Sentence, Statement, Words
 
 ItemPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z][a-z0-9_]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
@@ -78,11 +78,13 @@ class DangerWordsForm(Item):
     """How people write of a finding or red flag, whose id this is.
 
     A phrase is words that stand close together, in any order; `/` parts words of which any will do.
-    Words of `unless` say something else, such as `hay fever`, and are left out.
+    Words of `unless` say something else, such as `hay fever`, and are left out. `level` is for a finding
+    that is harmless only together with other answers: how urgent it is where nobody asked for them.
     """
 
     phrases: list[Phrase] = Field(min_length=1)
     unless: list[Word] = Field(default_factory=list)
+    level: LevelId | None = None
 
 
 ANSWER_KINDS: dict[str, type[Item]] = {

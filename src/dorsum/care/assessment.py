@@ -1,5 +1,6 @@
 """The complete assessment of one person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,9 +21,10 @@ from dorsum.model.plan_results import Plan
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.results import Triage
 from dorsum.model.treatment import Prevention
-from dorsum.model.truth import Answer
+from dorsum.model.truth import Answer, Truth
 
 MOST_CAUSES_AT_A_VISIT = 3
+PREGNANT = "pregnant_or_could_be"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
         prevention=prevention(answers, result),
         visit=visit(answers, result, planned, _worth_a_talk(causes)),
         country=knowledge.country[case.country],
-        safety_net=safety_net(result, knowledge.country[case.country], knowledge),
+        safety_net=safety_net(result, answers.truth(PREGNANT), knowledge.country[case.country], knowledge),
         support=support(case, knowledge),
     )
 
@@ -129,14 +131,22 @@ def _support(need: str, country: Country, knowledge: Knowledge) -> Support:
     return Support(need, contact.number if contact else None, said)
 
 
-def safety_net(result: Triage, country: Country, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return when to get help. The hopeful line comes only when no danger is open."""
+def safety_net(result: Triage, pregnant: Truth, country: Country, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return when to get help; the signs of a pregnancy stand there unless it is known that there is none."""
     number = country.emergency.number or knowledge.wording["emergency_number_unknown"]["en"]
-    lines = [knowledge.wording[id]["en"] for id in ("safety_net_emergency", "safety_net_today")]
-    if is_reassuring(result):
-        lines.insert(0, knowledge.wording["safety_net_outlook"]["en"])
-        lines.append(knowledge.wording["safety_net_no_better"]["en"])
+    lines = (knowledge.wording[id]["en"] for id in _safety_net_ids(result, pregnant))
     return tuple(line.replace("{emergency}", number) for line in lines)
+
+
+def _safety_net_ids(result: Triage, pregnant: Truth) -> Iterator[str]:
+    """Yield the lines. The hopeful one comes only when no danger is open, waiting only at self-care."""
+    if is_reassuring(result):
+        yield "safety_net_outlook"
+    yield from ("safety_net_emergency", "safety_net_today")
+    if pregnant is not Truth.NO:
+        yield "safety_net_pregnant"
+    if is_reassuring(result) and result.advise == "self_care":
+        yield "safety_net_no_better"
 
 
 def is_reassuring(result: Triage) -> bool:

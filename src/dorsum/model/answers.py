@@ -69,8 +69,10 @@ class DangerWords:
     """How people write of a finding or red flag, whose id this is: words that stand close together.
 
     `/` parts words of which any will do. The words of `unless` say something else and are left out.
+    Where a finding is harmless only together with other answers, `level` says what to do without them.
     """
 
     id: str
     phrases: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    level: str | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dorsum.language.questions import Danger, Match
 from dorsum.model.answer_parts import Piece, pieces_of
 from dorsum.model.answers import StraightAnswer
-from dorsum.model.knowledge import Country, Knowledge
+from dorsum.model.knowledge import Country, Knowledge, Level
 from dorsum.model.statements import Status
 from dorsum.report.care_card import Section
 from dorsum.report.page_parts import PageParts, filled
@@ -59,12 +59,16 @@ class _Page:
         is_emergency = danger[0].level.id == "emergency_now"
         if is_emergency:
             yield self._country.emergency.words["en"]
-        yield from danger[0].level.actions["en"]
+        yield from self._actions(danger[0].level)
         if not is_emergency:
             yield self._country.urgent.words["en"]
             yield self._say("safety_net_emergency", emergency=self._number)
         yield self._say("medicines_emergency" if is_emergency else "medicines_danger_open")
         yield self._say("ask_danger_wait")
+
+    def _actions(self, level: Level) -> tuple[str, ...]:
+        """Return what to do at a level; no rule was judged here that could show a time."""
+        return (self._say("ask_within_days"),) if level.id == "within_days" else level.actions["en"]
 
     def _support(self, danger: tuple[Danger, ...]) -> Iterator[str]:
         for need in dict.fromkeys(one.support for one in danger if one.support):
