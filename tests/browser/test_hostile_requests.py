@@ -23,8 +23,8 @@ MEGABYTE = 1024 * 1024
 TEN = 10 * MEGABYTE
 SOON = 5.0
 """Seconds; the machine may be busy."""
-OF_ANOTHER_SITE = "This form came from another site."
-OF_ANOTHER_HOST = "This server answers only under its own address."
+OF_ANOTHER_SITE = "This form came from another site. Open these pages themselves and send it from there."
+OF_ANOTHER_HOST = "Use the address that was named when this server started; it answers under no other."
 
 
 @pytest.fixture(scope="module")

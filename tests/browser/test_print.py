@@ -95,9 +95,9 @@ def test_the_leaflet_says_when_it_was_made_and_from_what(
     ("seed", "headings"),
     [
         ("same day", ("heading_now", "heading_watch", "heading_not_lower")),
-        ("within days", ("heading_now", "heading_today", "heading_watch", "heading_not_lower")),
-        ("self care", ("heading_now", "heading_today", "heading_watch", "heading_check_again")),
-        ("everything", ("heading_now", "heading_today", "heading_medicines", "heading_watch")),
+        ("within days", ("heading_now", "heading_watch", "heading_today", "heading_not_lower")),
+        ("self care", ("heading_now", "heading_watch", "heading_today", "heading_check_again")),
+        ("everything", ("heading_now", "heading_watch", "heading_today", "heading_medicines")),
     ],
 )
 def test_the_leaflet_has_its_parts_in_order(

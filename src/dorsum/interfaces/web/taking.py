@@ -59,7 +59,7 @@ def with_screen(
     """
     before = talk.case(knowledge)
     signs = tuple(sign for item in step.items for sign in signs_meant_by(item, before, knowledge))
-    if set(signs) - set(screen.about):
+    if any(before.answers[sign] is Answer.YES for sign in signs if sign not in screen.about):
         raise NewSignsError(signs)
     after = with_answers(talk, step)
     if lost := _yes_in(before.answers) - _yes_in(after.case(knowledge).answers) - set(agreed):
