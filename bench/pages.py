@@ -18,6 +18,7 @@ from dorsum.interfaces.web.sessions import Sessions
 from dorsum.interfaces.web.talk import BODY_MAP, Settings, Step, Talk
 
 PAGES = "server time of a page, over all kinds of pages"
+OK = 200
 FIRST_LOAD = 100_000
 """Bytes."""
 EMPTY = (
@@ -30,19 +31,20 @@ EMPTY = (
     "/look/claims",
     "/look/sources",
 )
-FINISHED = (
+OF_FINISHED = (
     "/result",
     "/result/text",
     "/check/answers",
     "/check/change/0",
     "/check/where",
-    "/check/more",
     "/rescue/next",
     "/look/interventions/heat_wrap",
     "/look/medicines/ibuprofen",
     "/look/movements/cat_cow",
 )
-ALL = (*(("", path) for path in EMPTY), ("begun", "/check"), *(("finished", path) for path in FINISHED))
+BEGUN, FINISHED = "begun".ljust(43, "_"), "finished".ljust(43, "_")
+"""Cookies, as long as the real ones."""
+ALL = (*(("", path) for path in EMPTY), (BEGUN, "/check"), *((FINISHED, path) for path in OF_FINISHED))
 """A cookie, and the page that its browser asks for."""
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _Message = MutableMapping[str, Any]
@@ -77,7 +79,7 @@ def _people(rules: CompiledRules) -> Mapping[str, Talk]:
     step = Step("rest", (*case.answers, *case.numbers), case.answers, case.numbers)
     begun = Talk(answered_by="self", began_on=date(2026, 11, 28), settings=Settings(country="GB"))
     finished = Talk("self", begun.began_on, (step,), frozenset(), frozenset({BODY_MAP}), begun.settings)
-    return {"begun": begun, "finished": finished}
+    return {BEGUN: begun, FINISHED: finished}
 
 
 def _first_load(loop: asyncio.AbstractEventLoop, app: _App) -> int:
@@ -115,5 +117,5 @@ async def _get(app: _App, cookie: str, path: str, *, packed: bool = False) -> by
         sent.append(message)
 
     await app(scope, receive, send)
-    assert sent[0]["status"] in (200, 303), (path, sent[0]["status"])
+    assert sent[0]["status"] == OK, (path, sent[0]["status"])  # a way to another page measures nothing
     return b"".join(one.get("body", b"") for one in sent[1:])

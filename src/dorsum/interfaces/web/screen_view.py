@@ -16,6 +16,8 @@ from dorsum.model.truth import Answer
 MOST_REASONS = 3
 MOST_AHEAD = 3
 """So many screens are looked ahead to say how many are left; beyond, nothing is said."""
+MOST_OPEN = 70
+"""Open questions; more of them would be too many screens, and looking ahead takes time."""
 OPTIONAL_PARTS = ("treatment", "causes")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -110,6 +112,8 @@ def _screens_left(screen: Screen, visit: Visit) -> int | None:
     A number cannot be foreseen, so before one nothing is said.
     """
     rules, case = visit.site.rules, visit.case
+    if len(triage(case, rules).questions) > MOST_OPEN:
+        return None
     following: Screen | None = screen
     for ahead in range(MOST_AHEAD + 1):
         if following is None:
