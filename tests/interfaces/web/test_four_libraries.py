@@ -11,9 +11,10 @@ FOUR = ("starlette", "anyio", "jinja2", "markupsafe")
 THEIRS = ("idna", "typing_extensions")
 """What AnyIO and Starlette need themselves on this Python."""
 SCRIPT = """
-import asyncio, sys, tempfile, time
+import asyncio, re, sys, tempfile, time
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 sys.path[:0] = sys.argv[1:]
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.web.application import make_application
@@ -25,21 +26,38 @@ sessions = Sessions(Path(tempfile.mkdtemp()) / "talks.sqlite3", rules.knowledge,
 sessions.prepare()
 app = make_application(rules, sessions, date.today)
 
-async def get(path):
+async def ask(path, cookie, form=None):
+    body = urlencode(form or {}).encode()
     sent = []
-    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
-             "root_path": "", "scheme": "http", "headers": [(b"host", b"localhost")], "http_version": "1.1",
-             "server": ("localhost", 80), "client": ("localhost", 1)}
+    headers = [(b"host", b"localhost"), (b"cookie", cookie), (b"content-length", str(len(body)).encode()),
+               (b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST" if form else "GET", "path": path, "raw_path": path.encode(),
+             "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1",
+             "headers": headers, "server": ("localhost", 80), "client": ("localhost", 1)}
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
     async def send(message):
         sent.append(message)
     await app(scope, receive, send)
-    return sent[0]["status"], len(b"".join(one.get("body", b"") for one in sent[1:]))
+    page = b"".join(one.get("body", b"") for one in sent[1:]).decode()
+    return sent[0]["status"], dict(sent[0]["headers"]), page
 
-for path in ("/", "/check/start", "/settings", "/look/causes", "/look/movements/cat_cow"):
-    status, size = asyncio.run(get(path))
-    assert status == 200 and size > 500, (path, status, size)
+def hidden(page):
+    return dict(re.findall('type="hidden" name="([a-z]+)" value="([^"]*)"', page))
+
+for path in ("/", "/rescue", "/settings", "/look/causes", "/look/movements/cat_cow"):
+    status, _, page = asyncio.run(ask(path, b""))
+    assert status == 200 and len(page) > 500, (path, status)
+
+_, headers, page = asyncio.run(ask("/check/start", b""))
+cookie = headers[b"set-cookie"].partition(b";")[0]
+forms = [("/check/start", {"who": "self", "country": "GB"}), ("/check/answer", {"go": "none"})]
+for path, form in forms:
+    status, headers, _ = asyncio.run(ask(path, cookie, {**hidden(page), **form}))
+    assert (status, headers[b"location"]) == (303, b"/check"), (path, status)
+    status, _, page = asyncio.run(ask("/check/answers" if form.get("go") else "/check", cookie))
+    assert status == 200, status
+assert page.count("<dd>No</dd>") > 3
 print(sorted({name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)))
 """
 
