@@ -1,12 +1,18 @@
 """One server and one Chromium for all of these tests; each visitor has cookies of its own."""
 
 import asyncio
+import hashlib
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from dorsum.app import DATA_FILE
+from dorsum.interfaces.web.sessions import new_cookie
 from scripts import doctor
 from tests.browser.seeding import SEEDS
 from tests.browser.server import Server, serving
@@ -25,8 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("data")) as running:
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def server(data_folder: Path) -> Iterator[Server]:
+    with serving(data_folder) as running:
         yield running
 
 
@@ -71,13 +82,22 @@ def visits(browser: Browser, server: Server) -> Iterator[Visits]:
 
 
 @pytest.fixture(scope="session")
-def seeded(server: Server) -> Seeded:
-    """Return the cookie of a talk that was held already; each is held once."""
+def seeded(server: Server, data_folder: Path) -> Seeded:
+    """Return the cookie of a talk that was held already; each is held once, and each caller has a copy."""
     held: dict[str, str] = {}
 
     def cookie(seed: str) -> str:
         if seed not in held:
             held[seed] = SEEDS[seed](server).cookie
-        return held[seed]
+        return held[seed] and _copied(held[seed], data_folder / DATA_FILE)
 
     return cookie
+
+
+def _copied(cookie: str, file: Path) -> str:
+    """Return the cookie of another browser that has said the same."""
+    copy = new_cookie()
+    keys = [hashlib.sha256(one.encode()).hexdigest() for one in (copy, cookie)]
+    with closing(sqlite3.connect(file, 30.0, isolation_level=None)) as talks:
+        talks.execute("INSERT INTO talks SELECT ?, changed_at, talk FROM talks WHERE key = ?", keys)
+    return copy

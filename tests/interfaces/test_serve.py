@@ -76,6 +76,13 @@ def test_where_the_usual_port_is_taken_another_is_found(
     assert f":{taken}/" not in opened[0]
 
 
+def test_no_host_is_no_address(dorsum: Dorsum, opened: list[str]) -> None:
+    done = dorsum("serve", "--host", "")
+    assert done.code == 2
+    assert "names no address" in done.err
+    assert opened == []
+
+
 @pytest.mark.parametrize("port", [-1, 65_536])
 def test_no_port_is_no_port(dorsum: Dorsum, opened: list[str], port: int) -> None:
     done = dorsum("serve", "--port", port)

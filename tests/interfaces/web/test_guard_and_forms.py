@@ -8,7 +8,7 @@ from dorsum.interfaces.web.guard import CONTENT_POLICY, Guard
 from dorsum.interfaces.web.sessions import Sessions
 from dorsum.model.truth import Answer as Said
 from tests.interfaces.web.client import Client
-from tests.interfaces.web.talking import begin, fields, items
+from tests.interfaces.web.talking import begin, fields
 from tests.shipped import shipped
 
 PAGES = ("/", "/check/start", "/settings", "/changed", "/no/such/page", "/result")
@@ -158,19 +158,3 @@ def test_a_cookie_that_we_did_not_make_opens_nothing(client: Client, sessions: S
         assert client.at == "/check/start"
         assert client.cookie not in (mine, theirs)
     assert Said.NO in sessions.read(mine).case(shipped()).answers.values()
-
-
-def test_answers_stand_in_no_address(client: Client) -> None:
-    page = begin(client)
-    said = items(page)
-    answer = client.post("/check/answer", fields(page, {said[0]: "yes"}), follow=False)
-    assert answer.to == "/check"
-    assert (
-        "?"
-        not in client.get("/check")
-        .html.split("<main")[1]
-        .split("</main")[0]
-        .replace("?</", "")
-        .split("href=")[-1]
-        .split('"')[1]
-    )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dorsum.care.interview import next_screen
+from dorsum.care.interview import Screen, next_screen
+from dorsum.interfaces.web.screen_forms import marked_before
 from dorsum.interfaces.web.sessions import Sessions
 from dorsum.interfaces.web.talk import Step
 from dorsum.model.case import Case
@@ -336,3 +337,7 @@ def test_a_place_that_is_none_is_no_change(client: Client, sessions: Sessions, p
     assert len(sessions.read(client.cookie).steps) == 1
     client.get(f"/check/change/{place}")
     assert client.at == "/check/answers"
+
+
+def test_of_what_was_not_answered_nothing_is_marked() -> None:
+    assert marked_before(Screen("rest", "yes_no", ("fever",)), {}, {}, shipped()) == {}

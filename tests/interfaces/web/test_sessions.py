@@ -74,6 +74,7 @@ def test_what_the_content_does_not_know_any_more_is_asked_again() -> None:
     )
     text = json.dumps(raw).replace('"shaking_chills"', '"gone"').replace('"pain_0_10"', '"height"')
     raw = json.loads(text.replace('"days_since_onset": 3.0', '"days_since_onset": -3.0'))
+    raw["steps"][0]["numbers"]["fever"] = 1.0
     raw["settings"]["country"] = "ZZ"
     read = talk_from_json(raw, shipped())
     assert read.steps == (Step("rest", ("fever", "age"), {"fever": Answer.YES}, {"age": 41.0}),)
