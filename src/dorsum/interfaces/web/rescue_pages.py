@@ -25,7 +25,7 @@ async def rescue(request: Request) -> Response:
     screen = rescue_screen(visit.site.rules)
     if request.method == "POST":
         return await _taken(visit, screen)
-    if goes_to_check(visit.case, visit.site.rules):
+    if visit.talk.earlier or goes_to_check(visit.case, visit.site.rules):
         return visit.to("/check")
     signs = [(id, wording_of(id, screen, visit.site.knowledge)) for id in screen.items]
     return visit.page("rescue.html", signs=signs, items=screen.items, call=_call(visit))
