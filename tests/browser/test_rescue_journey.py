@@ -166,13 +166,18 @@ def test_nothing_sounds_before_it_is_switched_on(visits: Visits, seeded: Seeded)
 # --- timers ---
 
 
-def test_a_timer_keeps_time_while_the_tab_sleeps(visits: Visits, seeded: Seeded) -> None:
-    visitor = visits()
+def at_a_timer(visitor: Visitor, cookie: str) -> tuple[Locator, Locator, Locator]:
+    """Open the first steps with a clock of the test's own; return a timer, its time and its button."""
     visitor.page.clock.install()
-    visitor.remember(seeded("rescue, finished"))
+    visitor.remember(cookie)
     visitor.go("/rescue/next")
     timer = visitor.page.locator("[data-timer]").first
-    time, toggle = timer.locator("[data-time]"), timer.locator("[data-toggle]")
+    return timer, timer.locator("[data-time]"), timer.locator("[data-toggle]")
+
+
+def test_a_timer_keeps_time_while_the_tab_sleeps(visits: Visits, seeded: Seeded) -> None:
+    visitor = visits()
+    timer, time, toggle = at_a_timer(visitor, seeded("rescue, finished"))
     whole = int(timer.get_attribute("data-minutes") or 0) * MINUTE
     assert seconds(time) == whole > 4 * MINUTE
     expect(timer.locator("[data-sound]")).to_have_attribute("aria-pressed", "false")
@@ -191,11 +196,7 @@ def test_a_timer_keeps_time_while_the_tab_sleeps(visits: Visits, seeded: Seeded)
 
 def test_a_timer_can_be_paused_and_set_back(visits: Visits, seeded: Seeded) -> None:
     visitor = visits()
-    visitor.page.clock.install()
-    visitor.remember(seeded("rescue, finished"))
-    visitor.go("/rescue/next")
-    timer = visitor.page.locator("[data-timer]").first
-    time, toggle = timer.locator("[data-time]"), timer.locator("[data-toggle]")
+    timer, time, toggle = at_a_timer(visitor, seeded("rescue, finished"))
     whole = seconds(time)
     toggle.click()
     visitor.page.clock.run_for(30_000)
