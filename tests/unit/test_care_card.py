@@ -54,8 +54,27 @@ def test_emergency_says_whom_to_call_first_and_nothing_that_delays() -> None:
     assert (card.title, card.level) == (shipped().level["emergency_now"].label["en"], "emergency_now")
     assert card.lead == (GB.emergency.words["en"], *shipped().level["emergency_now"].actions["en"])
     rest = ["heading_not_lower", "heading_not_higher", "heading_sources"]
-    assert headings(card) == ["heading_rule_out", *rest]
+    assert headings(card) == ["heading_on_call", "heading_rule_out", *rest]
     assert section(card, "heading_not_higher") == (say("why_not_highest"),)
+
+
+def test_on_the_telephone_the_place_comes_first_then_why_then_what_fits_the_person() -> None:
+    signs = {NUMB: "yes", TIMING: "yes", "pregnant_or_could_be": "yes"}
+    plain = section(card_of(case_of({NUMB: "yes", TIMING: "yes"})), "heading_on_call")
+    fitting = section(card_of(case_of(signs)), "heading_on_call")
+    line = {one.id: " ".join(one.say["en"]) for one in shipped().treatment.visit_lines if one.kind == "call"}
+    assert fitting[0] == line["call_where_you_are"]
+    assert fitting[1] == say("on_call_found", label=shipped().red_flag["new_cauda_equina_sign"].label["en"])
+    assert set(fitting) - set(plain) == {line["call_pregnant_or_birth"]}
+    assert len(fitting) == len(line)  # without the one on blood thinners, with the reason
+
+
+def test_a_reason_to_call_is_never_named_that_only_stands_to_be_feared() -> None:
+    card = card_of(case_of({NUMB: "yes"}))
+    assert card.level == "emergency_now"
+    assert not any(
+        line.startswith(say("on_call_found", label="")[:-1]) for line in section(card, "heading_on_call")
+    )
 
 
 def test_same_day_says_whom_to_ask_today() -> None:
@@ -321,6 +340,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         **{f"cause_factor_{name}": "high low value" for name in ("female", "male", "upper_back", "low_back")},
         "cause_needs": "question",
         "rule_out_likely": "label",
+        "on_call_found": "label",
         "cause_foreign": "count",
         "cause_against": "reasons",
         "cause_answer_yes": "question",

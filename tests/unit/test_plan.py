@@ -69,6 +69,7 @@ def test_how_much_is_said_goes_by_the_level(case: Case, scope: str) -> None:
     full = scope == "full"
     assert bool(assessment.recovery.facts) == bool(assessment.prevention) == full
     assert bool(assessment.visit.tell) == (scope != "nothing")
+    assert bool(assessment.visit.call) == (assessment.triage.advise == "emergency_now")
     if scope == "gentle":
         assert not any(one.intervention.waits_for_visit for one in assessment.plan.advised)
         assert not {one.kind for one in assessment.plan.movements} - {"position", "breathing", "aerobic"}

@@ -66,13 +66,13 @@ class RecoveryFactForm(Statement, ReadByPeople):
 
 
 class VisitLineForm(Statement, ReadByPeople):
-    """A line for a visit: what to tell, what to ask, or when a test is needed.
+    """A line for a visit: what to tell, what to ask, or when a test is needed; or for a call for help.
 
     With a rule `when`, it is for those for whom it holds.
     """
 
     rows: list[Row] = Field(default_factory=list)
-    kind: Literal["tell", "ask", "test"]
+    kind: Literal["tell", "ask", "test", "call"]
     order: int = Field(ge=0)
     when: Sentence | None = None
     say: Lines

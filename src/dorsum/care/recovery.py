@@ -33,15 +33,25 @@ def recovery(answers: Answers, result: Triage) -> Recovery:
 def visit(answers: Answers, result: Triage, plan: Plan, causes: Iterable[str]) -> Visit:
     """Return what to bring to a visit; `causes` are the ids of those that are worth talking about.
 
-    While questions are open, or at an emergency, there is nothing: only the next step counts then.
+    At an emergency that is what to say on the telephone and no more; while questions are open, nothing.
     """
+    if result.advise == "emergency_now":
+        return Visit((), (), (), (), (), call=_lines("call", answers))
     if scope_of(result) == "nothing":
         return Visit((), (), (), (), ())
-    lines = sorted(answers.treatment.visit_lines, key=lambda line: (line.order, line.id))
-    said = [line for line in lines if line.when is None or _holds(line, answers)]
-    tell, ask, tests = (tuple(one for one in said if one.kind == kind) for kind in ("tell", "ask", "test"))
+    tell, ask, tests = (_lines(kind, answers) for kind in ("tell", "ask", "test"))
     known = tuple(answers.knowledge.cause[id] for id in causes)
     return Visit(tell, ask, tests, known, plan.ask)
+
+
+def _lines(kind: str, answers: Answers) -> tuple[VisitLine, ...]:
+    """Return the lines of a kind that are for this person, in their order."""
+    fitting = [
+        line
+        for line in answers.treatment.visit_lines
+        if line.kind == kind and (line.when is None or _holds(line, answers))
+    ]
+    return tuple(sorted(fitting, key=lambda line: (line.order, line.id)))
 
 
 def _class_of(day: float | None) -> PainClass | None:

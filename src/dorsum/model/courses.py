@@ -53,10 +53,10 @@ class RecoveryFact:
 
 @dataclass(frozen=True)
 class VisitLine:
-    """A line for a visit: what to tell, what to ask, or when a test is needed."""
+    """A line for a visit: what to tell, what to ask, or when a test is needed; or for a call for help."""
 
     id: str
-    kind: Literal["tell", "ask", "test"]
+    kind: Literal["tell", "ask", "test", "call"]
     order: int
     say: Lines
     status: Status

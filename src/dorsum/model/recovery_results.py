@@ -23,10 +23,14 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What to tell, what to ask, when a test is needed, and what a professional may offer."""
+    """What to tell, what to ask, when a test is needed, and what a professional may offer.
+
+    At an emergency there is only `call`: what to say to those who are called.
+    """
 
     tell: tuple[VisitLine, ...]
     ask: tuple[VisitLine, ...]
     tests: tuple[VisitLine, ...]
     causes: tuple[Cause, ...]
     offers: tuple[PlanItem, ...]
+    call: tuple[VisitLine, ...] = ()

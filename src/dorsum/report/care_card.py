@@ -20,6 +20,8 @@ MOST_LINES = 8
 """A list on the card is cut here; the rest is kept beside it."""
 
 
+MOST_NAMED = 2
+"""So many reasons are named on the telephone; the card has all of them below."""
 LONGEST_IN_HOURS = 72
 """Longer deadlines are said in days."""
 
@@ -96,6 +98,7 @@ class _Writer:
         return [
             self._section("heading_support", support),
             self._section("heading_call", self._calls()),
+            self._whole("heading_on_call", self._on_call()),
             self._cut("heading_rule_out", *lines_to_rule_out(self.assessment)),
             self._section("heading_not_lower", [self._reason(r.text, r.rule) for r in triage.why_not_lower]),
             self._section(
@@ -136,6 +139,15 @@ class _Writer:
         if self.triage.status != "incomplete":
             return urgent
         return [*urgent, self.say("call_if_sign", words=country.emergency.words["en"])]
+
+    def _on_call(self) -> list[str]:
+        """Return what to say to those who are called: where first, then why, then the rest."""
+        first, *others = [" ".join(line.say["en"]) for line in self.assessment.visit.call] or [""]
+        if not first:
+            return []
+        fired = (self.knowledge.red_flag[one.rule] for one in self.triage.fired)
+        labels = [flag.label["en"] for flag in fired if flag.level == self.triage.advise][:MOST_NAMED]
+        return [first, *(self.say("on_call_found", label=label) for label in labels), *others]
 
     def _reason(self, text: str, rule: str | None) -> str:
         if rule is None:

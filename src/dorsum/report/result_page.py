@@ -19,7 +19,7 @@ from dorsum.report.dose_words import measures_in_words
 from dorsum.report.medicine_lines import lines_of_medicine, open_questions
 from dorsum.report.plan_lines import SLOTS, how_sure, sections_of_plan
 
-FIRST = ("heading_support", "heading_call", "heading_rule_out")
+FIRST = ("heading_support", "heading_call", "heading_on_call", "heading_rule_out")
 LAST = ("heading_questions", "heading_unsure", "heading_assumed")
 PLAN_AFTER = (
     "heading_not_yet",

@@ -73,8 +73,9 @@ def prevention_as_json(one: Prevention) -> Json:
 
 
 def visit_as_json(found: Visit) -> Json:
-    """Return what to bring to a visit."""
+    """Return what to bring to a visit, or what to say when calling for help."""
     return {
+        "call": [_line(one) for one in found.call],
         "tell": [_line(one) for one in found.tell],
         "ask": [_line(one) for one in found.ask],
         "tests": [_line(one) for one in found.tests],
