@@ -28,6 +28,7 @@ def test_it_fits_and_can_be_tapped(kind: PageType, visits: Visits, seeded: Seede
     faults: dict[str, list[str]] = {
         "moves": visitor.page.evaluate(MOVING),
         "too small": too_small(visitor.page),
+        "at 1280": sticking_out(visitor.page, 1280),
         "at 320": sticking_out(visitor.page, 320),
         "at 200 %": sticking_out(visitor.page, 640, 400),  # a window of 1280 x 800, zoomed in
     }

@@ -18,6 +18,17 @@ COUNT_SOUNDS = """
   const AudioContext = window.AudioContext;
   window.AudioContext = class extends AudioContext { constructor() { super(); window.sounds += 1; } };
 """
+NOTE_SHAKES = """
+  window.shakes = [];
+  navigator.vibrate = (pattern) => { window.shakes.push([pattern].flat()); return true; };
+"""
+DIM = 0.05
+"""Relative luminance; a white page has 1."""
+LUMINANCE = """() => {
+  const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(
+    (part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}"""
 FAKE_VOICES = """(voices) => {
   window.spoken = [];
   window.SpeechSynthesisUtterance = class extends EventTarget {
@@ -161,6 +172,40 @@ def test_nothing_sounds_before_it_is_switched_on(visits: Visits, seeded: Seeded)
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "true")
     assert visitor.page.evaluate("window.sounds") == 1
+
+
+def test_nothing_shakes_before_it_is_switched_on_and_then_with_each_breath(
+    visits: Visits, seeded: Seeded
+) -> None:
+    visitor = visits()
+    visitor.page.add_init_script(NOTE_SHAKES)
+    visitor.page.clock.install(time=0)
+    visitor.page.clock.pause_at(1_000)
+    visitor.remember(seeded("rescue"))
+    visitor.go("/rescue/ease")
+    visitor.page.clock.run_for(10_100)
+    assert visitor.page.evaluate("window.shakes") == []
+    visitor.page.click("[data-vibration]")
+    visitor.page.clock.run_for(10_100)
+    shakes = visitor.page.evaluate("window.shakes.map((one) => one.length)")
+    assert sorted(shakes) == [1, 3]  # one for in, two with a pause between them for out
+    visitor.page.click("[data-vibration]")
+    assert visitor.page.evaluate("window.shakes.at(-1)") == [0]
+    visitor.page.clock.run_for(10_100)
+    assert visitor.page.evaluate("window.shakes.length") == len(shakes) + 1
+
+
+@pytest.mark.parametrize(("theme", "is_dim"), [("", True), ("dark", True), ("light", False)])
+def test_it_is_dim_on_a_bright_device_too_unless_light_was_chosen(
+    visits: Visits, theme: str, is_dim: bool
+) -> None:
+    visitor = visits(color_scheme="light")
+    if theme:
+        visitor.go("/settings")
+        visitor.page.check(f"input[name=theme][value={theme}]")
+        visitor.press("form[action='/settings'] button")
+    to_rescue(visitor)
+    assert (visitor.page.evaluate(LUMINANCE) < DIM) == is_dim
 
 
 # --- timers ---
