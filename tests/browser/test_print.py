@@ -15,7 +15,7 @@ from tests.browser.visitor import Visitor, say
 from tests.shipped import shipped
 
 MOST_PAGES = 2
-WIDTH_OF_TEXT = 688
+WIDTH_OF_TEXT = 695
 """CSS pixels between the margins of A4."""
 BLACK, WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 LEVELS = {
@@ -31,7 +31,7 @@ LARGE = 20
 NUMBER = "Call 999"
 """The emergency number of the country of these talks."""
 OPEN_PARTS = "section.part:not(.paper) :is(h2, h3, .lines > li):not(details *)"
-OPEN = f"{OPEN_PARTS}, .level p, .made, .foot p:not(.no-print)"
+OPEN = f"{OPEN_PARTS}, .close li, .level p, .made, .foot p:not(.no-print)"
 """What a person sees at once, the words that paper adds, and the footer."""
 NOT_ON_PAPER = "nav a, button, .no-print, .fold h2, details h4, .rest li, label"
 every_level = pytest.mark.parametrize("seed", LEVELS)
@@ -48,9 +48,9 @@ def all_of(page: Page, selector: str) -> list[str]:
     return [words for words in found if words.strip()]
 
 
-def leaflet(page: Page) -> list[str]:
-    """Print as a browser does, on A4 without backgrounds; return the words of each page."""
-    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+def leaflet(page: Page, paper: str = "A4") -> list[str]:
+    """Print as a browser does, without backgrounds; return the words of each page."""
+    pdf = PdfReader(io.BytesIO(page.pdf(format=paper)))
     return [plain(one.extract_text()) for one in pdf.pages]
 
 
@@ -74,6 +74,7 @@ def test_the_leaflet_has_all_that_matters_on_two_pages(
     words = "".join(pages)
     level = shipped().level[LEVELS[seed]]
     assert len(pages) <= MOST_PAGES
+    assert len(leaflet(page, "Letter")) <= MOST_PAGES
     assert pages[0].index(plain(level.label["en"])) < 100
     assert plain(NUMBER) in words
     assert [line for line in level.actions["en"] if plain(line) not in words] == []

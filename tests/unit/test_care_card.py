@@ -91,6 +91,14 @@ def test_within_days_gives_the_shortest_deadline_in_hours_or_days() -> None:
     assert card_of(two_weeks).lead[-1] == say("within_days", days=14)
 
 
+def test_only_what_is_soon_goes_to_the_line_for_urgent_help() -> None:
+    soon = card_of(finished_case({"cancer_ever": "yes"}, country="GB"))
+    later = card_of(finished_case({}, country="GB", age=9.0))
+    assert soon.level == later.level == "within_days"
+    assert section(soon, "heading_call") == (GB.urgent.words["en"],)
+    assert section(later, "heading_call") == (say("call_own_doctor"),)
+
+
 def test_routine_has_no_deadline_and_nobody_to_call() -> None:
     card = card_of(finished_case({"non_mechanical_pain": "yes"}))
     assert card.level == "routine"
@@ -341,6 +349,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "cause_needs": "question",
         "rule_out_likely": "label",
         "on_call_found": "label",
+        "medicine_settle_these": "names",
         "cause_foreign": "count",
         "cause_against": "reasons",
         "cause_answer_yes": "question",

@@ -10,6 +10,7 @@ from dorsum.authoring.yaml_files import read_yaml
 from dorsum.interfaces.cli.knowledge_store import content_folder
 from dorsum.model.rules import IsYes, Rule, leaves
 from dorsum.model.treatment import Movement
+from dorsum.report.caution_lines import all_cautions
 from tests.shipped import shipped
 
 DEEP = {"lu": 25, "th": 20}
@@ -64,7 +65,9 @@ def test_every_movement_says_when_to_stop_and_get_help() -> None:
 def test_lying_flat_tells_those_who_expect_a_child() -> None:
     for movement in movements():
         if movement.posture == "on_back":
-            told = "pregnan" in " ".join(movement.cautions["en"] + movement.not_for_words.get("en", ()))
+            told = "pregnan" in " ".join(
+                (*all_cautions(movement, shipped()), *movement.not_for_words.get("en", ()))
+            )
             assert told, movement.id
 
 

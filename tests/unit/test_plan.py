@@ -18,6 +18,7 @@ from dorsum.model.truth import Answer
 from dorsum.report.assessment_json import assessment_as_json
 from dorsum.report.care_card import care_card
 from dorsum.report.plan_lines import how_sure, sections_of_plan
+from dorsum.report.result_page import Part, result_page
 from tests.shipped import case_of, finished_case, shipped, shipped_rules
 from tests.unit.test_medicines import answered
 
@@ -31,6 +32,10 @@ def assessed(case: Case) -> Assessment:
 
 def lines_of(assessment: Assessment, heading: str) -> list[str]:
     return dict(sections_of_plan(assessment))[heading]
+
+
+def page_of(assessment: Assessment) -> tuple[Part, ...]:
+    return result_page(assessment, care_card(assessment), can_ask_more=False)
 
 
 def test_the_five_first_things_of_a_plain_spasm() -> None:
@@ -189,3 +194,32 @@ def test_json_and_card_tell_the_same_plan() -> None:
     assert found["plan"]["for_causes"][0]["id"] == "muscle_strain_or_spasm_low_back"
     assert found["plan"]["stage"]["id"] == "first_days"
     assert found["plan"]["movements"][0]["dose"]["measures"]
+
+
+def test_what_this_person_has_to_mind_comes_before_what_everybody_has() -> None:
+    said = {**LIFTED, "pregnant_or_could_be": "yes", "before_37_weeks": "no"}
+    assessment = assessed(answered(said=said))
+    caution = next(one for one in shipped().treatment.care_cautions if one.id == "heat_wrap_in_pregnancy")
+    (line,) = [one for one in lines_of(assessment, "heading_today") if one.startswith("Heat wrap")]
+    general = shipped().treatment.intervention["heat_wrap"].cautions["en"][0]
+    assert line.index(caution.say["en"][0]) < line.index(general)
+    page = {entry.id: entry for part in page_of(assessment) for entry in part.entries}
+    assert set(caution.say["en"]) <= set(page["heat_wrap"].lines)
+    found = assessment_as_json(assessment)["plan"]["cautions"]
+    assert found["heat_wrap"] == list(caution.say["en"])
+
+
+@pytest.mark.parametrize("said", ["yes", "no", "unsure"])
+def test_a_caution_is_left_out_only_where_it_is_known_not_to_hold(said: str) -> None:
+    case = finished_case({**LIFTED}, sex="female").with_answers({"pregnant_or_could_be": Answer(said)})
+    assert bool(assessed(case).cautions.get("heat_wrap")) == (said != "no")
+
+
+def test_a_child_is_told_that_children_were_not_studied() -> None:
+    words = shipped().wording["plan_for_a_child"]["en"]
+    child, grown = (assessed(finished_case(LIFTED, age=age, days_since_onset=2.0)) for age in (12.0, 30.0))
+    for assessment, is_child in ((child, True), (grown, False)):
+        told = [line for _, lines in sections_of_plan(assessment) for line in lines]
+        assert (words in told) == is_child
+        assert (words in [line for part in page_of(assessment) for line in part.lines]) == is_child
+        assert bool(assessment.cautions.get("heat_wrap")) == is_child

@@ -178,9 +178,10 @@ def test_cold_is_no_warmth() -> None:
 
 def test_warmth_lasts_the_shortest_time_and_a_rest_the_longest() -> None:
     case = finished_case(MAY_BE_WARM, sex="male")
-    steps = first_steps(assess(case, shipped_rules()).plan)
+    found = assess(case, shipped_rules())
+    steps = first_steps(found.plan)
     assert steps is not None
-    page = steps_page(steps, shipped())
+    page = steps_page(steps, found)
     assert [(one.timer, one.minutes) for one in page.warmth] == [("warmth_0", None), ("warmth_1", 15)]
     assert page.rest is not None
     assert (page.rest.timer, page.rest.minutes) == ("rest", 15)
@@ -190,14 +191,15 @@ def test_warmth_lasts_the_shortest_time_and_a_rest_the_longest() -> None:
 
 def test_an_item_without_times_or_more_to_care_for_is_shown_without() -> None:
     case = finished_case(MAY_BE_WARM, sex="male")
-    steps = first_steps(assess(case, shipped_rules()).plan)
+    found = assess(case, shipped_rules())
+    steps = first_steps(found.plan)
     assert steps is not None
     assert steps.rest is not None
     bare = replace(steps.rest.intervention, protocol=None, cautions={})
     page = steps_page(
-        replace(steps, warmth=(), rest=replace(steps.rest, intervention=bare), movement=None), shipped()
+        replace(steps, warmth=(), rest=replace(steps.rest, intervention=bare), movement=None), found
     )
     assert page.rest is not None
     assert (page.rest.minutes, page.rest.how_long, page.rest.details) == (None, "", ())
     assert page.movement is None
-    assert steps_page(replace(steps, rest=None), shipped()).rest is None
+    assert steps_page(replace(steps, rest=None), found).rest is None

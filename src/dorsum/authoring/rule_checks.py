@@ -17,6 +17,7 @@ _CARE_RULES = (
     ("movements", "not_for"),
     ("medicine_rules", "when"),
     ("care_demands", "when"),
+    ("care_cautions", "when"),
     ("recovery_facts", "when"),
     ("visit_lines", "when"),
 )

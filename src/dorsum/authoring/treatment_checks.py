@@ -9,6 +9,7 @@ from dorsum.authoring.forms import Sourced
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.treatment_forms import (
     AdviceForm,
+    CareCautionForm,
     CareDemandForm,
     InterventionForm,
     MedicineForm,
@@ -45,6 +46,7 @@ def check_treatment(content: Content) -> None:
     _check_sets(content)
     _check_applies(content)
     _check_demands(content)
+    _check_cautions(content)
 
 
 def parts_with_sources(item: object) -> Iterator[Sourced]:
@@ -93,6 +95,15 @@ def _check_demands(content: Content) -> None:
         for id in entry.item.never:
             if id not in known:
                 _report(content, entry, "never", f"`{id}` is nothing that can be advised")
+
+
+def _check_cautions(content: Content) -> None:
+    known = content.entries["interventions"].keys() | content.entries["movements"].keys()
+    for entry in content.of("care_cautions"):
+        assert isinstance(entry.item, CareCautionForm)
+        for id in entry.item.concerns:
+            if id not in known:
+                _report(content, entry, "concerns", f"`{id}` is no intervention or movement")
 
 
 def _check_applies(content: Content) -> None:

@@ -319,6 +319,17 @@ class CareDemandForm(Statement):
     never: list[Id] = Field(min_length=1)
 
 
+class CareCautionForm(Statement, ReadByPeople):
+    """What a person has to mind with something that may be advised, where `when` holds or may hold.
+
+    `concerns` names interventions or movements. Their pages show it to everybody.
+    """
+
+    when: Sentence
+    concerns: list[Id] = Field(min_length=1)
+    say: Lines
+
+
 class MedicineRuleForm(Statement, ReadByPeople):
     """When medicines are denied, or need a professional first; there is no rule that allows.
 

@@ -4,6 +4,7 @@ from dorsum.authoring.answer_forms import ANSWER_KINDS
 from dorsum.authoring.course_forms import COURSE_KINDS
 from dorsum.authoring.forms import Item
 from dorsum.authoring.treatment_forms import (
+    CareCautionForm,
     CareDemandForm,
     GuidelineForm,
     InterventionForm,
@@ -25,6 +26,7 @@ TREATMENT_KINDS: dict[str, type[Item]] = {
     "medicines": MedicineForm,
     "medicine_rules": MedicineRuleForm,
     "care_demands": CareDemandForm,
+    "care_cautions": CareCautionForm,
     **COURSE_KINDS,
     **ANSWER_KINDS,
 }

@@ -11,10 +11,12 @@ from dorsum.model.case import Case
 from dorsum.model.courses import RecoveryFact, VisitLine
 from dorsum.model.leads import spelled_out
 from dorsum.model.rules import Rule
-from dorsum.model.treatment import Intervention, MedicineRule, Movement, Prevention
+from dorsum.model.treatment import CareCaution, Intervention, MedicineRule, Movement, Prevention
 from dorsum.model.truth import Truth
 
-Ruled: TypeAlias = Intervention | Movement | Prevention | MedicineRule | RecoveryFact | VisitLine
+Told: TypeAlias = MedicineRule | CareCaution | RecoveryFact | VisitLine
+"""What has a rule `when` that says for whom it is."""
+Ruled: TypeAlias = Intervention | Movement | Prevention | Told
 """What carries a rule about a person: `not_for` or `when`."""
 
 
@@ -66,8 +68,9 @@ def _with_rules(rules: CompiledRules) -> Iterable[tuple[Ruled, Rule]]:
     for item in (*treatment.care_items, *treatment.prevention):
         if item.not_for is not None:
             yield item, item.not_for
-    told: tuple[MedicineRule | RecoveryFact | VisitLine, ...] = (
+    told: tuple[Told, ...] = (
         *treatment.medicine_rules,
+        *treatment.care_cautions,
         *treatment.recovery_facts,
         *treatment.visit_lines,
     )

@@ -1,12 +1,13 @@
 """The complete assessment of one person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from dorsum import __version__
 from dorsum.care.answers import Answers
 from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
+from dorsum.care.cautions import own_cautions
 from dorsum.care.medicines import check_medicines
 from dorsum.care.plan import plan
 from dorsum.care.prevention import prevention
@@ -25,6 +26,7 @@ from dorsum.model.truth import Answer, Truth
 
 MOST_CAUSES_AT_A_VISIT = 3
 PREGNANT = "pregnant_or_could_be"
+CHILD = "age_under_16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Support:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything Dorsum says about one case."""
+    """Everything Dorsum says about one case.
+
+    `cautions` are what this person has to mind, by the id of what may be advised.
+    """
 
     case: Case
     knowledge: Knowledge
@@ -60,6 +65,8 @@ class Assessment:
     causes: CauseRanking
     medicines: MedicineCheck
     plan: Plan
+    cautions: Mapping[str, tuple[str, ...]]
+    is_child: bool
     recovery: Recovery
     prevention: tuple[Prevention, ...]
     visit: Visit
@@ -84,6 +91,8 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
         causes=causes,
         medicines=medicines,
         plan=planned,
+        cautions=own_cautions(answers),
+        is_child=answers.truth(CHILD) is Truth.YES,
         recovery=recovery(answers, result),
         prevention=prevention(answers, result),
         visit=visit(answers, result, planned, _worth_a_talk(causes)),

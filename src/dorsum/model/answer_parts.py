@@ -14,6 +14,7 @@ PULLED_KINDS = (
     "prevention",
     "medicines",
     "medicine_rules",
+    "care_cautions",
     "courses",
     "recovery_facts",
     "visit_lines",

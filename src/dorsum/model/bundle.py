@@ -35,7 +35,7 @@ from dorsum.model.statements import Citation, Words
 from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
 
-BUNDLE_FORMAT = 6
+BUNDLE_FORMAT = 7
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 _Item = Mapping[str, Any]

@@ -26,12 +26,16 @@ def case_as_mapping(case: Case, knowledge: Knowledge) -> dict[str, object]:
     }
     for finding in knowledge.findings:
         if finding.id in case.numbers:
-            beside[finding.id] = case.numbers[finding.id]
+            beside[finding.id] = _as_said(case.numbers[finding.id])
         elif finding.id in case.answers and finding.kind == "yes_no":
             answers[finding.id] = case.answers[finding.id].value
         elif finding.id in case.answers:
             beside[finding.id] = _word(finding, case.answers[finding.id])
     return {**beside, "answers": answers}
+
+
+def _as_said(number: float) -> int | float:
+    return int(number) if number == int(number) else number
 
 
 def _word(finding: Finding, answer: Answer) -> str:

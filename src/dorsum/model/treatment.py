@@ -273,6 +273,18 @@ class CareDemand:
 
 
 @dataclass(frozen=True)
+class CareCaution:
+    """What a person has to mind with any of `concerns`, where the rule `when` holds or may hold."""
+
+    id: str
+    when: Rule
+    concerns: tuple[str, ...]
+    say: Lines
+    status: Status
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class Treatment:
     """Everything that can be done about the pain, in the order of ids; stages in the order of days."""
 
@@ -288,6 +300,7 @@ class Treatment:
     recovery_facts: tuple[RecoveryFact, ...] = ()
     visit_lines: tuple[VisitLine, ...] = ()
     care_demands: tuple[CareDemand, ...] = ()
+    care_cautions: tuple[CareCaution, ...] = ()
     answers: tuple[StraightAnswer, ...] = ()
     synonyms: tuple[Synonyms, ...] = ()
     word_lists: tuple[WordList, ...] = ()
@@ -316,6 +329,10 @@ class Treatment:
         if isinstance(item, Medicine):
             named |= {item.ingredient, *item.classes}
         return tuple(demand for demand in self.care_demands if named & set(demand.never))
+
+    def cautions_on(self, item: CareItem) -> tuple[CareCaution, ...]:
+        """Return what some people have to mind with the item."""
+        return tuple(caution for caution in self.care_cautions if item.id in caution.concerns)
 
     @cached_property
     def guideline(self) -> Mapping[str, Guideline]:

@@ -9,6 +9,7 @@ from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.from_json import from_json
 from dorsum.model.rules import Rule
 from dorsum.model.treatment import (
+    CareCaution,
     CareDemand,
     Guideline,
     Intervention,
@@ -48,6 +49,7 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         recovery_facts=all_of(RecoveryFact, "recovery_facts"),
         visit_lines=all_of(VisitLine, "visit_lines"),
         care_demands=all_of(CareDemand, "care_demands"),
+        care_cautions=all_of(CareCaution, "care_cautions"),
         answers=all_of(StraightAnswer, "answers"),
         synonyms=all_of(Synonyms, "synonyms"),
         word_lists=all_of(WordList, "word_lists"),

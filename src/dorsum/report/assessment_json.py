@@ -36,12 +36,19 @@ def assessment_as_json(assessment: Assessment) -> Json:
         "support": [asdict(one) for one in assessment.support],
         "causes": [_cause(one) for one in assessment.causes.causes],
         "ranking": _ranking(assessment),
-        "plan": plan_as_json(assessment.plan),
+        "plan": {**plan_as_json(assessment.plan), "cautions": _cautions(assessment)},
         "medicines": medicines_as_json(assessment.medicines),
         "recovery": recovery_as_json(assessment.recovery),
         "prevention": [prevention_as_json(one) for one in assessment.prevention],
         "doctor": visit_as_json(assessment.visit),
     }
+
+
+def _cautions(assessment: Assessment) -> Json:
+    """Return what this person has to mind, by the id of what is advised."""
+    advised = [one.intervention.id for one in assessment.plan.advised]
+    shown = {*advised, *(one.id for one in assessment.plan.movements)}
+    return {id: list(lines) for id, lines in sorted(assessment.cautions.items()) if id in shown}
 
 
 def _ranking(assessment: Assessment) -> Json:

@@ -6,6 +6,7 @@ from datetime import date
 from dorsum.care.assessment import Assessment
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.knowledge import Hours, Knowledge, RedFlag
+from dorsum.model.results import Triage
 from dorsum.report.cause_lines import (
     causes_shown,
     causes_to_rule_out,
@@ -135,10 +136,13 @@ class _Writer:
         country = self.assessment.country
         if self.triage.advise == "emergency_now":
             return []
-        urgent = [country.urgent.words["en"]] if self.triage.advise in ("same_day", "within_days") else []
+        urgent = [country.urgent.words["en"]] if is_urgent_line_for(self.triage) else self._own_doctor()
         if self.triage.status != "incomplete":
             return urgent
         return [*urgent, self.say("call_if_sign", words=country.emergency.words["en"])]
+
+    def _own_doctor(self) -> list[str]:
+        return [self.say("call_own_doctor")] if self.triage.advise == "within_days" else []
 
     def _on_call(self) -> list[str]:
         """Return what to say to those who are called: where first, then why, then the rest."""
@@ -189,6 +193,13 @@ class _Writer:
         lines += [self.say("no_clinician_signed"), self.say("intended_use"), self.say("report_wrong_answer")]
         versions = self.assessment.versions
         return (*lines, f"Dorsum {versions.code}, content {versions.content} ({versions.content_hash[:12]})")
+
+
+def is_urgent_line_for(triage: Triage) -> bool:
+    """Whether the line for urgent help is the one to call; later, it is one's own doctor."""
+    if triage.advise == "within_days":
+        return triage.within is not None and triage.within.max_hours <= LONGEST_IN_HOURS
+    return triage.advise == "same_day"
 
 
 def _deadline(hours: Hours, knowledge: Knowledge) -> str:

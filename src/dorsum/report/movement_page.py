@@ -3,6 +3,7 @@
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.treatment import Movement
 from dorsum.report.care_card import Section
+from dorsum.report.caution_lines import all_cautions
 from dorsum.report.dose_words import measures_in_words
 
 
@@ -19,7 +20,7 @@ def movement_page(movement: Movement, knowledge: Knowledge) -> tuple[Section, ..
         Section(wording["movement_dose"]["en"], tuple(measures_in_words(movement.dose, knowledge))),
         Section(wording["movement_progress"]["en"], movement.progress.get("en", ())),
         Section(wording["movement_not_for"]["en"], movement.not_for_words.get("en", ())),
-        Section(wording["movement_care"]["en"], movement.cautions.get("en", ())),
+        Section(wording["movement_care"]["en"], all_cautions(movement, knowledge)),
         Section(wording["movement_stop"]["en"], movement.stop.get("en", ())),
     )
     return tuple(section for section in sections if section.lines)

@@ -9,6 +9,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.treatment import Movement, Prevention, Stage
+from dorsum.report.caution_lines import own_and_first
 from dorsum.report.dose_words import measures_in_words
 
 MOST_STEPS = 2
@@ -25,13 +26,13 @@ SLOTS = ("now", "today", "this_week", "next_weeks")
 def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
     """Return the id of each heading with its lines, in the order in which a person needs them."""
     plan, knowledge = assessment.plan, assessment.knowledge
-    by_time = [(f"heading_{slot}", _lines_of_slot(slot, plan, knowledge)) for slot in SLOTS]
+    by_time = [(f"heading_{slot}", _lines_of_slot(slot, assessment)) for slot in SLOTS]
     if plan.now and plan.stage:
-        by_time[0][1].insert(0, _why_now(plan.stage, knowledge))
+        by_time[0][1][:0] = [_why_now(plan.stage, knowledge), *not_studied(assessment)]
     return [
         *by_time,
         ("heading_for_cause", [_for_cause(cause) for cause in plan.for_causes]),
-        ("heading_movements", _movements(plan, knowledge)),
+        ("heading_movements", _movements(assessment)),
         ("heading_check_again", _check_again(plan, knowledge)),
         ("heading_not_yet", [_not_now(one, knowledge) for one in plan.not_now[:MOST_LATER]]),
         ("heading_skip", _skipped(plan)),
@@ -39,6 +40,11 @@ def sections_of_plan(assessment: Assessment) -> list[tuple[str, list[str]]]:
         ("heading_prevention", _prevention(assessment.prevention)),
         ("heading_visit", lines_of_visit(assessment.visit, with_tests=plan.scope == "full")),
     ]
+
+
+def not_studied(assessment: Assessment) -> list[str]:
+    """Return that what is advised was not studied in children, for who is one."""
+    return [assessment.knowledge.wording["plan_for_a_child"]["en"]] if assessment.is_child else []
 
 
 def _for_cause(cause: Cause) -> str:
@@ -49,36 +55,39 @@ def _why_now(stage: Stage, knowledge: Knowledge) -> str:
     return knowledge.wording["plan_stage"]["en"].format(stage=stage.label["en"])
 
 
-def _movements(plan: Plan, knowledge: Knowledge) -> list[str]:
-    shown = [_movement(one, knowledge) for one in plan.movements[:MOST_MOVEMENTS]]
-    left = len(plan.movements) - len(shown)
+def _movements(assessment: Assessment) -> list[str]:
+    movements, knowledge = assessment.plan.movements, assessment.knowledge
+    shown = [_movement(one, assessment) for one in movements[:MOST_MOVEMENTS]]
+    left = len(movements) - len(shown)
     return [*shown, knowledge.wording["nothing_more"]["en"].format(count=left)] if left > 0 else shown
 
 
-def _movement(one: Movement, knowledge: Knowledge) -> str:
-    dose = measures_in_words(one.dose, knowledge)
-    return " ".join([f"{one.label['en']}.", *one.how["en"], *dose, *one.stop["en"][:1]])
+def _movement(one: Movement, assessment: Assessment) -> str:
+    dose = measures_in_words(one.dose, assessment.knowledge)
+    own = assessment.cautions.get(one.id, ())
+    return " ".join([f"{one.label['en']}.", *one.how["en"], *dose, *own, *one.stop["en"][:1]])
 
 
-def _lines_of_slot(slot: str, plan: Plan, knowledge: Knowledge) -> list[str]:
+def _lines_of_slot(slot: str, assessment: Assessment) -> list[str]:
+    plan, knowledge = assessment.plan, assessment.knowledge
     items: tuple[PlanItem, ...] = getattr(plan, slot)
     most = None if slot in ("now", "today") else MOST_LATER
-    lines = [_line(one, knowledge) for one in items[:most]]
+    lines = [_line(one, assessment) for one in items[:most]]
     left = len(items) - len(lines) + (len(plan.more) if slot == "today" else 0)
     return [*lines, knowledge.wording["nothing_more"]["en"].format(count=left)] if left > 0 else lines
 
 
-def _line(one: PlanItem, knowledge: Knowledge) -> str:
+def _line(one: PlanItem, assessment: Assessment) -> str:
     """Return one thing to do with its first steps, its effect, and how sure that is."""
     item = one.intervention
     return " ".join(
         [
             f"{item.label['en']}.",
             *item.how["en"][:MOST_STEPS],
-            *item.cautions.get("en", ())[:1],
+            *own_and_first(item, assessment),
             *item.stop.get("en", ())[:1],
             item.effect.words["en"],
-            f"({how_sure(one, knowledge)})",
+            f"({how_sure(one, assessment.knowledge)})",
         ]
     )
 

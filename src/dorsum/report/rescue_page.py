@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from dorsum.care.assessment import Assessment
 from dorsum.care.rescue import Ease, FirstSteps
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.plan_results import PlanItem
 from dorsum.model.treatment import CareItem, Movement, Range
 from dorsum.report.care_card import Section
+from dorsum.report.caution_lines import all_cautions, own_and_first
 from dorsum.report.dose_words import measures_in_words
 from dorsum.report.plan_lines import how_sure
 
@@ -54,7 +56,7 @@ def ease_page(found: Ease, knowledge: Knowledge) -> EasePage:
     """Return what is shown at once; what makes a person stop is said once, for both."""
     breathing, position = found.breathing, found.position
     stop = (*breathing.stop.get("en", ()), *position.stop.get("en", ()))
-    lines = (*position.how["en"], *position.cautions.get("en", ()))
+    lines = (*position.how["en"], *all_cautions(position, knowledge))
     step = TimedStep(position.id, position.label["en"], lines, ())
     return EasePage(_pacer(breathing, knowledge), step, tuple(dict.fromkeys(stop)))
 
@@ -68,7 +70,7 @@ def _pacer(breathing: Movement, knowledge: Knowledge) -> Pacer:
         seconds_out=f"{pace.measures['breathe_out_seconds'].low:g}",
         minutes=f"{breathing.dose.measures['minutes'].high:g}",
         lines=breathing.how["en"],
-        how_much=(*measures_in_words(breathing.dose, knowledge), *breathing.cautions.get("en", ())),
+        how_much=(*measures_in_words(breathing.dose, knowledge), *all_cautions(breathing, knowledge)),
     )
 
 
@@ -81,15 +83,16 @@ class StepsPage:
     movement: TimedStep | None
 
 
-def steps_page(steps: FirstSteps, knowledge: Knowledge) -> StepsPage:
+def steps_page(steps: FirstSteps, assessment: Assessment) -> StepsPage:
     """Return the page of the first steps; warmth lasts the shortest time of its range, a rest the longest."""
-    rest = _step(steps.rest, "rest", knowledge) if steps.rest else None
-    movement = _movement(steps.movement, knowledge) if steps.movement else None
-    warmth = (_step(one, f"warmth_{place}", knowledge) for place, one in enumerate(steps.warmth))
+    rest = _step(steps.rest, "rest", assessment) if steps.rest else None
+    movement = _movement(steps.movement, assessment) if steps.movement else None
+    warmth = (_step(one, f"warmth_{place}", assessment) for place, one in enumerate(steps.warmth))
     return StepsPage(tuple(warmth), rest, movement)
 
 
-def _step(one: PlanItem, timer: str, knowledge: Knowledge) -> TimedStep:
+def _step(one: PlanItem, timer: str, assessment: Assessment) -> TimedStep:
+    knowledge = assessment.knowledge
     item, kind = one.intervention, timer.partition("_")[0]
     measures = item.protocol.measures if item.protocol else {}
     minutes = _minutes(measures.get("minutes"), kind)
@@ -97,7 +100,7 @@ def _step(one: PlanItem, timer: str, knowledge: Knowledge) -> TimedStep:
     return TimedStep(
         id=item.id,
         label=item.label["en"],
-        lines=(*item.how["en"], *item.cautions.get("en", ())[:1]),
+        lines=(*item.how["en"], *own_and_first(item, assessment)),
         stop=item.stop.get("en", ()),
         sure=how_sure(one, knowledge),
         timer=timer,
@@ -111,12 +114,13 @@ def _minutes(found: Range | None, kind: str) -> int | None:
     return None if found is None else int(found.high if kind == "rest" else found.low)
 
 
-def _movement(one: Movement, knowledge: Knowledge) -> TimedStep:
+def _movement(one: Movement, assessment: Assessment) -> TimedStep:
+    knowledge = assessment.knowledge
     dose = measures_in_words(one.dose, knowledge)
     return TimedStep(
         id=one.id,
         label=one.label["en"],
-        lines=(*one.how["en"], *dose, *one.cautions.get("en", ())[:1]),
+        lines=(*one.how["en"], *dose, *own_and_first(one, assessment)),
         stop=one.stop.get("en", ()),
         sure=knowledge.wording[f"sure_{one.certainty}"]["en"],
         details=_more_care(one, knowledge),

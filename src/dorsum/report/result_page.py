@@ -4,7 +4,7 @@ The first part is what is urgent, then what to do, then why; the pages arrange i
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.causes import RankedCause
@@ -15,9 +15,10 @@ from dorsum.model.statements import Certainty, Citation
 from dorsum.model.treatment import Movement
 from dorsum.report.care_card import CareCard, Section
 from dorsum.report.cause_lines import causes_shown, heading_of_causes, limits_of_causes, lines_about_cause
+from dorsum.report.caution_lines import own_and_first
 from dorsum.report.dose_words import measures_in_words
 from dorsum.report.medicine_lines import lines_of_medicine, open_questions
-from dorsum.report.plan_lines import SLOTS, how_sure, sections_of_plan
+from dorsum.report.plan_lines import SLOTS, how_sure, not_studied, sections_of_plan
 
 FIRST = ("heading_support", "heading_call", "heading_on_call", "heading_rule_out")
 LAST = ("heading_questions", "heading_unsure", "heading_assumed")
@@ -36,7 +37,7 @@ class Entry:
     """One thing with a name: what is said of it at once, and `details` on demand.
 
     `certainty` is that of the evidence. `kind` and `id` name the item of
-    the content.
+    the content, `name` is what it is called where `label` says more.
     """
 
     label: str
@@ -46,17 +47,22 @@ class Entry:
     certainty: Certainty | None = None
     details: tuple[Section, ...] = ()
     movements: tuple[Movement, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the page, by the id of its heading; the last line counts those in `rest`, if any."""
+    """A stretch of the page, by the id of its heading; the last line counts those in `rest`, if any.
+
+    `on_paper` is what the details of its entries say, once for all of them.
+    """
 
     id: str
     heading: str
     lines: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     rest: tuple[str, ...] = ()
+    on_paper: tuple[str, ...] = ()
 
 
 def result_page(assessment: Assessment, card: CareCard, *, can_ask_more: bool) -> tuple[Part, ...]:
@@ -111,7 +117,11 @@ class _Page:
         assert slot in SLOTS  # INVARIANT: the name of a tuple of the plan
         items: tuple[PlanItem, ...] = getattr(self._plan, slot)
         stage = self._plan.stage if slot == "now" and items else None
-        first = [self._say("plan_stage", stage=stage.label["en"])] if stage else []
+        first = (
+            [self._say("plan_stage", stage=stage.label["en"]), *not_studied(self._assessment)]
+            if stage
+            else []
+        )
         return self._part(f"heading_{slot}", first, map(self._entry, items))
 
     def _more_today(self) -> Part:
@@ -122,7 +132,7 @@ class _Page:
         shown, left = item.how["en"][:MOST_STEPS], item.how["en"][MOST_STEPS:]
         return Entry(
             label=item.label["en"],
-            lines=(*shown, *item.cautions.get("en", ())[:1], *item.stop.get("en", ())[:1]),
+            lines=(*shown, *own_and_first(item, self._assessment), *item.stop.get("en", ())[:1]),
             kind="interventions",
             id=item.id,
             certainty=one.certainty,
@@ -149,7 +159,9 @@ class _Page:
         check = self._assessment.medicines
         settled = [one for one in check.medicines if one.permission != "not_settled"]
         is_waiting = self._can_ask_more and open_questions(check, self._knowledge)
-        waiting = [self._say("medicine_settle_here")] if is_waiting else []
+        names = ", ".join(one.medicine.label["en"] for one in check.medicines if one not in settled)
+        asked = [self._say("medicine_settle_here"), self._say("medicine_settle_these", names=names)]
+        waiting = asked if is_waiting else []
         return self._part("heading_medicines", waiting, map(self._medicine, settled))
 
     def _medicine(self, one: MedicineAdvice) -> Entry:
@@ -162,16 +174,24 @@ class _Page:
             lines=tuple(lines[1:]),
             kind="medicines",
             id=one.medicine.id,
+            name=one.medicine.label["en"],
             details=self._filled(("medicine_how", how), ("heading_sources", self._cited([*label, *reasons]))),
         )
 
     def _movements(self) -> Part:
-        return self._part("heading_movements", (), map(self._movement, self._plan.movements))
+        movements = self._plan.movements
+        stops = tuple(dict.fromkeys(line for one in movements for line in one.stop.get("en", ())))
+        part = self._part("heading_movements", (), map(self._movement, movements))
+        return replace(part, on_paper=stops)
 
     def _movement(self, one: Movement) -> Entry:
         return Entry(
             label=one.label["en"],
-            lines=(*one.how["en"], *measures_in_words(one.dose, self._knowledge)),
+            lines=(
+                *one.how["en"],
+                *measures_in_words(one.dose, self._knowledge),
+                *self._assessment.cautions.get(one.id, ()),
+            ),
             kind="movements",
             id=one.id,
             details=self._filled(
@@ -190,7 +210,8 @@ class _Page:
     def _cause(self, one: RankedCause) -> Entry:
         with_range = not self._assessment.causes.danger_open
         lines = lines_about_cause(one, self._knowledge, with_range=with_range)
-        return Entry(label=lines[0], lines=tuple(lines[1:]), kind="causes", id=one.id)
+        name = one.cause.label["en"]
+        return Entry(label=lines[0], lines=tuple(lines[1:]), kind="causes", id=one.id, name=name)
 
     def _reasons(self, heading: str, reasons: Iterable[Reason]) -> Part:
         told = dict.fromkeys(reasons)

@@ -6,6 +6,7 @@ from dorsum.model.knowledge import Country, Knowledge
 from dorsum.model.statements import citations_in
 from dorsum.model.treatment import Effect, Intervention, Points, Position, Prevention
 from dorsum.report.care_card import Section
+from dorsum.report.caution_lines import all_cautions
 from dorsum.report.dose_words import measures_in_words
 from dorsum.report.page_parts import PageParts, filled
 
@@ -71,7 +72,7 @@ class _Page:
     def limits(self) -> Iterator[Section]:
         """Yield whom it is not for, what to take care of, and when to stop."""
         yield self._section("movement_not_for", self._item.not_for_words.get("en", ()))
-        yield self._section("movement_care", self._item.cautions.get("en", ()))
+        yield self._section("movement_care", all_cautions(self._item, self._knowledge))
         yield self._section("movement_stop", self._item.stop.get("en", ()))
 
     def around(self, item: Intervention) -> Iterator[Section]:

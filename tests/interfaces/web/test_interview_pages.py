@@ -94,7 +94,7 @@ def test_next_with_something_open_asks_again_and_keeps_the_marks(client: Client,
 @pytest.mark.parametrize(
     ("typed", "wording"),
     [
-        ("", "web_mistake_open"),
+        ("", "web_mistake_open_number"),
         ("ten", "web_mistake_number"),
         ("1e3", "web_mistake_number"),
         ("-5", "web_mistake_number"),

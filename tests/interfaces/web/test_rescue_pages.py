@@ -22,7 +22,7 @@ from dorsum.model.truth import Answer, Truth
 from tests.interfaces.web.client import Answer as Page
 from tests.interfaces.web.client import Client
 from tests.interfaces.web.conftest import TODAY
-from tests.interfaces.web.talking import begin, finish
+from tests.interfaces.web.talking import begin, fields, finish
 from tests.shipped import finished_case, shipped, shipped_rules
 
 ITEMS = rescue_screen(shipped_rules()).items
@@ -103,7 +103,7 @@ def test_another_screen_than_this_one_denies_nothing(client: Client, sessions: S
 
 
 def test_a_talk_that_is_going_on_is_kept(client: Client, sessions: Sessions) -> None:
-    begin(client, "parent", "US")
+    begin(client, "self", "US")
     before = talk_in(sessions, client)
     tap(client, go="none")
     after = talk_in(sessions, client)
@@ -150,6 +150,44 @@ def test_what_was_said_on_another_day_is_asked_again(client: Client, sessions: S
     assert "The check is not finished." in client.get("/rescue/ease").text
 
 
+BUTTONS = ({"go": "none"}, {"go": "unsure"}, {"sign": ITEMS[0]})
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=str)
+@pytest.mark.parametrize("who", ["self", "parent", "carer"])
+def test_what_a_finished_check_said_never_answers_for_a_new_spasm(
+    client: Client, sessions: Sessions, who: str, button: Mapping[str, str]
+) -> None:
+    finish(client, begin(client, who, "GB"), {"low_back_pain": "yes"})
+    assert client.at == "/result"
+    assert shipped().wording["rescue_starts_anew"]["en"] in client.get("/rescue").text
+    tap(client, **button)
+    talk = talk_in(sessions, client)
+    asked_here = {*ITEMS, *(("age", "sex") if who == "self" else ())}
+    assert {id for step in talk.steps for id in step.items} <= asked_here
+    assert (talk.answered_by, talk.settings.country) == ("self", "GB")
+    assert next_screen(talk.case(shipped()), shipped_rules()) is not None
+    assert client.get("/check", follow=False).to != "/result"
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=str)
+def test_what_was_begun_for_another_never_answers_for_oneself(
+    client: Client, sessions: Sessions, button: Mapping[str, str]
+) -> None:
+    client.post("/check/answer", fields(begin(client, "parent", "GB"), {}))
+    tap(client, **button)
+    talk = talk_in(sessions, client)
+    assert talk.answered_by == "self"
+    assert {id for step in talk.steps for id in step.items} <= set(ITEMS)
+
+
+def test_danger_in_a_finished_check_for_another_is_not_forgotten(client: Client) -> None:
+    finish(client, begin(client, "parent", "GB"), {"fever_or_very_ill": "yes", "fever": "yes"})
+    assert client.get("/rescue", follow=False).to == "/check"
+    tap(client, go="none")
+    assert client.get("/rescue/ease", follow=False).to == "/check"
+
+
 # --- at once ---
 
 
@@ -191,7 +229,9 @@ def test_first_steps_come_after_the_check(client: Client) -> None:
     assert 'href="/rescue/next"' in page.html
     assert client.get("/rescue/next").status == 200
     assert client.at == "/rescue/next"
-    assert "Your check is finished." in client.get("/rescue/ease").text
+    page = client.get("/rescue/ease")
+    assert "Your check is finished." in page.text
+    assert 'href="/rescue"' not in page.html  # a new sign goes to the questions on what changed
 
 
 def test_no_first_steps_where_somebody_has_to_be_seen_today(client: Client) -> None:

@@ -13,7 +13,7 @@ from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import Call, emergency_call
 from dorsum.interfaces.web.screen_forms import NONE_OF_THESE
 from dorsum.interfaces.web.site import Visit
-from dorsum.interfaces.web.taking import begun_anew, with_answers
+from dorsum.interfaces.web.taking import begun_anew, begun_for_oneself, with_answers
 from dorsum.interfaces.web.talk import Step, Talk
 from dorsum.model.truth import Answer
 from dorsum.report.rescue_page import ease_page, steps_page
@@ -28,7 +28,8 @@ async def rescue(request: Request) -> Response:
     if visit.talk.earlier or goes_to_check(visit.case, visit.site.rules):
         return visit.to("/check")
     signs = [(id, wording_of(id, screen, visit.site.knowledge)) for id in screen.items]
-    return visit.page("rescue.html", signs=signs, items=screen.items, call=_call(visit))
+    is_new = bool(visit.talk.steps) and not _goes_on(visit.talk, visit)
+    return visit.page("rescue.html", signs=signs, items=screen.items, call=_call(visit), is_new=is_new)
 
 
 def _call(visit: Visit) -> Call | None:
@@ -52,11 +53,20 @@ async def _taken(visit: Visit, screen: Screen) -> Response:
 
 
 def _begun(talk: Talk, visit: Visit) -> Talk:
-    """Return the talk that is going on; else a new one. What was said on another day is asked again."""
-    today = visit.site.today()
+    """Return the talk that is going on; else a new one: nobody is helped by what was said of another pain."""
+    today, rules = visit.site.today(), visit.site.rules
     if talk.answered_by is None:
         return replace(talk, answered_by="self", began_on=today)
-    return talk if talk.began_on == today else begun_anew(talk, today, visit.site.rules)
+    if talk.answered_by != "self":
+        return begun_for_oneself(talk, today, rules)
+    return talk if _goes_on(talk, visit) else begun_anew(talk, today, rules)
+
+
+def _goes_on(talk: Talk, visit: Visit) -> bool:
+    """Whether the talk is about the person in spasm, of today, and not finished."""
+    if talk.answered_by != "self" or talk.began_on != visit.site.today():
+        return False
+    return next_screen(talk.case(visit.site.knowledge), visit.site.rules) is not None
 
 
 def _with_yes(talk: Talk, sign: str, visit: Visit) -> Talk:
@@ -106,7 +116,8 @@ async def steps(request: Request) -> Response:
     visit = Visit(request)
     if visit.talk.answered_by is None or next_screen(visit.case, visit.site.rules) is not None:
         return visit.to("/check")
-    found = first_steps(assess(visit.case, visit.site.rules).plan)
+    assessment = assess(visit.case, visit.site.rules)
+    found = first_steps(assessment.plan)
     if found is None:
         return visit.to("/result")
-    return visit.page("rescue_next.html", shown=steps_page(found, visit.site.knowledge), call=_call(visit))
+    return visit.page("rescue_next.html", shown=steps_page(found, assessment), call=_call(visit))

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from dorsum.care.assessment import Assessment
 from dorsum.model.knowledge import Contact, Country, Knowledge
-from dorsum.report.care_card import CareCard
+from dorsum.report.care_card import CareCard, is_urgent_line_for
 from dorsum.report.result_page import Part, result_page
 
-URGENT = ("same_day", "within_days")
 FOLDED = frozenset(
     {
         "heading_more_today",
@@ -65,8 +64,8 @@ def result_view(found: Assessment, card: CareCard, *, can_ask_more: bool) -> Res
     """Return what the page shows; `card` is that of the same assessment."""
     emergency = emergency_call(found.country)
     urgent = call_of(found.country.urgent, is_emergency=False)
-    at_once = {"emergency_now": emergency, **dict.fromkeys(URGENT, urgent)}
-    call = at_once.get(found.triage.advise or "")
+    at_once = emergency if found.triage.advise == "emergency_now" else None
+    call = urgent if is_urgent_line_for(found.triage) else at_once
     support = (call_of(contact, is_emergency=False) for contact in _support(found))
     return ResultView(
         card=card,

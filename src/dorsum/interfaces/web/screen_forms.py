@@ -108,10 +108,10 @@ def _yes_no(word: str, rest_is_no: bool) -> Answer | str:
 
 def _value(finding: Finding, word: str) -> Answer | float | str:
     """Return the number or choice; else the id of the words that say what is wrong with it."""
-    if not word:
-        return "web_mistake_open"
     if finding.kind == "choice":
         return finding.choices.get(word, "web_mistake_open")
+    if not word:
+        return "web_mistake_open_number"
     if not NUMBER.fullmatch(word):
         return "web_mistake_number"
     number = float(word.replace(",", "."))

@@ -1,6 +1,7 @@
 """Taking one screen into a talk: nothing that was said since the screen was shown goes without a word."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -93,6 +94,15 @@ def begun_anew(talk: Talk, today: date, rules: CompiledRules) -> Talk:
         settings=talk.settings,
         earlier=_most_urgent((talk.earlier, triage(case, rules).advise), rules.knowledge),
     )
+
+
+def begun_for_oneself(talk: Talk, today: date, rules: CompiledRules) -> Talk:
+    """Return a new check of the person who answered for another: nothing of the other is kept.
+
+    How urgent that check was stays, since both share this browser.
+    """
+    anew = begun_anew(talk, today, rules)
+    return replace(anew, answered_by="self", steps=())
 
 
 def _most_urgent(levels: Iterable[str | None], knowledge: Knowledge) -> str | None:
