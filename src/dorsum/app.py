@@ -3,7 +3,6 @@
 import socket
 import sys
 import time
-import webbrowser
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -55,6 +54,8 @@ def serve(
         if not _is_loopback(host):
             print(rules.knowledge.wording["web_open_to_others"]["en"], flush=True)
         if not no_browser:
+            import webbrowser  # noqa: PLC0415  only here, so that other commands start without it
+
             webbrowser.open(address)
         _answer_until_stopped(application, door)
 
