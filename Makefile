@@ -78,6 +78,7 @@ lock:  ## make requirements/*.txt again (newest versions: make lock LOCK_OPTIONS
 	.lock/bin/python -m pip -qq --disable-pip-version-check install uv
 	$(LOCK) requirements/bench.in --output-file requirements/bench.txt
 	$(LOCK) requirements/dev.in --constraints requirements/bench.txt --output-file requirements/dev.txt
+	$(LOCK) requirements/deep.in --constraints requirements/dev.txt --constraints requirements/bench.txt --output-file requirements/deep.txt
 	rm -rf .lock
 
 clean:  ## remove everything that was made here
@@ -96,6 +97,10 @@ clean:  ## remove everything that was made here
 
 .venv/.ready: .venv/.packages pyproject.toml hatch_build.py
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.deep: .venv/.ready requirements/deep.txt
+	@$(PIP) install --require-hashes -r requirements/deep.txt
 	@touch $@
 
 .venv/.bench: .venv/.ready requirements/bench.txt
