@@ -13,6 +13,12 @@ from scripts import doctor
 
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=80)
+hypothesis.settings.register_profile(
+    "switched_off",  # a control is off and the test must fail: there is no need for the smallest example
+    deadline=None,
+    derandomize=True,
+    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
+)
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=5000)
 
 # marker -> (what a person calls the tool, how to look for it)

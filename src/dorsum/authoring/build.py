@@ -8,12 +8,13 @@ from typing import Any
 from dorsum.authoring.check import check_loaded
 from dorsum.authoring.content_files import Content, Progress, read_content
 from dorsum.authoring.library_forms import LIBRARY_KINDS
+from dorsum.authoring.safety_forms import SAFETY_KINDS
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 from dorsum.errors import ContentError
 from dorsum.model.bundle import BUNDLE_FORMAT
 
-_AUTHORS_KINDS = {"cases"}
+_AUTHORS_KINDS = {"cases", *SAFETY_KINDS}
 _AUTHORS_ONLY = {
     "clusters": {"overlap"},
     "findings": {"used_by", "composite"},

@@ -16,6 +16,7 @@ from dorsum.authoring.library_checks import check_body_regions, tapped_findings
 from dorsum.authoring.reading import check_reading
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.rule_checks import check_rules
+from dorsum.authoring.safety_checks import check_safety
 from dorsum.authoring.schemas import (
     FactForm,
     FindingForm,
@@ -381,6 +382,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_written,
     check_causes,
     check_treatment,
+    check_safety,
     _check_sources_once,
     check_answers,
     check_body_regions,

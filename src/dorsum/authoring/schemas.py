@@ -27,6 +27,7 @@ from dorsum.authoring.forms import (
     Words,
 )
 from dorsum.authoring.library_forms import LIBRARY_KINDS
+from dorsum.authoring.safety_forms import SAFETY_KINDS
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 
 
@@ -348,6 +349,7 @@ KINDS: dict[str, type[Item]] = {
     "plain_people": PlainPeopleForm,
     **TREATMENT_KINDS,
     **LIBRARY_KINDS,
+    **SAFETY_KINDS,
     "scope": ScopeForm,
     "wording": WordingForm,
 }

@@ -11,6 +11,7 @@ from dorsum.model.results import Triage, Verdict
 from dorsum.model.rules import Compare, leaves
 from dorsum.model.statements import Citation
 from dorsum.model.truth import Truth
+from dorsum.report.care_card import urgent_words
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -30,6 +31,7 @@ def assessment_as_json(assessment: Assessment) -> Json:
     return {
         "versions": asdict(assessment.versions),
         "triage": _triage(assessment.triage, assessment),
+        "must_say": list(urgent_words(assessment)),
         "emergency": _contact(country.emergency, country.sources),
         "urgent": _contact(country.urgent, country.sources),
         "safety_net": " ".join(assessment.safety_net),

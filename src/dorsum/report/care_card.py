@@ -55,12 +55,21 @@ def care_card(assessment: Assessment, today: date | None = None) -> CareCard:
     writer = _Writer(assessment)
     level = assessment.knowledge.level.get(assessment.triage.advise or "")
     return CareCard(
-        title=level.label["en"] if level else writer.say("not_finished_no_advice"),
+        title=writer.title(),
         level=level.id if level else None,
         lead=writer.lead(),
         sections=tuple(section for section in writer.sections() if section.lines),
         footer=writer.footer(assessment.case.today or today),
     )
+
+
+def urgent_words(assessment: Assessment) -> tuple[str, ...]:
+    """Return how urgent it is and what to do first, in the words of the card.
+
+    Whoever tells the result in other words has to keep these.
+    """
+    writer = _Writer(assessment)
+    return (writer.title(), *writer.lead())
 
 
 class _Writer:
@@ -71,6 +80,10 @@ class _Writer:
 
     def say(self, wording: str, **parts: object) -> str:
         return self.knowledge.wording[wording]["en"].format(**parts)
+
+    def title(self) -> str:
+        level = self.knowledge.level.get(self.triage.advise or "")
+        return level.label["en"] if level else self.say("not_finished_no_advice")
 
     def lead(self) -> tuple[str, ...]:
         """Return the urgent thing first: what to do, by when, and whom to call."""
