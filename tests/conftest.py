@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from scripts import doctor
+from tests.safety.ran import Controls, is_whole_run, named_tests
 
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=80)
@@ -35,7 +36,9 @@ def is_unattended() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    if is_whole_run(config):
+        config.pluginmanager.register(Controls(named_tests()), "controls")
     hypothesis.settings.load_profile(
         os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if is_unattended() else "default")
     )

@@ -13,6 +13,7 @@ from scripts.reference.content_kinds import content_page
 from scripts.reference.people import people_page
 from scripts.reference.proofs import proofs_page
 from scripts.reference.rules import rules_page
+from scripts.reference.safety import safety_case_page, safety_page
 from scripts.reference.treatments import treatments_page
 from scripts.reference.validation import validation_page
 from scripts.reference.validation_figures import validation
@@ -37,6 +38,8 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "treatments.md": lambda: treatments_page(open_rules().knowledge),
         "rules.md": lambda: rules_page(shipped_bundle()),
         "validation.md": lambda: validation_page(validation()),
+        "../../SAFETY.md": lambda: safety_page(open_rules().knowledge),
+        "safety-case.md": lambda: safety_case_page(open_rules().knowledge),
         PROOFS: lambda: proofs_page(open_rules().knowledge),
     }
 )

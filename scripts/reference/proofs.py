@@ -5,16 +5,21 @@ from collections.abc import Iterator, Sequence
 from bench.machine import about_machine
 from dorsum import __version__
 from dorsum.engine.solver import z3_library
+from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.knowledge import Knowledge
+from dorsum.proofs.planted import PLANTED
+from dorsum.proofs.properties import PROPERTIES
 from dorsum.proofs.prove import Proof, prove
 from scripts.reference.markdown import MADE, bullets, code, escaped, page, table
 
 _ABOUT = """\
-Each property is a set of claims about all possible answers, not about examples. The solver (Z3) looks for a
-person who breaks a claim; where it finds none, the claim is proved. [How Dorsum
+Each property is a set of claims about all possible answers, not about examples. The solver (Z3) looks
+for a person who breaks a claim; where it finds none, the claim is proved. [How Dorsum
 decides](../explanation/how-dorsum-decides.md) says what the words mean. `dorsum prove` does the same; a
-property that fails prints the smallest person who shows it. The tests plant a fault against each property
-and see that it is found."""
+property that fails prints the smallest person who shows it."""
+_PLANTED = """\
+A proof that cannot fail shows nothing. So for each property a fault is planted in a copy of the content
+or of the solver's backend, and has to be found. The tests do the same."""
 
 
 def proofs_page(knowledge: Knowledge) -> str:
@@ -33,9 +38,21 @@ def proofs_page(knowledge: Knowledge) -> str:
         table(("property", "what holds", "claims", "result", "time"), rows),
         *_known_gaps(proofs, knowledge),
         _ABOUT,
+        "## Planted faults",
+        _PLANTED,
+        table(("property", "planted fault", "found"), map(_planted, PLANTED)),
         "## Where this ran",
         bullets(f"{name}: {words}" for name, words in (*_programs(), *about_machine())),
     )
+
+
+def _planted(name: str) -> tuple[str, str, str]:
+    """Return a planted fault, and by how many claims it was found."""
+    planted = PLANTED[name](open_rules().knowledge)
+    one = next(one for one in PROPERTIES if one.name == name)
+    (proof,) = prove(planted.knowledge, [one], planted.symbolic)
+    found = len(proof.failures)
+    return code(name), planted.fault, f"yes, by {found} of {proof.claims} claims" if found else "NOT FOUND"
 
 
 def _result(proof: Proof) -> str:

@@ -23,7 +23,7 @@ TWO, FACT, AGE = "red_flags/bleeding_or_two.yaml", "facts/pregnancy_means_female
 BLEEDING, PREGNANT = "findings/bleeding.yaml", "findings/pregnant.yaml"
 MISTAKES: list[dict[str, Any]] = [
     row
-    for part in ("", "_of_questions", "_of_causes", "_of_treatment", "_of_body_regions")
+    for part in ("", "_of_questions", "_of_causes", "_of_treatment", "_of_body_regions", "_of_safety")
     for row in YAML(typ="safe", pure=True).load(
         (Path(__file__).parent / f"content_mistakes{part}.yaml").read_text(encoding="utf-8")
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.safety_forms import ControlForm, HazardForm, RiskForm, RiskMatrixForm
-from dorsum.authoring.suggestions import suggestion
 
 CARRIERS = (
     "red_flags",
@@ -50,7 +49,7 @@ def _check_control(content: Content, entry: Entry, used: set[str]) -> None:
     for name in entry.item.rules:
         kind, _, id = name.partition("/")
         if kind not in CARRIERS:
-            message = f"`{kind}` carries no control{suggestion(kind, CARRIERS)}"
+            message = f"`{kind}` carries no control; what does: {', '.join(CARRIERS)}"
             content.report(entry.file.path, entry.file.line(("rules",)), message)
         else:
             report_unknown(content, entry, "rules", [id], kind)
