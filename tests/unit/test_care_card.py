@@ -215,9 +215,9 @@ def test_hope_is_for_calm_results_only() -> None:
     calm = {"self_care": finished_case(), "within_days": finished_case({"unexplained_weight_loss": "yes"})}
     for level, case in calm.items():
         assert assessed(case).triage.at_most == level
-        assert is_reassuring(assessed(case).triage)
-    assert not is_reassuring(assessed(finished_case({"fever": "yes"})).triage)
-    assert not is_reassuring(assessed(finished_case({"fever": "unsure"})).triage)
+        assert is_reassuring(assessed(case).triage, shipped())
+    assert not is_reassuring(assessed(finished_case({"fever": "yes"})).triage, shipped())
+    assert not is_reassuring(assessed(finished_case({"fever": "unsure"})).triage, shipped())
 
 
 # --- lists ---
