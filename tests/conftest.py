@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -29,7 +30,10 @@ def is_unattended() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    folder = TemporaryDirectory()  # what the person at this machine keeps has no part in a test
+    config.add_cleanup(folder.cleanup)
+    os.environ["XDG_DATA_HOME"] = folder.name
     hypothesis.settings.load_profile(
         os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if is_unattended() else "default")
     )
