@@ -2,8 +2,6 @@
 
 import io
 import json
-import os
-from collections.abc import Iterator
 from datetime import date, timedelta
 from email.message import Message
 from http.client import BadStatusLine
@@ -25,7 +23,7 @@ from tests.shipped import shipped
 from tests.withdrawals import INSTEAD, REASON, entry
 
 SHIPPED = shipped().withdrawals
-TODAY = date.today()
+TODAY = date.today()  # noqa: DTZ011  # the command compares with the day at this machine
 HEAT = shipped().treatment.interventions[0]
 ADDRESS = "https://example.org/withdrawals.json"
 
@@ -34,6 +32,10 @@ ADDRESS = "https://example.org/withdrawals.json"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
     return tmp_path / "own" / "dorsum"
+
+
+def names_in(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir()]
 
 
 def written(path: Path, *entries: Withdrawal, as_of: date | None = None) -> Path:
@@ -57,7 +59,7 @@ def test_newer_list_is_kept_and_counts_everywhere(dorsum: Dorsum, tmp_path: Path
     done = dorsum("withdrawals", "--from", newer)
     assert f"{HEAT.label['en']}: interventions/{HEAT.id}" in done.out
     assert done.err == f"Kept in {folder / 'withdrawals.json'}.\n"
-    assert os.listdir(folder) == ["withdrawals.json"]
+    assert names_in(folder) == ["withdrawals.json"]
     assert HEAT.id not in open_rules().knowledge.treatment.intervention
     assert dorsum("withdrawals", "--json").out == newer.read_text(encoding="utf-8")
 
@@ -163,7 +165,7 @@ def test_stop_half_way_leaves_the_old_list(
     monkeypatch.setattr(withdrawal_store.os, "fsync", full)
     done = dorsum("withdrawals", "--from", written(tmp_path / "newer.json", entry(), entry("claims/x")))
     assert "No space left on device" in done.err
-    assert os.listdir(folder) == ["withdrawals.json"]
+    assert names_in(folder) == ["withdrawals.json"]
     assert list_path().read_text() == kept
 
 
@@ -196,7 +198,7 @@ def test_damaged_list_that_went_meanwhile_is_no_trouble(
 ) -> None:
     present = WithdrawalList(SHIPPED.as_of, is_fallback=True)
     path = withdrawal_store.keep(WithdrawalList(SHIPPED.as_of), present, SHIPPED.as_of)
-    assert os.listdir(folder) == [path.name]
+    assert names_in(folder) == [path.name]
 
 
 def test_newer_of_both_lists_counts(folder: Path) -> None:
@@ -219,7 +221,7 @@ class Source(io.BytesIO):
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Request]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """Answer every request with a list; return the requests."""
     seen: list[Request] = []
     text = withdrawals_as_text(WithdrawalList(max(TODAY, SHIPPED.as_of), (entry(),)))
@@ -230,7 +232,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Request]]:
         return Source(text.encode())
 
     monkeypatch.setattr(OpenerDirector, "open", answer)
-    yield seen
+    return seen
 
 
 def test_list_is_fetched_without_anything_of_the_person(dorsum: Dorsum, asked: list[Request]) -> None:
@@ -254,8 +256,9 @@ def test_nothing_is_fetched_unless_asked(dorsum: Dorsum, asked: list[Request], c
         "ftp://example.org/",
         "https://a:b@example.org/",
         "https:///x",
-    ]
-    + ["https://[::1/x", "://"],
+        "https://[::1/x",
+        "://",
+    ],
 )
 def test_address_that_is_not_safe_is_not_asked(dorsum: Dorsum, asked: list[Request], address: str) -> None:
     done = dorsum("withdrawals", "--from", address)
