@@ -1,4 +1,4 @@
-"""Licences by pip-licenses, under the names of the SPDX list where they are clear, and which may be shipped."""
+"""Licences by pip-licenses, under their SPDX names where these are clear, and which may be shipped."""
 
 import json
 import re
@@ -18,7 +18,7 @@ SPDX: Mapping[str, str] = {
     "UNKNOWN": UNKNOWN,
 }
 READ_BY_HAND: Mapping[tuple[str, str], str] = {("colorama", "0.4.6"): "BSD-3-Clause"}
-"""From the licence file in the wheel of exactly this version: only Windows installs it, so no tool sees it here."""
+"""From the licence file in the wheel of exactly this version; only Windows installs it."""
 ALLOWED: Mapping[str, str] = {
     "MIT": "asks only for its notice",
     "BSD-2-Clause": "asks only for its notice",
@@ -29,7 +29,7 @@ ALLOWED: Mapping[str, str] = {
     "PSF-2.0": "the licence of Python itself",
     "0BSD": "asks for nothing",
 }
-"""Licences of what a user installs with the wheel: none of them reaches into our code or asks a user for more."""
+"""Licences of what a user installs with the wheel: none reaches into our code or asks a user for more."""
 
 
 def installed_licences() -> Mapping[str, tuple[str, str]]:
@@ -43,7 +43,7 @@ def installed_licences() -> Mapping[str, tuple[str, str]]:
 
 
 def licence_of(package: Package, found: Mapping[str, tuple[str, str]]) -> str:
-    """Return the licence; `unknown` where the tool cannot tell, or the locked version is not installed here."""
+    """Return the licence; `unknown` where the tool cannot tell or has not the locked version here."""
     if (by_hand := READ_BY_HAND.get((package.name, package.version))) is not None:
         return by_hand
     version, licence = found.get(package.name, ("", UNKNOWN))

@@ -1,4 +1,4 @@
-"""What the lock files say, without any tool: which packages a user installs, and which only developers use."""
+"""What the lock files say, without any tool: what a user installs, and what only developers use."""
 
 import re
 import tomllib

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from scripts.supply.locked import ROOT, Package
 
@@ -35,12 +36,18 @@ def write_bill(packages: Iterable[Package], target: Path) -> int:
         )
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
         done = subprocess.run(command, capture_output=True, text=True, check=True, env=clean, cwd=place)
-    bill = json.loads(done.stdout)
-    for one in bill["components"]:
-        one.pop("externalReferences", None)
+    bill = _without_addresses(json.loads(done.stdout))
+    bill.pop("$schema")
     text = json.dumps(bill, indent=2, sort_keys=True) + "\n"
-    if found := sorted(set(PRIVATE.findall(json.dumps(bill["components"])))):
+    if found := PRIVATE.search(text):
         raise SystemExit(f"{target.name}: names an address or a path, such as {found[0]}")
     target.parent.mkdir(exist_ok=True)
     target.write_text(text, encoding="utf-8")
     return len(bill["components"])
+
+
+def _without_addresses(value: Any) -> Any:
+    """Return the values without what only leads elsewhere, such as the home pages of the tools."""
+    if isinstance(value, dict):
+        return {key: _without_addresses(inner) for key, inner in value.items() if key != "externalReferences"}
+    return [_without_addresses(inner) for inner in value] if isinstance(value, list) else value

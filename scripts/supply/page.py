@@ -6,17 +6,30 @@ from scripts.supply.licences import ALLOWED, READ_BY_HAND, UNKNOWN, licence_of
 from scripts.supply.locked import LOCKS, Package, asked_for, every_lock, with_their_needs
 
 Licences = Mapping[str, tuple[str, str]]
-ASSETS = """The wheel holds no font, no script library and no picture of others: style sheets, scripts, icon and drawings of
-the pages are our own, under the licence of the code. `axe-core` (MPL-2.0), with which the pages are checked for barriers, comes
-inside the package `axe-playwright-python` and is used in tests only."""
-VULNERABILITIES = """`make supply` runs pip-audit on the lock files with their hashes. It asks the package index; it has no data of its own.
-Behind a mirror that holds no such data it skips each package ("Dependency not found on PyPI and could not be audited") and
-still ends with "No known vulnerabilities found". So `make supply` counts packages, not that sentence: with any package
-skipped, or no answer, it says loudly that vulnerabilities were **not** looked for (exit code 3; with `--vulnerabilities
-optional` 0; `--vulnerabilities skip` does not try). A database that a package index carries and that works offline: the only one we know of is `safety-db`, last released in 2021;
-a list that old would reassure wrongly, so it is not used."""
-HOW_MADE = """Made by `make supply` out of the lock files and pip-licenses; a test fails when a package or a version is missing here. The
-bills of materials (CycloneDX JSON) are written to `build/sbom-runtime.json` and `build/sbom-development.json`."""
+ASSETS = """\
+The wheel holds no font, no script library and no picture of others: style sheets, scripts, icon and
+drawings of the pages are our own, under the licence of the code. `axe-core` (MPL-2.0), with which the pages
+are checked for barriers, comes inside the package `axe-playwright-python` and is used in tests only."""
+VULNERABILITIES = """\
+`make supply` runs pip-audit on the lock files with their hashes. It asks the package index; it has no data
+of its own. Behind a mirror that holds no such data it skips each package ("Dependency not found on PyPI and
+could not be audited") and still ends with "No known vulnerabilities found". So `make supply` counts
+packages, not that sentence: with any package skipped, or no answer, it says loudly that vulnerabilities were
+**not** looked for (exit code 3; with `--vulnerabilities optional` 0; `--vulnerabilities skip` does not try).
+
+A standard tool with a database on the package index, so that it could work offline: the only one we know of
+is `safety-db`, last released in July 2021. A list that old would reassure wrongly, so it is not used."""
+HOW_MADE = """\
+Made by `make supply` out of the lock files and pip-licenses; a test fails when a package or a version is
+missing here. The bills of materials (CycloneDX JSON) are written to `build/sbom-runtime.json` and
+`build/sbom-development.json`; git does not keep them. The first holds what a user installs with the wheel,
+the second every locked package."""
+UNKNOWN_BECAUSE = """\
+The tool cannot tell, or the locked version is not installed where the page was made: it is made for another
+system or another Python, or used by `make bench` alone."""
+SHIPPED = """\
+What a user installs with the wheel has one of these licences; `make supply` fails with any other. Extras and
+what only developers use are not in the wheel and are listed for information."""
 
 
 def dependencies_page(found: Licences) -> str:
@@ -25,7 +38,7 @@ def dependencies_page(found: Licences) -> str:
 
 
 def groups() -> Mapping[str, tuple[Package, ...]]:
-    """Return the packages of the wheel, of each extra beyond that, and the rest, which only developers use."""
+    """Return what comes with the wheel, with each extra beyond that, and what only developers use."""
     asked = asked_for()
     made: dict[str, tuple[Package, ...]] = {}
     seen: set[str] = set()
@@ -48,7 +61,7 @@ def _lines(found: Licences) -> Iterator[str]:
     yield from ([] if unknown else ["None."])
     yield from (
         "",
-        "The tool cannot tell, or the locked version is not installed where the page was made (made for another system).",
+        *UNKNOWN_BECAUSE.split("\n"),
         "",
     )
     yield from _rule()
@@ -62,9 +75,7 @@ def _lines(found: Licences) -> Iterator[str]:
 def _rule() -> Iterator[str]:
     yield "## What may be shipped"
     yield ""
-    yield "What a user installs with the wheel has one of these licences; `make supply` fails with any other. Extras and what"
-    yield "only developers use are not in the wheel and are listed for information."
-    yield ""
+    yield from (*SHIPPED.split("\n"), "")
     yield "| licence | why |"
     yield "|---|---|"
     yield from (f"| {licence} | {why} |" for licence, why in ALLOWED.items())

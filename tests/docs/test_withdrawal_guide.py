@@ -11,6 +11,7 @@ import pytest
 from dorsum.care.withdrawn import without_withdrawn
 from dorsum.interfaces.cli import content, knowledge_store
 from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.model.bundle import read_bundle
 from dorsum.model.withdrawal_reading import read_withdrawals
 from tests.interfaces.conftest import Dorsum, dorsum
 from tests.shipped import shipped
@@ -48,9 +49,7 @@ def test_steps_withdraw_the_item(tmp_path: Path, dorsum: Dorsum, monkeypatch: py
     assert dorsum("content", "check").code == 0
     assert dorsum("content", "build").code == 0
     bundle = (package / "content_bundle.json").read_text(encoding="utf-8")
-    monkeypatch.setattr(
-        knowledge_store, "load_knowledge", lambda one: knowledge_store.read_bundle(bundle, one)
-    )
+    monkeypatch.setattr(knowledge_store, "load_knowledge", lambda one: read_bundle(bundle, one))
     shown = dorsum("withdrawals").out
     assert "Use no heat for now." in shown
     text = dorsum("withdrawals", "--json").out

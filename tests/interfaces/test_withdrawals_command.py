@@ -67,8 +67,8 @@ def test_newer_list_is_kept_and_counts_everywhere(dorsum: Dorsum, tmp_path: Path
 def test_old_list_says_that_an_update_may_be_missing(dorsum: Dorsum, monkeypatch: pytest.MonkeyPatch) -> None:
     class Later(date):
         @classmethod
-        def today(cls) -> date:
-            return SHIPPED.as_of + timedelta(days=31)
+        def today(cls) -> "Later":
+            return cls.fromordinal(SHIPPED.as_of.toordinal() + 31)
 
     monkeypatch.setattr("dorsum.interfaces.cli.withdrawals.date", Later)
     assert "31 days old; an update may be missing\n" in dorsum("withdrawals").out
@@ -162,7 +162,7 @@ def test_stop_half_way_leaves_the_old_list(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(withdrawal_store.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     done = dorsum("withdrawals", "--from", written(tmp_path / "newer.json", entry(), entry("claims/x")))
     assert "No space left on device" in done.err
     assert names_in(folder) == ["withdrawals.json"]
