@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -37,6 +38,9 @@ def is_unattended() -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    folder = TemporaryDirectory()  # what the person at this machine keeps has no part in a test
+    config.add_cleanup(folder.cleanup)
+    os.environ["XDG_DATA_HOME"] = folder.name
     if is_whole_run(config):
         config.pluginmanager.register(Controls(named_tests()), "controls")
     hypothesis.settings.load_profile(

@@ -72,6 +72,7 @@ finding: {finding}
 
 SMALL: Mapping[str, str] = {
     "version.yaml": "version: 1.2.3\n",
+    "withdrawals.yaml": "format: 1\nas_of: 2026-11-20\nwithdrawals: []\n",
     "sources/a_study.yaml": _source("a_study"),
     "sources/b_study.yaml": _source("b_study"),
     "levels/self_care.yaml": _level("self_care", 0),

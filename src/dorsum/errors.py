@@ -67,3 +67,11 @@ class QuestionError(DorsumError):
 
 class LookUpError(DorsumError):
     """There is no such page to look up."""
+
+
+class WithdrawalError(DorsumError):
+    """A list of withdrawn content cannot be read or kept; `place` is the path of keys to the mistake."""
+
+    def __init__(self, message: str, place: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.place = place

@@ -6,7 +6,8 @@ import pytest
 
 from dorsum.authoring.answer_checks import MOST_WORDS
 from dorsum.authoring.content_files import read_content
-from dorsum.authoring.reading import _meter, find_fault
+from dorsum.authoring.reading import find_fault
+from dorsum.authoring.reading import meter as make_meter
 from dorsum.errors import AnswerPartError
 from dorsum.interfaces.cli.knowledge_store import content_folder
 from dorsum.language.questions import Match
@@ -40,7 +41,7 @@ def test_it_is_short(answer: StraightAnswer) -> None:
 
 @each
 def test_it_reads_at_grade_6_as_a_whole(answer: StraightAnswer) -> None:
-    meter = _meter()
+    meter = make_meter()
     assert meter is not None
     assert find_fault(text_of(answer), meter) is None
 

@@ -215,9 +215,9 @@ def test_hope_is_for_calm_results_only() -> None:
     calm = {"self_care": finished_case(), "within_days": finished_case({"unexplained_weight_loss": "yes"})}
     for level, case in calm.items():
         assert assessed(case).triage.at_most == level
-        assert is_reassuring(assessed(case).triage)
-    assert not is_reassuring(assessed(finished_case({"fever": "yes"})).triage)
-    assert not is_reassuring(assessed(finished_case({"fever": "unsure"})).triage)
+        assert is_reassuring(assessed(case).triage, shipped())
+    assert not is_reassuring(assessed(finished_case({"fever": "yes"})).triage, shipped())
+    assert not is_reassuring(assessed(finished_case({"fever": "unsure"})).triage, shipped())
 
 
 # --- lists ---
@@ -276,6 +276,7 @@ def test_what_is_not_confirmed_is_marked(status: str, ending: str) -> None:
 def test_foot_tells_what_it_is_and_which_versions() -> None:
     assert card_of(case_of()).footer == (
         say("content_age", date=shipped().checked_on.isoformat()),
+        say("withdrawals_date", date=shipped().withdrawals.as_of.isoformat()),
         say("no_clinician_signed"),
         say("intended_use"),
         say("report_wrong_answer"),
@@ -348,6 +349,13 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         **{f"cause_factor_{name}": "high low value" for name in ("female", "male", "upper_back", "low_back")},
         "cause_needs": "question",
         "rule_out_likely": "label",
+        "withdrawals_date": "date",
+        "withdrawals_old": "days",
+        "withdrawn_get_help": "emergency",
+        "withdrawn_instead": "instead",
+        "withdrawn_item": "date",
+        "withdrawn_version": "date",
+        "withdrawn_why": "reason",
         "on_call_found": "label",
         "medicine_settle_these": "names",
         "cause_foreign": "count",

@@ -25,7 +25,7 @@ TOO_MANY = f"3 syllables, too many for so short a text; {NEW_WORD}"
 
 
 def fault(text: str) -> str | None:
-    meter = reading._meter()
+    meter = reading.meter()
     assert meter is not None
     return find_fault(text, meter)
 

@@ -11,8 +11,10 @@ from dorsum.authoring.library_forms import LIBRARY_KINDS
 from dorsum.authoring.safety_forms import SAFETY_KINDS
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
+from dorsum.authoring.withdrawal_file import read_list_file
 from dorsum.errors import ContentError
 from dorsum.model.bundle import BUNDLE_FORMAT
+from dorsum.model.withdrawal_writing import withdrawals_as_json
 
 _AUTHORS_KINDS = {"cases", *SAFETY_KINDS}
 _AUTHORS_ONLY = {
@@ -40,6 +42,7 @@ def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
     """
     content = read_content(folder, progress)
     check_loaded(content)
+    withdrawals = withdrawals_as_json(read_list_file(content))
     if content.problems:
         raise ContentError(tuple(content.problems))
     items = _items(content)
@@ -51,6 +54,7 @@ def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
         "hash": digest,
         "checked_on": min(check.on for check in checks).isoformat(),
         "next_check": min(check.next for check in checks).isoformat(),
+        "withdrawals": withdrawals,  # not in the hash: it may name the hash
     }
     treatment = {kind: items.pop(kind) for kind in TREATMENT_KINDS}
     library = {kind: items.pop(kind) for kind in LIBRARY_KINDS}

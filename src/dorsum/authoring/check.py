@@ -13,7 +13,7 @@ from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
 from dorsum.authoring.forms import Item, LevelId, Sourced, Statement
 from dorsum.authoring.library_checks import check_body_regions, tapped_findings
-from dorsum.authoring.reading import check_reading
+from dorsum.authoring.reading import check_reading, meter
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.rule_checks import check_rules
 from dorsum.authoring.safety_checks import check_safety
@@ -32,6 +32,7 @@ from dorsum.authoring.schemas import (
 from dorsum.authoring.scope import check_scope
 from dorsum.authoring.treatment_checks import check_treatment, parts_with_sources
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
+from dorsum.authoring.withdrawal_file import check_withdrawals
 from dorsum.model.case_reading import FIXED_KEYS
 from dorsum.model.rules import Rule, finding_ids
 
@@ -54,6 +55,7 @@ def check_content(folder: Path, today: date | None = None, progress: Progress | 
     composites = composite_findings(content, check_loaded(content))
     topics = check_scope(content)
     reading = check_reading(content)
+    check_withdrawals(content, meter())
     counts = count_uncertain(content) | topics | (reading.counts if reading else {})
     manifold = [composite for composite in composites if composite.is_used_twice]
     counts |= {"composites": len(composites), "composites_used_twice": len(manifold)}

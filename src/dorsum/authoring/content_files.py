@@ -12,6 +12,8 @@ from dorsum.authoring.suggestions import suggestion
 from dorsum.authoring.yaml_files import YamlError, YamlFile, read_yaml
 
 Progress = Callable[[int, int], None]
+VERSION, WITHDRAWALS = "version.yaml", "withdrawals.yaml"
+"""What stands beside the folders: it is about the content as a whole."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def _check_folders(content: Content) -> None:
     for path in sorted(content.folder.iterdir()):
         if path.is_dir() and path.name not in KINDS:
             content.report(path, 1, f"`{path.name}` is no kind of content{suggestion(path.name, KINDS)}")
-        elif path.is_file() and path.name != "version.yaml":
+        elif path.is_file() and path.name not in (VERSION, WITHDRAWALS):
             content.report(path, 1, "this file belongs into a folder of its kind, or nowhere")
     for kind in KINDS:
         for path in sorted((content.folder / kind).glob("*")):
@@ -69,7 +71,7 @@ def _check_folders(content: Content) -> None:
 
 
 def _read_version(content: Content) -> str:
-    path = content.folder / "version.yaml"
+    path = content.folder / VERSION
     try:
         value = read_yaml(path).value
     except YamlError:

@@ -79,14 +79,14 @@ class ReadingReport:
 
 def check_reading(content: Content) -> ReadingReport | None:
     """Report every text that reads too hard; return the counts, or None where textstat is missing."""
-    meter = _meter()
-    if meter is None:
+    found = meter()
+    if found is None:
         return None
     texts = exceptions = 0
     for kind in (*READ_BY_PEOPLE, *READ_WHOLE):
         for entry in content.of(kind):
             shown = tuple(_shown(entry, kind))
-            faults = [(place, fault) for place, text in shown if (fault := find_fault(text, meter))]
+            faults = [(place, fault) for place, text in shown if (fault := find_fault(text, found))]
             texts += len(shown)
             exceptions += _report(content, entry, faults)
     return ReadingReport(texts, exceptions)
@@ -189,7 +189,8 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _meter() -> Meter | None:
+def meter() -> Meter | None:
+    """Return what measures a text, or None where textstat is missing."""
     try:
         from textstat import textstat  # noqa: PLC0415  # for development only; slow to import
     except ImportError:

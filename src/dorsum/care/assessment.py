@@ -1,7 +1,7 @@
 """The complete assessment of one person."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from dorsum import __version__
@@ -79,7 +79,7 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
     """Return the complete assessment. Same case, same content, same result."""
     knowledge, answers = rules.knowledge, Answers(case, rules)
     result = triage(case, rules, closed_world=closed_world)
-    causes = rank_causes(case, result, rules)
+    causes = _without_withdrawn(rank_causes(case, result, rules), knowledge)
     medicines = check_medicines(answers, result)
     likely = [one.id for one in causes.causes if one.likelihood == "likely"]
     planned = plan(answers, result, medicines, likely)
@@ -100,6 +100,14 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
         safety_net=safety_net(result, answers.truth(PREGNANT), knowledge.country[case.country], knowledge),
         support=support(case, knowledge),
     )
+
+
+def _without_withdrawn(ranking: CauseRanking, knowledge: Knowledge) -> CauseRanking:
+    """Return the ranking without withdrawn causes; one that must be ruled out is named all the same."""
+    named = (
+        one for one in ranking.causes if one.must_rule_out or f"causes/{one.id}" not in knowledge.withdrawn
+    )
+    return replace(ranking, causes=tuple(named))
 
 
 def _worth_a_talk(causes: CauseRanking) -> tuple[str, ...]:
@@ -143,21 +151,21 @@ def _support(need: str, country: Country, knowledge: Knowledge) -> Support:
 def safety_net(result: Triage, pregnant: Truth, country: Country, knowledge: Knowledge) -> tuple[str, ...]:
     """Return when to get help; the signs of a pregnancy stand there unless it is known that there is none."""
     number = country.emergency.number or knowledge.wording["emergency_number_unknown"]["en"]
-    lines = (knowledge.wording[id]["en"] for id in _safety_net_ids(result, pregnant))
+    lines = (knowledge.wording[id]["en"] for id in _safety_net_ids(result, pregnant, knowledge))
     return tuple(line.replace("{emergency}", number) for line in lines)
 
 
-def _safety_net_ids(result: Triage, pregnant: Truth) -> Iterator[str]:
+def _safety_net_ids(result: Triage, pregnant: Truth, knowledge: Knowledge) -> Iterator[str]:
     """Yield the lines. The hopeful one comes only when no danger is open, waiting only at self-care."""
-    if is_reassuring(result):
+    if is_reassuring(result, knowledge):
         yield "safety_net_outlook"
     yield from ("safety_net_emergency", "safety_net_today")
     if pregnant is not Truth.NO:
         yield "safety_net_pregnant"
-    if is_reassuring(result) and result.advise == "self_care":
+    if is_reassuring(result, knowledge) and result.advise == "self_care":
         yield "safety_net_no_better"
 
 
-def is_reassuring(result: Triage) -> bool:
-    """Whether anything hopeful may be said: finished, and not even possibly urgent."""
-    return result.status != "incomplete" and not danger_is_open(result)
+def is_reassuring(result: Triage, knowledge: Knowledge) -> bool:
+    """Whether anything hopeful may be said: finished, not even possibly urgent, and by content in force."""
+    return knowledge.stop is None and result.status != "incomplete" and not danger_is_open(result)

@@ -21,7 +21,7 @@ def next_cause_screen(case: Case, rules: CompiledRules) -> Screen | None:
     already is not asked again.
     """
     result = triage(case, rules)
-    if not is_reassuring(result):
+    if not is_reassuring(result, rules.knowledge):
         return None
     asked = fitting_on_one_screen(_worth_asking(case, result, rules), rules.knowledge)
     return Screen("causes", "yes_no", asked) if asked else None

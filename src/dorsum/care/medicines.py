@@ -12,6 +12,7 @@ from typing import Literal
 from dorsum.care.answers import Answers
 from dorsum.care.causes import danger_is_open
 from dorsum.engine.conditions import Judged
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.medicine_results import (
     MedicineAdvice,
     MedicineCheck,
@@ -33,13 +34,15 @@ _AGE = "age"
 
 def check_medicines(answers: Answers, result: Triage) -> MedicineCheck:
     """Return what may be used; `result` is the triage of the same case."""
-    if (why := _none_because(result)) is not None:
+    if (why := _none_because(result, answers.knowledge)) is not None:
         return MedicineCheck((), why)
     checked = [_advice(one, answers) for one in _in_order(answers)]
     return MedicineCheck(tuple(_one_at_a_time(checked)))
 
 
-def _none_because(result: Triage) -> NoMedicine | None:
+def _none_because(result: Triage, knowledge: Knowledge) -> NoMedicine | None:
+    if knowledge.stop is not None:
+        return "withdrawn"
     if result.status == "incomplete":
         return "not_finished"
     if "emergency_now" in (result.advise, result.at_most):

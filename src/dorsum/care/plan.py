@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dorsum.care.answers import Answers
 from dorsum.care.causes import danger_is_open
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Course, NotNow, Plan, PlanItem, Scope
 from dorsum.model.results import Triage
@@ -64,9 +65,16 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck, likely: Ite
     )
 
 
-def scope_of(result: Triage) -> Scope:
-    """Return how much may be said at all: the higher of what is advised and what is still possible counts."""
-    if result.status == "incomplete" or "emergency_now" in (result.advise, result.at_most):
+def scope_of(result: Triage, knowledge: Knowledge) -> Scope:
+    """Return how much may be said at all: the higher of what is advised and what is still possible counts.
+
+    Of a content that was withdrawn nothing is said.
+    """
+    if (
+        knowledge.stop is not None
+        or result.status == "incomplete"
+        or "emergency_now" in (result.advise, result.at_most)
+    ):
         return "nothing"
     if danger_is_open(result):
         return "comfort"
@@ -89,7 +97,7 @@ class _Person:
     def __init__(self, answers: Answers, result: Triage, medicines: MedicineCheck) -> None:
         self.answers = answers
         self.treatment = answers.treatment
-        self.scope = scope_of(result)
+        self.scope = scope_of(result, answers.knowledge)
         self.day = answers.number(_DAYS)
         self.stage = _stage_of(self.day, self.treatment.stages)
         self.usable = frozenset(

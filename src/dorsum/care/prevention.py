@@ -14,7 +14,7 @@ def prevention(answers: Answers, result: Triage) -> tuple[Prevention, ...]:
 
     There is nothing while anything is open or dangerous.
     """
-    if scope_of(result) != "full":
+    if scope_of(result, answers.knowledge) != "full":
         return ()
     items = sorted(answers.treatment.prevention, key=rank_of)
     return tuple(_fitting(items, answers))

@@ -17,7 +17,7 @@ _NOTHING = Recovery(None, (), (), ())
 
 def recovery(answers: Answers, result: Triage) -> Recovery:
     """Return what is known of recovery; nothing while anything is open or dangerous."""
-    if scope_of(result) != "full":
+    if scope_of(result, answers.knowledge) != "full":
         return _NOTHING
     treatment, pain = answers.treatment, _class_of(answers.number("days_since_onset"))
     facts = sorted(treatment.recovery_facts, key=lambda fact: (fact.order, fact.id))
@@ -37,7 +37,7 @@ def visit(answers: Answers, result: Triage, plan: Plan, causes: Iterable[str]) -
     """
     if result.advise == "emergency_now":
         return Visit((), (), (), (), (), call=_lines("call", answers))
-    if scope_of(result) == "nothing":
+    if scope_of(result, answers.knowledge) == "nothing":
         return Visit((), (), (), (), ())
     tell, ask, tests = (_lines(kind, answers) for kind in ("tell", "ask", "test"))
     known = tuple(answers.knowledge.cause[id] for id in causes)

@@ -53,8 +53,11 @@ def rescue_screen(rules: CompiledRules) -> Screen:
         for position in _positions_for(set(_REGIONS), rules.knowledge)
         for breathing in _of_kind(BREATHING, rules.knowledge)
     )
-    # INVARIANT: the content has a position whose needs fit beside the signs (tested).
-    return next(screen for screen in screens if _fits(screen, rules.knowledge))
+    # The content has a position whose needs fit beside the signs (tested). Where it was withdrawn only the
+    # signs are asked, and the full check goes on.
+    return next(
+        (screen for screen in screens if _fits(screen, rules.knowledge)), _screen(signs, (), rules.knowledge)
+    )
 
 
 def _screen(signs: list[str], shown: Iterable[Movement], knowledge: Knowledge) -> Screen:
@@ -121,9 +124,16 @@ def taken_back_by(item: str, case: Case, knowledge: Knowledge) -> frozenset[str]
 
 
 def ease(case: Case, rules: CompiledRules) -> Ease | None:
-    """Return what eases at once; None where a sign of the screen is open or doubted, or danger is known."""
+    """Return what eases at once; None where a sign of the screen is open or doubted, or danger is known.
+
+    There is nothing either where the content was withdrawn.
+    """
     answers = Answers(case, rules)
-    if goes_to_check(case, rules) or not _is_denied(rescue_screen(rules), answers):
+    if (
+        rules.knowledge.stop is not None
+        or goes_to_check(case, rules)
+        or not _is_denied(rescue_screen(rules), answers)
+    ):
         return None
     paced = (one for one in _of_kind(BREATHING, rules.knowledge) if one.pace)
     breathing = _first_safe(paced, answers)

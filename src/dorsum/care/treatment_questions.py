@@ -23,7 +23,7 @@ def next_treatment_screen(case: Case, rules: CompiledRules) -> Screen | None:
     again.
     """
     result = triage(case, rules)
-    if scope_of(result) not in PLANNED:
+    if scope_of(result, rules.knowledge) not in PLANNED:
         return None
     answers = Answers(case, rules)
     medicines = check_medicines(answers, result)

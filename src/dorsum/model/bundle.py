@@ -8,7 +8,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from dorsum.errors import BundleError, GuidanceError, RuleSyntaxError
+from dorsum.errors import BundleError, GuidanceError, RuleSyntaxError, WithdrawalError
 from dorsum.model.cause_bundle import read_cause, read_cause_numbers
 from dorsum.model.knowledge import (
     DAMAGED,
@@ -34,8 +34,9 @@ from dorsum.model.rules import Rule
 from dorsum.model.statements import Citation, Words
 from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
+from dorsum.model.withdrawal_reading import withdrawals_from
 
-BUNDLE_FORMAT = 7
+BUNDLE_FORMAT = 8
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 _Item = Mapping[str, Any]
@@ -82,6 +83,7 @@ def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
         OverflowError,
         RecursionError,
         RuleSyntaxError,
+        WithdrawalError,
     ) as error:
         raise BundleError(DAMAGED) from error
 
@@ -113,6 +115,7 @@ def _knowledge(bundle: _Item, guidance: str, treatment_line: str, library_line: 
         questions=tuple(_question(item) for item in bundle["questions"]),
         plain_people=tuple(_plain_people(item) for item in bundle["plain_people"]),
         guidance=guidance,
+        withdrawals=withdrawals_from(bundle["withdrawals"]),
         treatment_reader=partial(read_treatment, treatment_line, macros),
         library_reader=partial(read_library, library_line, macros),
     )

@@ -14,6 +14,7 @@ from dorsum.model.rules import Rule, leaves
 from dorsum.model.statements import Citation, Status, Words
 from dorsum.model.treatment import Treatment
 from dorsum.model.truth import Answer
+from dorsum.model.withdrawals import NO_LIST, LeftOut, Withdrawal, WithdrawalList
 
 DAMAGED = "the content bundle is damaged; run `dorsum content build`"
 
@@ -229,7 +230,8 @@ def _undamaged(read: Callable[[], _Shelf]) -> _Shelf:
 class Knowledge:
     """All content, in a fixed order, with look-ups by id. Findings keep the order of asking.
 
-    `red_flags` are those that count in the guidance profile `guidance`.
+    `red_flags` are those that count in the guidance profile `guidance`. `withdrawals` is the list in force;
+    `care.withdrawn.without_withdrawn` leaves out what it names.
     """
 
     version: str
@@ -251,6 +253,7 @@ class Knowledge:
     questions: tuple[LeadQuestion, ...] = ()
     plain_people: tuple[PlainPeople, ...] = ()
     guidance: str = "default"
+    withdrawals: WithdrawalList = NO_LIST
     treatment_reader: Callable[[], Treatment] = field(default=Treatment, compare=False, repr=False)
     library_reader: Callable[[], Library] = field(default=Library, compare=False, repr=False)
 
@@ -271,6 +274,28 @@ class Knowledge:
             BundleError: its line of the bundle is damaged.
         """
         return _undamaged(self.library_reader)
+
+    @cached_property
+    def stop(self) -> Withdrawal | None:
+        """Why this content must not be relied on; None where it was not withdrawn as a whole."""
+        return self.withdrawals.stop(self.version, self.content_hash)
+
+    def is_concerned(self, one: Withdrawal) -> bool:
+        """Whether an entry of the list is about this content."""
+        return one.concerns(self.version, self.content_hash)
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Withdrawal]:
+        """The items of this content that were withdrawn, by kind/id."""
+        return self.withdrawals.items(self.version, self.content_hash)
+
+    @cached_property
+    def left_out(self) -> Mapping[tuple[str, str], LeftOut]:
+        """Everything that is not advised any more, by kind and id: what was withdrawn, what rested on it."""
+        causes = (one for one in self.causes if f"causes/{one.id}" in self.withdrawn)
+        told = (LeftOut("causes", one.id, one.label, self.withdrawn[f"causes/{one.id}"]) for one in causes)
+        every = (*self.treatment.left_out, *self.library.left_out, *told)
+        return MappingProxyType({(one.kind, one.id): one for one in every})
 
     @cached_property
     def lead(self) -> Mapping[str, LeadQuestion]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
+from dorsum.model.withdrawals import LeftOut
 
 Verdict = Literal[
     "supported",
@@ -63,6 +64,7 @@ class Library:
 
     claims: tuple[Claim, ...] = ()
     body_regions: tuple[BodyRegion, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
     def claim(self) -> Mapping[str, Claim]:

@@ -8,7 +8,7 @@ from dorsum.model.treatment import Dose, Label, Medicine
 
 Permission = Literal["may_use", "instead", "ask_first", "do_not", "not_settled"]
 """`instead`: may be used instead of the one that may be used, never with it; it shows no dose."""
-NoMedicine = Literal["emergency", "danger_open", "not_finished"]
+NoMedicine = Literal["emergency", "danger_open", "not_finished", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)

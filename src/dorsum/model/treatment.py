@@ -10,6 +10,7 @@ from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
+from dorsum.model.withdrawals import LeftOut
 
 Tier = Literal[
     "show_first",
@@ -305,6 +306,7 @@ class Treatment:
     synonyms: tuple[Synonyms, ...] = ()
     word_lists: tuple[WordList, ...] = ()
     danger_words: tuple[DangerWords, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
     def care_items(self) -> tuple[Intervention | Movement, ...]:

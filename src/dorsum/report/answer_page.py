@@ -9,6 +9,7 @@ from dorsum.model.knowledge import Country, Knowledge, Level
 from dorsum.model.statements import Status
 from dorsum.report.care_card import Section
 from dorsum.report.page_parts import PageParts, filled
+from dorsum.report.withdrawal_lines import with_review_mark
 
 STATUSES: tuple[Status, ...] = ("verified", "partly_unverified", "expert_opinion", "unverified")
 """The surest first."""
@@ -104,7 +105,8 @@ class _Page:
     def _sign(self, id: str) -> str:
         if (flag := self._knowledge.red_flag.get(id)) is not None:
             level = self._knowledge.level[flag.level].label["en"]
-            return self._say("ask_red_flag", label=flag.label["en"], level=level)
+            said = self._say("ask_red_flag", label=flag.label["en"], level=level)
+            return with_review_mark(said, flag, self._knowledge)
         finding = self._knowledge.finding[id]
         level = self._knowledge.level[finding.level_if_only_yes or "same_day"].label["en"]
         return self._say("ask_if_yes", question=finding.question["en"], level=level)

@@ -1,16 +1,17 @@
 """An assessment as plain values for JSON. The keys are stable (docs/reference/json.md)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.causes import RankedCause
 from dorsum.model.cause_results import CauseReason
-from dorsum.model.knowledge import Contact, Hours
+from dorsum.model.knowledge import Contact, Hours, Knowledge
 from dorsum.model.results import Triage, Verdict
 from dorsum.model.rules import Compare, leaves
 from dorsum.model.statements import Citation
 from dorsum.model.truth import Truth
+from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import urgent_words
 from dorsum.report.treatment_json import (
     citations_as_json,
@@ -30,6 +31,7 @@ def assessment_as_json(assessment: Assessment) -> Json:
     country = assessment.country
     return {
         "versions": asdict(assessment.versions),
+        "withdrawals": _withdrawals(assessment.knowledge),
         "triage": _triage(assessment.triage, assessment),
         "must_say": list(urgent_words(assessment)),
         "emergency": _contact(country.emergency, country.sources),
@@ -43,6 +45,17 @@ def assessment_as_json(assessment: Assessment) -> Json:
         "recovery": recovery_as_json(assessment.recovery),
         "prevention": [prevention_as_json(one) for one in assessment.prevention],
         "doctor": visit_as_json(assessment.visit),
+    }
+
+
+def _withdrawals(knowledge: Knowledge) -> Json:
+    """Return the day of the list in force, and what of it concerns this content."""
+    found = [one for one in knowledge.withdrawals.entries if knowledge.is_concerned(one)]
+    return {
+        "as_of": knowledge.withdrawals.as_of.isoformat(),
+        "must_not_be_relied_on": knowledge.stop is not None,
+        "newer_list_is_damaged": knowledge.withdrawals.is_fallback,
+        "entries": withdrawals_as_json(replace(knowledge.withdrawals, entries=tuple(found)))["withdrawals"],
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from dorsum.care.assessment import Assessment
 from dorsum.model.bundle import DEFAULT_GUIDANCE
-from dorsum.model.knowledge import Hours, Knowledge, RedFlag
+from dorsum.model.knowledge import Hours, Knowledge, Level, RedFlag
 from dorsum.model.results import Triage
 from dorsum.report.cause_lines import (
     causes_shown,
@@ -16,6 +16,7 @@ from dorsum.report.cause_lines import (
 )
 from dorsum.report.medicine_lines import lines_of_medicines
 from dorsum.report.plan_lines import sections_of_plan
+from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines, with_review_mark
 
 MOST_LINES = 8
 """A list on the card is cut here; the rest is kept beside it."""
@@ -25,6 +26,9 @@ MOST_NAMED = 2
 """So many reasons are named on the telephone; the card has all of them below."""
 LONGEST_IN_HOURS = 72
 """Longer deadlines are said in days."""
+
+REASSURING = ("routine", "self_care")
+"""Levels that are not shown where the content was withdrawn: something more urgent may have been missed."""
 
 OBVIOUS = ("number", "gate", "fact")
 """Kinds of assumption that only repeat the person, such as an age group; the JSON has them."""
@@ -53,10 +57,9 @@ class CareCard:
 def care_card(assessment: Assessment, today: date | None = None) -> CareCard:
     """Return the card. `today` (the case's own day goes first) tells whether the content is overdue."""
     writer = _Writer(assessment)
-    level = assessment.knowledge.level.get(assessment.triage.advise or "")
     return CareCard(
         title=writer.title(),
-        level=level.id if level else None,
+        level=writer.level.id if writer.level else None,
         lead=writer.lead(),
         sections=tuple(section for section in writer.sections() if section.lines),
         footer=writer.footer(assessment.case.today or today),
@@ -78,20 +81,37 @@ class _Writer:
         self.knowledge = assessment.knowledge
         self.triage = assessment.triage
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the level would reassure, and its content was withdrawn."""
+        return self.knowledge.stop is not None and self.triage.advise in REASSURING
+
+    @property
+    def title_without_level(self) -> str:
+        """The id of the wording that stands where no level may be shown."""
+        return "withdrawn_title" if self.knowledge.stop else "not_finished_no_advice"
+
     def say(self, wording: str, **parts: object) -> str:
         return self.knowledge.wording[wording]["en"].format(**parts)
 
+    @property
+    def level(self) -> Level | None:
+        """The level that is advised, or None while nothing may be said."""
+        return None if self.is_doubtful else self.knowledge.level.get(self.triage.advise or "")
+
     def title(self) -> str:
-        level = self.knowledge.level.get(self.triage.advise or "")
-        return level.label["en"] if level else self.say("not_finished_no_advice")
+        return self.level.label["en"] if self.level else self.say(self.title_without_level)
 
     def lead(self) -> tuple[str, ...]:
         """Return the urgent thing first: what to do, by when, and whom to call."""
-        lines: list[str] = []
+        lines = [*warning_lines(self.knowledge)]
         country = self.assessment.country
+        if self.knowledge.stop is not None:
+            number = country.emergency.number or self.say("emergency_number_unknown")
+            lines.append(self.say("withdrawn_get_help", emergency=number))
         if self.triage.closed_world:
             lines.append(self.say("assumed_closed_world"))
-        if self.triage.advise:
+        if self.triage.advise and not self.is_doubtful:
             if self.triage.advise == "emergency_now":
                 lines.append(country.emergency.words["en"])
             lines += self.knowledge.level[self.triage.advise].actions["en"]
@@ -104,7 +124,7 @@ class _Writer:
             if self.triage.advise != self.triage.at_most:
                 highest = self.knowledge.level[self.triage.at_most].label["en"]
                 lines.append(self.say("not_ruled_out", level=highest))
-        return tuple(lines)
+        return (*lines, *trouble_lines(self.knowledge))
 
     def sections(self) -> list[Section]:
         triage = self.triage
@@ -170,7 +190,8 @@ class _Writer:
         if rule is None:
             return text
         flag = self.knowledge.red_flag[rule]
-        return f"{text} ({mark})" if (mark := self._mark(flag)) else text
+        marked = f"{text} ({mark})" if (mark := self._mark(flag)) else text
+        return with_review_mark(marked, flag, self.knowledge)
 
     def _mark(self, flag: RedFlag) -> str:
         return "" if flag.status == "verified" else self.say(f"{flag.status}_mark")
@@ -201,6 +222,7 @@ class _Writer:
         lines = [self.say("content_age", date=checked.isoformat())]
         if today and today > due:
             lines.append(self.say("content_overdue", date=due.isoformat()))
+        lines += list_lines(self.knowledge, today)
         if self.knowledge.guidance != DEFAULT_GUIDANCE:
             lines.append(self.say(f"guidance_{self.knowledge.guidance}"))
         lines += [self.say("no_clinician_signed"), self.say("intended_use"), self.say("report_wrong_answer")]

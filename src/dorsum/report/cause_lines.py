@@ -75,7 +75,9 @@ def lines_of_causes(assessment: Assessment) -> list[str]:
 
 def heading_of_causes(assessment: Assessment) -> str:
     """Return the id of the wording that heads the causes."""
-    return "heading_causes" if is_reassuring(assessment.triage) else "heading_causes_after"
+    return (
+        "heading_causes" if is_reassuring(assessment.triage, assessment.knowledge) else "heading_causes_after"
+    )
 
 
 def causes_shown(assessment: Assessment) -> list[RankedCause]:
@@ -84,6 +86,8 @@ def causes_shown(assessment: Assessment) -> list[RankedCause]:
     While danger is open nothing is called unlikely: it could lull.
     """
     if assessment.triage.status == "incomplete" or assessment.triage.advise == "emergency_now":
+        return []
+    if assessment.knowledge.stop is not None:
         return []
     causes = [cause for cause in assessment.causes.causes if not cause.must_rule_out]
     more = [cause for cause in causes if cause.likelihood != "unlikely"]

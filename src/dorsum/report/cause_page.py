@@ -7,6 +7,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.model.statements import Citation
 from dorsum.report.care_card import Section
 from dorsum.report.page_parts import PageParts
+from dorsum.report.withdrawal_lines import with_review_mark
 
 PER_THOUSAND, PER_MILLION = 1_000, 1_000_000
 TESTS = ("examination", "urine", "blood", "heart_tracing", "ultrasound", "x_ray", "ct", "mri")
@@ -64,7 +65,12 @@ class _Page:
         flags.sort(key=lambda flag: -self._knowledge.level[flag.level].rank)
         levels = {flag.id: self._knowledge.level[flag.level].label["en"] for flag in flags}
         return tuple(
-            self._say("cause_red_flag", label=flag.label["en"], level=levels[flag.id]) for flag in flags
+            with_review_mark(
+                self._say("cause_red_flag", label=flag.label["en"], level=levels[flag.id]),
+                flag,
+                self._knowledge,
+            )
+            for flag in flags
         )
 
     def _base_rates(self) -> tuple[str, ...]:

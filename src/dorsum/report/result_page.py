@@ -19,6 +19,7 @@ from dorsum.report.caution_lines import own_and_first
 from dorsum.report.dose_words import measures_in_words
 from dorsum.report.medicine_lines import lines_of_medicine, open_questions
 from dorsum.report.plan_lines import SLOTS, how_sure, not_studied, sections_of_plan
+from dorsum.report.withdrawal_lines import with_review_mark
 
 FIRST = ("heading_support", "heading_call", "heading_on_call", "heading_rule_out")
 LAST = ("heading_questions", "heading_unsure", "heading_assumed")
@@ -222,6 +223,5 @@ class _Page:
         if flag is None:
             return Entry(one.text, ())
         mark = "" if flag.status == "verified" else f" ({self._say(f'{flag.status}_mark')})"
-        return Entry(
-            one.text + mark, (), details=self._filled(("heading_sources", self._cited(flag.sources)))
-        )
+        text = with_review_mark(one.text + mark, flag, self._knowledge)
+        return Entry(text, (), details=self._filled(("heading_sources", self._cited(flag.sources))))

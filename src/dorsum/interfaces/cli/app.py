@@ -24,6 +24,7 @@ COMMANDS = (
     "prove",
     "graph",
     "content",
+    "withdrawals",
 )
 """Each stands in a module of its name, as a function or, with commands of its own, as an app."""
 Command = Callable[..., None]

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import QuestionError
+from dorsum.interfaces.cli.closing import print_last, print_warning
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.language.questions import find
 from dorsum.model.case_reading import read_country
@@ -51,10 +52,10 @@ def _print_answer(asked: str, country: str, as_json: bool, knowledge: Knowledge)
         json.dump(answer_as_json(match, where, knowledge), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
         return
+    print_warning(knowledge)
     for section in answer_page(match, where, knowledge):
         print(section.heading)
         for line in section.lines:
             print(f"  - {line}")
         print()
-    for wording in ("no_clinician_signed", "intended_use", "report_wrong_answer"):
-        print(knowledge.wording[wording]["en"])
+    print_last(knowledge)

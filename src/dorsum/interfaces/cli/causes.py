@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import FileError
+from dorsum.interfaces.cli.closing import print_if_left_out, print_last, print_sections, print_warning
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.knowledge import Knowledge
@@ -16,6 +17,7 @@ def causes(
 ) -> None:
     """List all causes of back pain that Dorsum weighs, or print the page about one of them."""
     knowledge = open_rules().knowledge
+    print_warning(knowledge)
     if id is None:
         _print_list(knowledge)
     else:
@@ -24,7 +26,8 @@ def causes(
 
 def _print_list(knowledge: Knowledge) -> None:
     home = knowledge.cause_numbers.settings[DEFAULT_SETTING].base_rates
-    for cause in sorted(knowledge.causes, key=lambda cause: (-home[cause.id].value, cause.id)):
+    shown = [one for one in knowledge.causes if f"causes/{one.id}" not in knowledge.withdrawn]
+    for cause in sorted(shown, key=lambda cause: (-home[cause.id].value, cause.id)):
         print(f"{cause.id}\n  {cause.label['en']}\n  {cause.how_common['en'][0]}")
 
 
@@ -34,10 +37,8 @@ def _print_page(id: str, knowledge: Knowledge) -> None:
     if id not in knowledge.cause:
         hint = suggestion(id, knowledge.cause) or "; `dorsum causes` lists them all"
         raise FileError(f"there is no cause `{ascii(id)[1:-1]}`{hint}")
-    for place, section in enumerate(cause_page(id, knowledge)):
-        print(f"{'' if place == 0 else chr(10)}{section.heading}")
-        for line in section.lines:
-            print(f"  - {line}")
+    if print_if_left_out("causes", id, knowledge):
+        return
+    print_sections(cause_page(id, knowledge))
     print()
-    for wording in ("no_clinician_signed", "intended_use", "report_wrong_answer"):
-        print(knowledge.wording[wording]["en"])
+    print_last(knowledge)

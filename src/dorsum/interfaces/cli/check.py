@@ -19,6 +19,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
+from dorsum.interfaces.cli.closing import print_warning
 from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
 from dorsum.interfaces.cli.replies import (
     Back,
@@ -55,6 +56,7 @@ def check(
 ) -> None:
     """Answer questions about a painful back, and get an explained answer."""
     rules = open_rules(profile)
+    print_warning(rules.knowledge)
     code = read_country(country, rules.knowledge) if country else None
     if sys.stdin is None or not sys.stdin.isatty():
         _show(_in_country(_example(rules.knowledge), code), rules)

@@ -1,16 +1,15 @@
 """`dorsum claims`."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
 from dorsum.errors import FileError, OptionsError
+from dorsum.interfaces.cli.closing import print_if_left_out, print_last, print_sections, print_warning
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.text_files import read_text
 from dorsum.language.claims import claims_in
 from dorsum.model.knowledge import Knowledge
-from dorsum.report.care_card import Section
 from dorsum.report.claim_page import claim_list, claim_page, claims_found
 
 LARGEST_TEXT = 300_000
@@ -27,35 +26,30 @@ def claims(
     if id is not None and text is not None:
         raise OptionsError("name a claim or a text with `--in`, not both")
     knowledge = open_rules().knowledge
+    print_warning(knowledge)
     if text is not None:
         _print_found(text, knowledge)
     elif id is not None:
         _print_page(id, knowledge)
     else:
-        _print_sections(claim_list(knowledge))
+        print_sections(claim_list(knowledge))
 
 
 def _print_page(id: str, knowledge: Knowledge) -> None:
     from dorsum.authoring.suggestions import suggestion  # noqa: PLC0415  # used only here
 
+    if print_if_left_out("claims", id, knowledge):
+        return
     if id not in knowledge.library.claim:
         hint = suggestion(id, knowledge.library.claim) or "; `dorsum claims` lists them all"
         raise FileError(f"there is no claim `{ascii(id)[1:-1]}`{hint}")
-    _print_sections(claim_page(id, knowledge))
+    print_sections(claim_page(id, knowledge))
     print()
-    for wording in ("no_clinician_signed", "intended_use", "report_wrong_answer"):
-        print(knowledge.wording[wording]["en"])
+    print_last(knowledge)
 
 
 def _print_found(name: str, knowledge: Knowledge) -> None:
     found = claims_in(read_text(name, LARGEST_TEXT, "text to read"), knowledge.library.claims)
-    _print_sections(claims_found(found, knowledge))
+    print_sections(claims_found(found, knowledge))
     wording = "claims_found" if found else "claims_none_found"
     print("\n" * bool(found) + knowledge.wording[wording]["en"].format(count=len(found)))
-
-
-def _print_sections(sections: Iterable[Section]) -> None:
-    for place, section in enumerate(sections):
-        print(f"{'' if place == 0 else chr(10)}{section.heading}")
-        for line in section.lines:
-            print(f"  - {line}")

@@ -11,8 +11,10 @@ from typing import Annotated
 
 import typer
 
+from dorsum.care.withdrawn import without_withdrawn
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import BundleError
+from dorsum.interfaces.cli.withdrawal_store import in_force
 from dorsum.model.bundle import BUNDLE_NAME, DEFAULT_GUIDANCE, load_knowledge, read_bundle
 from dorsum.model.knowledge import Knowledge
 
@@ -21,22 +23,27 @@ Guidance = Annotated[str, typer.Option("--profile", help="Guidance profile: defa
 
 
 def open_rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
-    """Return the rules that count in a guidance profile, ready to run.
+    """Return the rules that count in a guidance profile, ready to run, without what was withdrawn.
 
     Raises:
         GuidanceError: there is no such guidance profile.
         BundleError: there is no bundle, and no content folder to build one from.
         ContentError: a YAML file changed and the content has mistakes.
     """
+    found = _open(guidance)
+    return CompiledRules(without_withdrawn(found, in_force(found.withdrawals)))
+
+
+def _open(guidance: str) -> Knowledge:
     folder, bundle = content_folder(), package_folder() / BUNDLE_NAME
     if folder.is_dir() and is_stale(folder, bundle):
-        return CompiledRules(rebuild(folder, bundle, guidance))
+        return rebuild(folder, bundle, guidance)
     try:
-        return CompiledRules(load_knowledge(guidance))
+        return load_knowledge(guidance)
     except BundleError:
         if not folder.is_dir():
             raise
-        return CompiledRules(rebuild(folder, bundle, guidance))  # the code changed what a bundle holds
+        return rebuild(folder, bundle, guidance)  # the code changed what a bundle holds
 
 
 def package_folder() -> Path:

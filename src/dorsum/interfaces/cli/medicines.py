@@ -11,6 +11,7 @@ from dorsum.care.answers import Answers
 from dorsum.care.medicines import check_medicines
 from dorsum.care.triage import triage
 from dorsum.interfaces.cli.case_files import read_case_file
+from dorsum.interfaces.cli.closing import print_last, print_warning
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.case_reading import read_country
 from dorsum.report.medicine_page import medicine_page
@@ -36,10 +37,10 @@ def medicines(
         json.dump(medicines_as_json(check), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
         return
+    print_warning(rules.knowledge)
     for section in medicine_page(check, rules.knowledge):
         print(section.heading)
         for line in section.lines:
             print(f"  - {line}")
         print()
-    for wording in ("no_clinician_signed", "intended_use", "report_wrong_answer"):
-        print(rules.knowledge.wording[wording]["en"])
+    print_last(rules.knowledge)

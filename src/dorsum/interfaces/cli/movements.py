@@ -6,6 +6,7 @@ from typing import Annotated, Never
 import typer
 
 from dorsum.errors import FileError, OptionsError
+from dorsum.interfaces.cli.closing import print_if_left_out, print_last, print_warning
 from dorsum.interfaces.cli.knowledge_store import open_rules, write_whole
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.drawings import draw_start_and_end
@@ -20,10 +21,13 @@ def movements(
 ) -> None:
     """List the positions and movements, or print the page of one, or draw it."""
     knowledge = open_rules().knowledge
+    print_warning(knowledge)
     if id is None:
         if svg is not None:
             raise OptionsError("`--svg` draws one movement; name it, `dorsum movements` lists them")
         _print_list(knowledge)
+        return
+    if print_if_left_out("movements", id, knowledge):
         return
     movement = knowledge.treatment.movement.get(id) or _unknown(id, knowledge)
     if svg is not None:
@@ -36,8 +40,7 @@ def movements(
         for line in section.lines:
             print(f"  - {line}")
         print()
-    for wording in ("no_clinician_signed", "intended_use"):
-        print(knowledge.wording[wording]["en"])
+    print_last(knowledge, ("no_clinician_signed", "intended_use"))
 
 
 def _print_list(knowledge: Knowledge) -> None:

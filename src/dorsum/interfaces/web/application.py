@@ -24,6 +24,7 @@ from dorsum.interfaces.web import (
     map_pages,
     rescue_pages,
     result_pages,
+    withdrawal_pages,
 )
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
@@ -60,6 +61,8 @@ ROUTES = (
     Route("/look/search", look_pages.search, methods=["POST"]),
     Route("/look/{kind}", look_pages.items),
     Route("/look/{kind}/{id}", look_pages.item),
+    Route("/withdrawn", withdrawal_pages.withdrawn),
+    Route("/withdrawals.json", withdrawal_pages.as_json),
 )
 
 

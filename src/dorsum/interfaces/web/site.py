@@ -22,6 +22,7 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.drawings import draw_in_page
 from dorsum.report.units import in_us_units
+from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines
 
 COOKIE = "dorsum"
 CONTENT = "content"
@@ -57,6 +58,7 @@ class Site:
         )
         templates.globals |= {"say": self.say, "static": self.static.address, "knowledge": self.knowledge}
         templates.globals |= {"figure": self.figure, "is_local": self.is_local}
+        templates.globals |= {"warning": warning_lines(self.knowledge), "list_lines": self.list_lines}
         object.__setattr__(self, "templates", templates)
         object.__setattr__(self, "shelves", Shelves(self.knowledge))
 
@@ -68,6 +70,10 @@ class Site:
     def say(self, wording: str, **parts: object) -> str:
         """Return the words of the content for this id."""
         return self.knowledge.wording[wording]["en"].format(**parts)
+
+    def list_lines(self) -> tuple[str, ...]:
+        """Return the day of the list of withdrawn content, its age, and trouble with a newer one."""
+        return (*list_lines(self.knowledge, self.today()), *trouble_lines(self.knowledge))
 
     def figure(self, id: str) -> Markup:
         """Return the drawing of a movement; each is drawn once."""

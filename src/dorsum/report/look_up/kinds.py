@@ -70,9 +70,10 @@ def label_of(item: Any) -> str:
 
 
 def _causes(knowledge: Knowledge) -> tuple[Cause, ...]:
-    """Return the causes, the most common first."""
+    """Return the causes that were not withdrawn, the most common first."""
     rates = knowledge.cause_numbers.settings[DEFAULT_SETTING].base_rates
-    return tuple(sorted(knowledge.causes, key=lambda cause: (-rates[cause.id].value, cause.id)))
+    shown = (cause for cause in knowledge.causes if f"causes/{cause.id}" not in knowledge.withdrawn)
+    return tuple(sorted(shown, key=lambda cause: (-rates[cause.id].value, cause.id)))
 
 
 def _claims(knowledge: Knowledge) -> tuple[Claim, ...]:

@@ -14,6 +14,7 @@ from dorsum.report.look_up.kinds import SOURCES, Kind, kinds_of, label_of
 from dorsum.report.look_up.links import Key, Links
 from dorsum.report.page_parts import PageParts
 from dorsum.report.source_page import uses_of_sources
+from dorsum.report.withdrawn_page import withdrawn_page
 
 ANYWHERE = "other"
 """The country whose pages hold what is told everywhere."""
@@ -58,6 +59,7 @@ class LookUp:
         kinds = kinds_of(knowledge, uses_of_sources(knowledge))
         self._kinds: Mapping[str, Kind] = {one.id: one for one in kinds}
         self._pages = {(kind.id, one.id): one for kind in self._kinds.values() for one in kind.items}
+        self._left_out = knowledge.left_out
         self._items = {key: self._as_item(key, one) for key, one in self._pages.items()}
         self._links = Links(self._pages)
         self._resting = self._pages_by_source()
@@ -73,20 +75,28 @@ class LookUp:
 
     def item(self, kind: str, id: str) -> Item:
         """Return one item of a list."""
+        if (left_out := self._left_out.get((kind, id))) is not None:
+            return Item(kind, id, left_out.label["en"], self._parts.say("heading_withdrawn"), "")
         self._one(kind, id)
         return self._items[kind, id]
 
     def page_of(self, kind: str, id: str, country: Country) -> tuple[Section, ...]:
         """Return the sections of a page; the country says whom to call, and whose labels count."""
+        if (left_out := self._left_out.get((kind, id))) is not None:
+            return withdrawn_page(left_out, country, self._knowledge)
         return self._kind(kind).page(self._one(kind, id), country, self._knowledge)
 
     def related(self, kind: str, id: str) -> tuple[Item, ...]:
-        """Return other pages that belong to this one; for a source, all that rest on it."""
+        """Return other pages that belong to this one, or rest on it if it is a source; none if withdrawn."""
+        if (kind, id) in self._left_out:
+            return ()
         self._one(kind, id)
         return self._linked(self._resting.get(id, ()) if kind == SOURCES else self._links.of((kind, id)))
 
     def sources(self, kind: str, id: str, country: Country) -> tuple[Item, ...]:
-        """Return the sources that the page of this country rests on, as items."""
+        """Return the sources that the page of this country rests on, as items; none for a withdrawn one."""
+        if (kind, id) in self._left_out:
+            return ()
         cited = self._kind(kind).rests_on(self._one(kind, id), country, self._knowledge)
         return self._linked((SOURCES, one.source) for one in cited)
 

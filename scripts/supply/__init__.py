@@ -1,0 +1,1 @@
+"""What Dorsum is built of: licences, a bill of materials, and known vulnerabilities."""
