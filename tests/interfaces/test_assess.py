@@ -51,7 +51,7 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
     assert (done.code, done.err) == (0, "")
     found = read(done.out)
     assert list(found) == [
-        *("versions", "triage", "emergency", "urgent", "safety_net", "support"),
+        *("versions", "withdrawals", "triage", "emergency", "urgent", "safety_net", "support"),
         *("causes", "ranking", "plan", "medicines", "recovery", "prevention", "doctor"),
     ]
     assert list(found["triage"]) == TRIAGE_KEYS

@@ -276,6 +276,7 @@ def test_what_is_not_confirmed_is_marked(status: str, ending: str) -> None:
 def test_foot_tells_what_it_is_and_which_versions() -> None:
     assert card_of(case_of()).footer == (
         say("content_age", date=shipped().checked_on.isoformat()),
+        say("withdrawals_date", date=shipped().withdrawals.as_of.isoformat()),
         say("no_clinician_signed"),
         say("intended_use"),
         say("report_wrong_answer"),
@@ -343,6 +344,13 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
     expected = {f"assumed_{kind}": names for names, kinds in filled.items() for kind in kinds} | {
         **{f"cause_test_{test}": "text" for test in TESTS},
         **{f"likelihood_{word}": "label" for word in ("likely", "possible", "unlikely")},
+        "withdrawals_date": "date",
+        "withdrawals_old": "days",
+        "withdrawn_get_help": "emergency",
+        "withdrawn_instead": "instead",
+        "withdrawn_item": "date",
+        "withdrawn_version": "date",
+        "withdrawn_why": "reason",
         "cause_for": "reasons",
         "cause_factor_age": "age high low value",
         **{f"cause_factor_{name}": "high low value" for name in ("female", "male", "upper_back", "low_back")},
