@@ -11,7 +11,7 @@ LOCK = .lock/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format-check lint types imports content content-diff tests deep bench doctor tools format examples reference lock clean
+.PHONY: help run test check format-check lint types imports content content-diff tests deep supply bench doctor tools format examples reference lock clean
 
 help:  ## this list
 	@awk -F ':.*##  *' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ tests: .venv/.ready  ## the tests alone, with branch coverage
 
 deep: .venv/.ready  ## the tests with many more generated examples (HYPOTHESIS_PROFILE=deep); no other check
 	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest --numprocesses logical --dist worksteal
+
+supply: .venv/.deep  ## what we are built of: licences, bills of materials, known vulnerabilities (needs a network)
+	@.venv/bin/python -m scripts.supply
 
 bench: .venv/.bench  ## measure speed beside other rule engines, on the same rules in one run
 	@.venv/bin/python -m bench
