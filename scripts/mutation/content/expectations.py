@@ -94,11 +94,7 @@ def _care_demands(knowledge: Knowledge) -> Makers:
 
 
 def _findings(knowledge: Knowledge) -> Makers:
-    return {
-        finding.id: partial(_finding, finding, knowledge)
-        for finding in knowledge.findings
-        if finding.kind == "yes_no"
-    }
+    return {finding.id: partial(_finding, finding, knowledge) for finding in knowledge.findings}
 
 
 def _finding(finding: Finding, knowledge: Knowledge) -> Entry:

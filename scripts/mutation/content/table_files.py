@@ -10,7 +10,7 @@ from scripts.mutation.content.people_checks import CASES
 
 WIDTH = 110
 _USE = """\
-# HOW TO USE THIS FILE. It was written once from the content by a command, and is read by people since. A test
+# HOW TO USE THIS FILE. It was written once from the content by a command, and is to be read by people. A test
 # holds the content against it. When the test fails after a change of content, the change shows here, in the
 # diff, as what it means for people: read every line of that diff as if a patient depended on it. Never write
 # the file again just to turn red green; where a line surprises you, the content is wrong. To write it again
@@ -18,7 +18,8 @@ _USE = """\
 #
 #     python -m scripts.mutation.content expectations
 #
-# No clinician has reviewed it yet."""
+# It shows what the content said that day, not that this is right: nobody has read all of it yet, and no
+# clinician any of it. Who does so takes these two lines away."""
 _ABOUT = {
     "rule": """\
 # What every red flag, every rule about medicines and every demand is expected to say: its level, deadline or
