@@ -6,7 +6,7 @@ import pytest
 
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
 from scripts.mutation.content.__main__ import main
-from scripts.mutation.content.checks import PEOPLE, PROOFS, TABLES
+from scripts.mutation.content.checks import FILES, PEOPLE, PROOFS, TABLES
 from scripts.mutation.content.contents import Contents
 from scripts.mutation.content.equivalence import SAME_RULE, SAME_SETS, Equivalence
 from scripts.mutation.content.mutants import KINDS, Mutant, all_mutants
@@ -103,7 +103,7 @@ def test_what_can_be_told_apart_is_not_equivalent() -> None:
     assert Equivalence(shipped_strict()).reason(mutant) is None
 
 
-@pytest.mark.parametrize("check", [*PEOPLE, *TABLES], ids=lambda check: check.name)
+@pytest.mark.parametrize("check", [*FILES, *PEOPLE, *TABLES], ids=lambda check: check.name)
 def test_every_check_holds_on_the_content_itself(check: object) -> None:
     assert list(check.fails(CONTENTS, None)) == []  # type: ignore[attr-defined]  # a check
 

@@ -54,8 +54,10 @@ def _named_rules(contents: Contents, _rule: str | None) -> Iterator[str]:
     yield from (cause.id for cause in contents.strict.causes if not set(cause.red_flags) <= known)
 
 
+FILES: tuple[Check, ...] = (Check("content check", ("red_flags",), _named_rules),)
+"""What is wrong with the content before anybody is asked anything."""
+
 PEOPLE: tuple[Check, ...] = (
-    Check("content check", ("red_flags",), _named_rules),
     Check("vignettes", TRIAGE, vignettes, people_of_vignettes),
     Check("a finding alone", TRIAGE, findings_alone, people_with_one_finding),
     Check("written cases", TRIAGE, written_cases),

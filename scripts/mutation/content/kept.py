@@ -31,7 +31,7 @@ def keep(outcomes: Sequence[Outcome], content_hash: str, seconds: float) -> None
     values = {
         "content_hash": content_hash,
         "seconds": seconds,
-        "machine": about_machine(),
+        "machine": [(name.replace("before the run", "at the end"), words) for name, words in about_machine()],
         "outcomes": [asdict(one) for one in outcomes],
     }
     KEPT.parent.mkdir(exist_ok=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.mutation.content.checks import PEOPLE, PROOFS, TABLES
+from scripts.mutation.content.checks import FILES, PEOPLE, PROOFS, TABLES
 from scripts.mutation.content.kept import FullRun
 from scripts.mutation.content.mutants import KINDS
 from scripts.mutation.content.run import Outcome
@@ -24,13 +24,14 @@ _PEOPLE = """\
 **People** are vignettes, written cases, each finding alone, the ten whole persons and the development
 cases: somebody is told something else. **Tables** are the reviewed tables in
 `tests/cases/*_expectations.yaml`. They hold every rule by its smallest sets of findings, so they kill
-whatever changes a rule; but they are only as good as the reading of their diffs, and no clinician has
-reviewed them. A mutant that only a table kills is a place where no person in our tests would be told
-anything else. **Proofs** are asked last; no mutant got that far unless the table below says so."""
+whatever changes a rule; but they were made from the content, they are only as good as the reading of their
+diffs, and no clinician has read them. What only a table kills is told to nobody in the sets of people
+above; unit tests on single rules may notice it as well, but were not asked. **Proofs** take seconds each
+and are asked last, of what nothing else kills."""
 _EQUIVALENT = """\
 These say the same as the content, whatever is answered. That is shown, not claimed: both rules have the
 same smallest sets of findings, or the solver finds no case that tells them apart. They do not count in
-the score. Most of them are a term that another term of the same rule makes needless."""
+the score."""
 
 
 def content_mutation_page(full: FullRun) -> str:
@@ -41,6 +42,7 @@ def content_mutation_page(full: FullRun) -> str:
         _MADE,
         bullets([f"content hash: {full.content_hash}", f"mutants: {len(full.outcomes)}"]),
         f"**{score.words}** The goal is 95 %. The run took {full.seconds:.0f} s in one process.",
+        _without_tables(score),
         _ABOUT,
         _by_kind(score),
         "## What killed them",
@@ -56,13 +58,24 @@ def content_mutation_page(full: FullRun) -> str:
     )
 
 
+def _without_tables(score: Score) -> str:
+    """Say what the score would be if nobody read the tables."""
+    names = {check.name for check in TABLES}
+    others = sum(one.by not in names for one in score.killed)
+    return (
+        f"**{len(score.killed) - others} of them are killed by a reviewed table alone.** Before the tables "
+        f"are asked, {others} of {score.counted} are dead ({100 * others // max(score.counted, 1)} %)."
+    )
+
+
 def _by_kind(score: Score) -> str:
     head = (
         "kind",
         "mutants",
         "equivalent",
         "killed",
-        "of these by people",
+        "by the content check",
+        "by people",
         "by a table only",
         "by a proof",
         "score",
@@ -82,7 +95,7 @@ def _row(name: str, score: Score) -> tuple[str, ...]:
     )
 
 
-_STEPS = (PEOPLE, TABLES, PROOFS)
+_STEPS = (FILES, PEOPLE, TABLES, PROOFS)
 
 
 def _by_check(score: Score) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 from ruamel.yaml import YAML
 
 from scripts.mutation.content.bystanders import Bystanders
-from scripts.mutation.content.checks import PEOPLE, PROOFS, TABLES, Check
+from scripts.mutation.content.checks import FILES, PEOPLE, PROOFS, TABLES, Check
 from scripts.mutation.content.contents import Contents
 from scripts.mutation.content.equivalence import Equivalence
 from scripts.mutation.content.mutants import Mutant
@@ -61,7 +61,7 @@ def outcome_of(mutant: Mutant, bystanders: Bystanders, equivalence: Equivalence)
     Then it is asked whether anybody could be, and only then the tables, and the proofs, which take longest.
     """
     changed = bystanders.contents.changed(mutant.change)
-    reached = [check for check in PEOPLE if not bystanders.are_all_of(check, mutant)]
+    reached = [check for check in (*FILES, *PEOPLE) if not bystanders.are_all_of(check, mutant)]
     if killed := _first(reached, mutant, changed):
         return killed
     if reason := equivalence.reason(mutant):
