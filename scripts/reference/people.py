@@ -33,10 +33,11 @@ def people() -> Mapping[str, Any]:
 
 def told(person: Mapping[str, Any], rules: CompiledRules) -> Told:
     """Return what is said to a person of the file."""
-    return Told(assess(_case(person, rules), rules), person)
+    return Told(assess(case_of(person, rules), rules), person)
 
 
-def _case(person: Mapping[str, Any], rules: CompiledRules) -> Case:
+def case_of(person: Mapping[str, Any], rules: CompiledRules) -> Case:
+    """Return the case of a person of the file, who answered everything."""
     numbers = {id: float(value) for id, value in person["numbers"].items()}
     answers = Person(frozenset(person["yes"]), numbers, person["sex"] == "female")
     return replace(answers.everything(rules.knowledge), country=person["country"])

@@ -11,6 +11,7 @@ from dorsum.engine import plain
 from dorsum.model.truth import Truth
 from dorsum.validation.case_sets import LabelledCase, read_case_set
 from dorsum.validation.evaluate import Scored, closed_world_figures, open_world_figures, score
+from scripts.mutation.content.people_checks import AT_LEAST, AT_MOST
 from tests.shipped import shipped, shipped_rules
 
 TABLE = Path(__file__).with_name("development.jsonl")
@@ -40,14 +41,14 @@ def test_at_least_so_many(scored: tuple[Scored, ...], figure: str, least: int, o
     assert found["k"] >= least
 
 
-@pytest.mark.parametrize(("figure", "least"), [("exact_agreed", 0.92), ("acceptable_by_either", 0.97)])
-def test_at_least_this_share(scored: tuple[Scored, ...], figure: str, least: float) -> None:
-    assert closed_world_figures(scored)[figure]["value"] >= least
+@pytest.mark.parametrize("figure", AT_LEAST)
+def test_at_least_this_share(scored: tuple[Scored, ...], figure: str) -> None:
+    assert closed_world_figures(scored)[figure]["value"] >= AT_LEAST[figure]
 
 
-@pytest.mark.parametrize(("figure", "most"), [("over", 0.05), ("over_label", 0.10)])
-def test_at_most_this_share(scored: tuple[Scored, ...], figure: str, most: float) -> None:
-    assert closed_world_figures(scored)[figure]["value"] <= most
+@pytest.mark.parametrize("figure", AT_MOST)
+def test_at_most_this_share(scored: tuple[Scored, ...], figure: str) -> None:
+    assert closed_world_figures(scored)[figure]["value"] <= AT_MOST[figure]
 
 
 def test_nothing_urgent_is_left_in_self_care_unless_history_cannot_tell(scored: tuple[Scored, ...]) -> None:

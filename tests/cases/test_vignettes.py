@@ -1,8 +1,6 @@
 """The vignettes written with the draft rules, and one case of each kind for every red flag."""
 
-import json
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,21 +12,21 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import RedFlag
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
 from dorsum.model.truth import Answer, Truth
-from tests.shipped import shipped
+from scripts.mutation.content.contents import Contents
+from scripts.mutation.content.people_checks import all_vignettes, level_of, yes_to
+from tests.shipped import shipped, shipped_strict
 
 KNOWLEDGE = shipped()
 RULES = CompiledRules(KNOWLEDGE)
-VIGNETTES = json.loads(Path(__file__).with_name("vignettes.json").read_text("utf-8"))
+CONTENTS = Contents(KNOWLEDGE, shipped_strict())
+VIGNETTES = all_vignettes()
 YES_NO = [finding for finding in KNOWLEDGE.findings if finding.kind == "yes_no"]
-
-
-def yes(*findings: str) -> Case:
-    return Case(answers=dict.fromkeys(findings, Answer.YES))
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["name"])
 def test_vignette_gives_its_level(vignette: dict[str, Any]) -> None:
-    assert triage(yes(*vignette["yes"]), RULES, closed_world=True).advise == vignette["expected"]
+    level = triage(yes_to(*vignette["yes"]), RULES, closed_world=True).advise
+    assert level == level_of(CONTENTS, *vignette["yes"]) == vignette["expected"]
 
 
 def test_there_are_59_vignettes() -> None:
@@ -37,7 +35,7 @@ def test_there_are_59_vignettes() -> None:
 
 @pytest.mark.parametrize("finding", YES_NO, ids=lambda finding: finding.id)
 def test_declared_level_of_a_finding_alone_is_what_the_rules_give(finding: Any) -> None:
-    assert triage(yes(finding.id), RULES, closed_world=True).advise == finding.level_if_only_yes
+    assert triage(yes_to(finding.id), RULES, closed_world=True).advise == finding.level_if_only_yes
 
 
 def ways(rule: Rule) -> list[frozenset[str]]:
