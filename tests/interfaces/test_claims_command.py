@@ -81,7 +81,7 @@ def test_what_is_refused(dorsum: Dorsum, arguments: tuple[str, ...], message: st
 
 def test_a_text_that_is_too_large_or_no_text_is_refused(dorsum: Dorsum) -> None:
     too_large = dorsum("claims", "--in", "-", stdin=b"x" * 300_001)
-    assert too_large.err == "dorsum: standard input: larger than 300000 bytes; this is no text to read\n"
+    assert too_large.err == "dorsum: standard input: larger than 150000 bytes; this is no text to read\n"
     no_text = dorsum("claims", "--in", "-", stdin=b"\xff\xfe\x00")
     assert no_text.err == "dorsum: standard input: not UTF-8; save the file as UTF-8\n"
 

@@ -84,12 +84,17 @@ def _read_version(content: Content) -> str:
 
 
 def _read_item(content: Content, path: Path) -> None:
-    kind = path.parent.name
     try:
         file = read_yaml(path)
     except YamlError as problem:
         content.report(path, problem.line, str(problem))
         return
+    take_item(content, file)
+
+
+def take_item(content: Content, file: YamlFile) -> None:
+    """Add the item that a file holds, or what is wrong with it; its folder says its kind."""
+    path, kind = file.path, file.path.parent.name
     try:
         item = KINDS[kind].model_validate(file.value)
     except ValidationError as error:

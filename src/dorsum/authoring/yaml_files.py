@@ -1,5 +1,6 @@
 """Reading one YAML file with the line of every key. YAML 1.2: `yes` and `no` stay words."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,10 @@ from ruamel.yaml.error import YAMLError as RuamelError
 from ruamel.yaml.events import CollectionStartEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+LARGEST_FILE = 100_000
+"""Bytes; the largest content file has about 15,000."""
+LONGEST_SHOWN = 100
+"""Characters of what the library says of a mistake."""
 DEEPEST = 20
 """Lists and mappings inside each other; content and cases need 4."""
 Place = tuple[str | int, ...]
@@ -46,12 +51,32 @@ def read_yaml(path: Path) -> YamlFile:
     Raises:
         YamlError: the file cannot be read or is not the plain YAML that content may use.
     """
+    return read_yaml_bytes(_bytes_of(path), path)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return no more of the file than it takes to see that it is too large."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise YamlError(1, "the file is not UTF-8; save it as UTF-8") from None
+        if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+            raise YamlError(1, "this is no regular file")
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise YamlError(1, f"the file cannot be read ({error.strerror})") from None
+
+
+def read_yaml_bytes(data: bytes, path: Path) -> YamlFile:
+    """Return the value of a file with its lines; `path` is only carried along.
+
+    Raises:
+        YamlError: it is not the plain YAML that content may use.
+    """
+    if len(data) > LARGEST_FILE:
+        raise YamlError(1, f"the file is larger than {LARGEST_FILE} bytes; split it")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise YamlError(1, "the file is not UTF-8; save it as UTF-8") from None
     return read_yaml_text(text, path)
 
 
@@ -87,12 +112,17 @@ def _compose(text: str) -> Node:
         node: Node | None = yaml.compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlError(line, f"this is not YAML: {error.problem}") from None
-    except (RuamelError, ValueError):
+        raise YamlError(line, f"this is not YAML: {_words_of(error)}") from None
+    except (RuamelError, ValueError, OverflowError, AssertionError):  # the last two from odd numbers
         raise YamlError(1, "this is not YAML") from None
     if node is None:
         raise YamlError(1, "the file is empty; write the item or delete the file")
     return node
+
+
+def _words_of(error: MarkedYAMLError) -> str:
+    """Return what the library says, without what it repeats of the file: a person's words may stand there."""
+    return re.sub(r"(tag handle|directive) '.*'", r"\1", str(error.problem), flags=re.DOTALL)[:LONGEST_SHOWN]
 
 
 def _value(node: Node, place: Place, lines: dict[Place, int]) -> Value:

@@ -39,6 +39,10 @@ from dorsum.model.withdrawal_reading import withdrawals_from
 BUNDLE_FORMAT = 8
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
+LONGEST_SHOWN = 40
+LONGEST_LIST = 200
+MOST_NAMED = 5
+"""Of macros in a circle; to break it one is enough."""
 _Item = Mapping[str, Any]
 
 
@@ -70,9 +74,8 @@ def read_bundle(text: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
         first, *shelves = text.rstrip("\n").split("\n")
         bundle = json.loads(first)
         if bundle["format"] != BUNDLE_FORMAT:
-            raise BundleError(
-                f"the content bundle has format `{bundle['format']}`, expected `{BUNDLE_FORMAT}`"
-            )
+            found = ascii(bundle["format"])[:LONGEST_SHOWN]
+            raise BundleError(f"the content bundle has format `{found}`, expected `{BUNDLE_FORMAT}`")
         treatment_line, library_line = shelves
         return _knowledge(bundle, guidance, treatment_line, library_line)
     except (
@@ -143,7 +146,8 @@ def read_macros(texts: Mapping[str, str]) -> Mapping[str, Rule]:
     while waiting:
         ready = [name for name, text in waiting.items() if not _names(text) & waiting.keys()]
         if not ready:
-            raise RuleSyntaxError(f"macros use each other in a circle: {', '.join(sorted(waiting))}", 1)
+            shown = ", ".join(ascii(name)[1:-1] for name in sorted(waiting)[:MOST_NAMED])
+            raise RuleSyntaxError(f"macros use each other in a circle: {shown[:LONGEST_LIST]}", 1)
         for name in ready:
             done[name] = parse_rule(waiting.pop(name), done)
     return MappingProxyType(done)

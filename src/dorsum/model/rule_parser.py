@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dorsum.errors import RuleSyntaxError
-from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
+from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule, parts
 
 LONGEST_RULE = 5_000
 DEEPEST_RULE = 40
+LARGEST_RULE = 2_000
+"""Findings, comparisons and operators with all macros put in place; the largest shipped rule has 53."""
 LARGEST_NUMBER = 1_000_000_000
 NO_MACROS: Mapping[str, Rule] = MappingProxyType({})
 _OPERATORS: dict[type[ast.cmpop], str] = {
@@ -35,7 +37,24 @@ def parse_rule(text: str, macros: Mapping[str, Rule] = NO_MACROS) -> Rule:
     """
     flat = _one_line(text)
     lead = len(flat) - len(flat.lstrip())
-    return _Reader(macros, lead).read(_parse(flat[lead:], lead), depth=0)
+    rule = _Reader(macros, lead).read(_parse(flat[lead:], lead), depth=0)
+    if macros:
+        _check_size(rule)
+    return rule
+
+
+def _check_size(rule: Rule) -> None:
+    """Refuse a rule that its macros make too large: each may name another twice, and that one the next."""
+    # INVARIANT: each macro was checked so itself; nothing is gone through that is not bounded.
+    waiting, seen = [(rule, 0)], 0
+    while waiting:
+        part, depth = waiting.pop()
+        seen += 1
+        if depth > DEEPEST_RULE:
+            raise RuleSyntaxError(f"with its macros the rule is nested deeper than {DEEPEST_RULE}", 1)
+        if seen > LARGEST_RULE:
+            raise RuleSyntaxError(f"with its macros the rule has more than {LARGEST_RULE} parts", 1)
+        waiting.extend((one, depth + 1) for one in parts(part))
 
 
 def _one_line(text: str) -> str:

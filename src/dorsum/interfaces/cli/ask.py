@@ -1,7 +1,9 @@
 """`dorsum ask`."""
 
 import json
+import re
 import sys
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -15,6 +17,8 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.report.answer_json import answer_as_json
 from dorsum.report.answer_page import answer_page
 
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What Python makes of the bytes of an argument that are not UTF-8; no output can take it."""
 LONGEST = 2_000
 """Characters; a longer text is no question."""
 
@@ -33,12 +37,22 @@ def ask(
     if not question:
         _print_list(knowledge)
         return
-    asked = " ".join(question).strip()
+    asked = read_question(question)
+    _print_answer(asked, read_country(country, knowledge), as_json, knowledge)
+
+
+def read_question(words: Iterable[str]) -> str:
+    """Return the question that the arguments of the command make.
+
+    Raises:
+        QuestionError: it is empty or too long.
+    """
+    asked = HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", " ".join(words)).strip()
     if not any(letter.isalnum() for letter in asked):
         raise QuestionError('the question is empty; write it in quotes, such as `dorsum ask "how long?"`')
     if len(asked) > LONGEST:
         raise QuestionError(f"the question is longer than {LONGEST} characters; ask one thing at a time")
-    _print_answer(asked, read_country(country, knowledge), as_json, knowledge)
+    return asked
 
 
 def _print_list(knowledge: Knowledge) -> None:

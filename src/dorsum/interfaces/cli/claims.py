@@ -12,8 +12,8 @@ from dorsum.language.claims import claims_in
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.claim_page import claim_list, claim_page, claims_found
 
-LARGEST_TEXT = 300_000
-"""Bytes; a long web article has about 50,000."""
+LARGEST_TEXT = 150_000
+"""Bytes; a long web article has about 50,000. Each sentence is held against each pattern: that takes time."""
 
 
 def claims(
@@ -28,7 +28,7 @@ def claims(
     knowledge = open_rules().knowledge
     print_warning(knowledge)
     if text is not None:
-        _print_found(text, knowledge)
+        print_found(text, knowledge)
     elif id is not None:
         _print_page(id, knowledge)
     else:
@@ -48,7 +48,8 @@ def _print_page(id: str, knowledge: Knowledge) -> None:
     print_last(knowledge)
 
 
-def _print_found(name: str, knowledge: Knowledge) -> None:
+def print_found(name: str, knowledge: Knowledge) -> None:
+    """Print the known claims in a file, or on standard input for `-`."""
     found = claims_in(read_text(name, LARGEST_TEXT, "text to read"), knowledge.library.claims)
     print_sections(claims_found(found, knowledge))
     wording = "claims_found" if found else "claims_none_found"

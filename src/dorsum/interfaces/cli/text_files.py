@@ -1,7 +1,7 @@
 """Text from a file or standard input, or one clear line about what is wrong with it."""
 
+import os
 import sys
-from pathlib import Path
 
 from dorsum.errors import FileError
 
@@ -33,7 +33,17 @@ def _read(name: str, shown: str, largest: int) -> bytes:
             raise FileError("standard input is closed; name a file")
         if name == "-":
             return sys.stdin.buffer.read(largest + 1)
-        with Path(name).open("rb") as file:
+        with open(name, "rb", opener=_OPENER) as file:
             return file.read(largest + 1)
     except OSError as error:
         raise FileError(f"{shown}: cannot be read ({error.strerror})") from None
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    """Open without waiting for a writer: a named pipe that nobody writes to is empty, as nothing is in it."""
+    opened = os.open(name, flags | os.O_NONBLOCK)
+    os.set_blocking(opened, True)
+    return opened
+
+
+_OPENER = _open_at_once if hasattr(os, "O_NONBLOCK") else None

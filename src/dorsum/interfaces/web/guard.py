@@ -57,6 +57,10 @@ class Guard:
         await (refused or self._app)(scope, receive, _with_headers(send))
 
     def _refused(self, request: Request) -> Response | None:
+        if not request.scope["query_string"].isascii():
+            return _refusal(
+                "This address holds bytes that no address has. Follow a link, or type it again.", 400
+            )
         host = request.headers.get("host", "")
         if not self._is_ours(host):
             return _refusal(
@@ -73,8 +77,8 @@ class Guard:
         return name in self._hosts if self._hosts else name in LOOPBACK or _is_address(name)
 
 
-def _refusal(words: str) -> Response:
-    return Response(words + "\n", 403, media_type="text/plain")
+def _refusal(words: str, status: int = 403) -> Response:
+    return Response(words + "\n", status, media_type="text/plain")
 
 
 def _name_of(host: str) -> str:
@@ -97,7 +101,15 @@ def _is_foreign(headers: Headers, host: str) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+    return origin is not None and _site_of(origin) != host.lower()
+
+
+def _site_of(origin: str) -> str | None:
+    """Return the name and port in an Origin header; None where it makes no sense, which is no host."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _with_headers(send: Send) -> Send:

@@ -26,6 +26,8 @@ KEPT_FOR = 24 * 60 * 60
 WAIT_FOR_OTHERS = 10.0
 """Seconds to wait while another server writes."""
 BYTES_OF_COOKIE = 32
+LARGEST_TALK = 1_000_000
+"""Characters; a talk with as many screens as may be has a quarter of them. What is cut cannot be read."""
 TABLE = (
     "CREATE TABLE IF NOT EXISTS talks (key TEXT PRIMARY KEY, changed_at REAL NOT NULL, talk TEXT NOT NULL)"
 )
@@ -139,12 +141,12 @@ class Sessions:
 
     def _read(self, file: sqlite3.Connection, cookie: str) -> Talk:
         row = file.execute(
-            "SELECT talk FROM talks WHERE key = ? AND changed_at > ?",
-            (_key(cookie), self._clock() - KEPT_FOR),
+            "SELECT substr(talk, 1, ?) FROM talks WHERE key = ? AND changed_at > ?",
+            (LARGEST_TALK, _key(cookie), self._clock() - KEPT_FOR),
         ).fetchone()
         try:
             return talk_from_json(json.loads(row[0]), self._knowledge) if row else Talk()
-        except (ValueError, LookupError, TypeError, AttributeError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             raise TalkError(
                 f"{self._path}: a talk in it cannot be read; it can be erased in the settings"
             ) from None

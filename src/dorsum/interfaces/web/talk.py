@@ -128,22 +128,36 @@ def meaning_of(item: str, knowledge: Knowledge) -> str:
 
 
 def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:
-    """Return the talk that was kept; what the content no longer asks so is left out, to be asked again."""
+    """Return the talk that was kept; what the content no longer asks so is left out, to be asked again.
+
+    Raises:
+        LookupError, TypeError, ValueError, AttributeError: it is damaged.
+    """
     if raw.get("format") != FORMAT:
         return Talk()
-    began = raw["began_on"]
+    began, steps = raw["began_on"], raw["steps"]
+    if raw["answered_by"] not in (None, *WHO) or len(steps) > MOST_STEPS:
+        raise ValueError
     return Talk(
         answered_by=raw["answered_by"],
         began_on=date.fromisoformat(began) if began else None,
-        steps=tuple(step for one in raw["steps"] if (step := _step_from_json(one, knowledge)).items),
-        regions=frozenset(raw["regions"]),
-        was_shown=frozenset(raw["was_shown"]),
+        steps=tuple(step for one in steps if (step := _step_from_json(one, knowledge)).items),
+        regions=_ids(raw["regions"]),
+        was_shown=_ids(raw["was_shown"]),
         settings=_settings_from_json(raw["settings"], knowledge),
         earlier=raw["earlier"] if raw["earlier"] in knowledge.level else None,
     )
 
 
+def _ids(raw: list[str]) -> frozenset[str]:
+    if not all(one.isidentifier() for one in raw):
+        raise ValueError
+    return frozenset(raw)
+
+
 def _step_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Step:
+    if raw["part"] != BODY_MAP and f"screen_{raw['part']}" not in knowledge.wording:
+        raise ValueError
     same = {
         id
         for id, mark in raw["items"].items()
@@ -165,7 +179,7 @@ def _is_asked(id: str, knowledge: Knowledge) -> bool:
 
 def _takes_number(id: str, number: float, knowledge: Knowledge) -> bool:
     finding = knowledge.finding.get(id)
-    if finding is None or finding.minimum is None or finding.maximum is None:
+    if isinstance(number, bool) or finding is None or finding.minimum is None or finding.maximum is None:
         return False
     return finding.minimum <= number <= finding.maximum
 
