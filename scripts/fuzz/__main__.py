@@ -28,9 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         PAGE.write_text(page(record, peaks), encoding="utf-8")
         print(f"{PAGE}: written again")
         return 0
-    figures, is_whole = _fuzz_all(asked.target, asked.minutes * 60)
+    figures = _fuzz_all(asked.target, asked.minutes * 60)
     _print_table(figures)
-    if is_whole and len(figures) == len(TARGETS):
+    if len(figures) == len(TARGETS) and figures[-1].is_whole:
         FIGURES.write_text(json.dumps(_record(figures, asked.minutes), indent=2), encoding="utf-8")
     return int(any(one.crashes for one in figures))
 
@@ -51,26 +51,25 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return asked
 
 
-def _fuzz_all(names: Sequence[str] | None, seconds: float) -> tuple[list[Figures], bool]:
-    """Return the figures of each target, and whether all had their time."""
+def _fuzz_all(names: Sequence[str] | None, seconds: float) -> list[Figures]:
+    """Return the figures of each target, up to the first that was stopped."""
     chosen = [target for target in TARGETS if names is None or target.name in names]
     each, figures = seconds / len(chosen), list[Figures]()
-    try:
-        for target in chosen:
-            print(f"{target.name}: {each:.0f} seconds", file=sys.stderr)
-            with progress_bar(target.name) as tell:
-                figures.append(fuzz(target, each, tell))
-    except KeyboardInterrupt:
-        print("Stopped. What was found is kept under build/fuzz/.", file=sys.stderr)
-        return figures, False
-    return figures, True
+    for target in chosen:
+        print(f"{target.name}: {each:.0f} seconds", file=sys.stderr)
+        with progress_bar(target.name) as tell:
+            figures.append(fuzz(target, each, tell))
+        if not figures[-1].is_whole:
+            print(f"Stopped. What was found is kept under {BUILD}.", file=sys.stderr)
+            break
+    return figures
 
 
 def _print_table(figures: Sequence[Figures]) -> None:
-    print("target      executions   edges  inputs  longest s  peak MB  crashes")
+    print("target       executions   edges  inputs  longest s  peak MB  crashes")
     for one in figures:
         print(
-            f"{one.target:10} {one.executions:>11,} {one.edges:>7,} {one.inputs:>7,} "
+            f"{one.target:11} {one.executions:>11,} {one.edges:>7,} {one.inputs:>7,} "
             f"{one.longest_seconds:>10.2f} {one.peak_megabytes:>8,} {len(one.crashes):>8}"
         )
     for one in figures:

@@ -24,6 +24,8 @@ from dorsum.language.questions import QuestionFinder
 from dorsum.model.bundle import read_macros
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import walk
+from dorsum.model.withdrawal_reading import read_withdrawals
+from dorsum.model.withdrawal_writing import withdrawals_as_text
 from dorsum.report.answer_json import answer_as_json
 from dorsum.report.answer_page import answer_page
 from dorsum.report.assessment_json import assessment_as_json
@@ -103,6 +105,16 @@ def read_case(data: bytes) -> str | None:
         print_card(care_card(found, today=TODAY))
 
     return _as_command(read, data)
+
+
+def read_list(data: bytes) -> str | None:
+    """Read a list of withdrawn content, which may come over the network, and write it again."""
+
+    def read() -> None:
+        found = read_withdrawals(as_text(data))
+        assert read_withdrawals(withdrawals_as_text(found)) == found
+
+    return refusal_of(read)
 
 
 def ask_question(data: bytes) -> str | None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,7 +39,9 @@ class Figures:
     longest_seconds: float = 0.0
     peak_megabytes: int = 0
     inputs: int = 0
-    crashes: tuple[str, ...] = field(default=())
+    crashes: tuple[str, ...] = ()
+    is_whole: bool = True
+    """Whether it had all its time."""
 
 
 def fuzz(target: Target, seconds: float, tell: Tell) -> Figures:
@@ -51,19 +53,18 @@ def fuzz(target: Target, seconds: float, tell: Tell) -> Figures:
     plant(target.seeds(), corpus)
     (work / "longest.json").unlink(missing_ok=True)
     before, began, found = set(crashes.iterdir()), time.monotonic(), Figures(target.name)
-    while (left := seconds - (time.monotonic() - began)) > 1:
+    while found.is_whole and (left := seconds - (time.monotonic() - began)) > 1:
         words, is_interrupted = _child(
             target, left, place, lambda: tell(int(time.monotonic() - began), int(seconds))
         )
-        found = _added(found, words)
-        if is_interrupted:
-            raise KeyboardInterrupt
+        found = replace(added(found, words), is_whole=not is_interrupted)
         if len(set(crashes.iterdir()) - before) >= MOST_CRASHES or "Done " in words:
             break
-    new = tuple(sorted(str(path) for path in set(crashes.iterdir()) - before))
-    inputs = sum(1 for _ in corpus.iterdir())
-    return Figures(
-        target.name, found.executions, found.edges, _longest(work), found.peak_megabytes, inputs, new
+    return replace(
+        found,
+        longest_seconds=_longest(work),
+        inputs=sum(1 for _ in corpus.iterdir()),
+        crashes=tuple(sorted(str(path) for path in set(crashes.iterdir()) - before)),
     )
 
 
@@ -127,7 +128,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
-def _added(found: Figures, words: str) -> Figures:
+def added(found: Figures, words: str) -> Figures:
     """Return the figures with those that a child printed at its end."""
     edges = [int(number) for number in re.findall(r"\bcov: (\d+)", words)]
     return Figures(

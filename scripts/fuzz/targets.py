@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.fuzz import bundles, pages, readers, seeds
+from scripts.fuzz import bundles, page_seeds, pages, readers, seeds
 
 Read = Callable[[bytes], str | None]
 """Returns the words of a refusal, or None; raises where the property does not hold."""
@@ -30,6 +30,12 @@ def _always(read: Read) -> Callable[[Path], Read]:
 
 
 TARGETS = (
+    Target(
+        "withdrawals",
+        "a list of withdrawn content, as it may come over the network: `model/withdrawal_reading.py`",
+        _always(readers.read_list),
+        seeds.list_seeds,
+    ),
     Target(
         "parser",
         "a rule with its macros: `model/rule_parser.py`, `read_macros`",
@@ -71,13 +77,13 @@ TARGETS = (
         "web",
         "up to 40 requests to the pages: method, address, headers, cookies, forms",
         lambda folder: pages.make_pages(folder)[0],
-        seeds.request_seeds,
+        page_seeds.request_seeds,
     ),
     Target(
         "talk",
         "what the store holds of a talk, then every page: `interfaces/web/talk.py`, `sessions.py`",
         lambda folder: pages.make_pages(folder)[1],
-        seeds.talk_seeds,
+        page_seeds.talk_seeds,
     ),
 )
 BY_NAME = {target.name: target for target in TARGETS}

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scripts.fuzz import pages, readers
 from scripts.fuzz.bundles import EDITS, read_whole
 from scripts.fuzz.harmless import SECRET, without_secret
+from scripts.fuzz.page_seeds import TOKEN, good_talk
 from scripts.fuzz.pages import BETWEEN, PAGES, Pages
-from scripts.fuzz.seeds import TOKEN, good_talk
 from scripts.fuzz.targets import BY_NAME
 from tests.shipped import shipped
 
@@ -131,6 +131,12 @@ def test_damaged_content(data: bytes) -> None:
 @few
 def test_damaged_case_files(data: bytes) -> None:
     readers.read_case(data)
+
+
+@given(damaged("withdrawals"))
+@few
+def test_damaged_lists_of_withdrawn_content(data: bytes) -> None:
+    readers.read_list(data)
 
 
 @given(damaged("question"))

@@ -7,8 +7,8 @@ import pytest
 
 from dorsum.interfaces.web.sessions import LARGEST_TALK
 from dorsum.interfaces.web.talk import MOST_STEPS, talk_from_json
+from scripts.fuzz.page_seeds import good_talk
 from scripts.fuzz.pages import Pages, as_request
-from scripts.fuzz.seeds import good_talk
 from tests.shipped import shipped
 
 

@@ -57,7 +57,8 @@ def read_yaml(path: Path) -> YamlFile:
 def _bytes_of(path: Path) -> bytes:
     """Return no more of the file than it takes to see that it is too large."""
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+        # A pipe would be waited for, a device never ends; that a folder is none says the system itself.
+        if path.exists() and not path.is_file() and not path.is_dir():
             raise YamlError(1, "this is no regular file")
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
