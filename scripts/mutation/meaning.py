@@ -13,7 +13,7 @@ _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
 class _Plainer(ast.NodeTransformer):
     """`not a is b` is `a is not b`, and a condition denied twice is itself."""
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:  # noqa: N802  # the library's name
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:  # the library's name
         self.generic_visit(node)
         inner = node.operand
         if not isinstance(node.op, ast.Not):
@@ -30,7 +30,6 @@ def meaning(source: str) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(source, "<mutant>", "exec", dont_inherit=True)
             return ast.dump(_Plainer().visit(ast.parse(source)))
     except SyntaxError:
         return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cosmic_ray.operators.operator import Operator
+from cosmic_ray.operators.operator import Operator  # type: ignore[import-untyped]  # it ships no types
 
 Node = Any
 """A node of the syntax tree; its library has no useful types."""

@@ -14,7 +14,7 @@ from scripts.mutation.tests_of import TESTS_OF
 from scripts.mutation.trial import Limits, Running
 
 AT_ONCE = 2
-_FIRST_LIMITS = Limits(computing=300, clock=1_200)
+_ANY_LIMITS = Limits(computing=300, clock=1_200)
 
 
 class BrokenTestsError(Exception):
@@ -25,10 +25,13 @@ class BrokenTestsError(Exception):
 class _Pool:
     """The trials that run now, by the pipe that ends with them."""
 
-    limits: dict[str, Limits]
+    unchecked: bool
+    limits: dict[str, Limits] = field(default_factory=dict)
     running: dict[int, tuple[Mutant, Running, float]] = field(default_factory=dict)
 
     def start(self, mutant: Mutant) -> None:
+        if mutant.module not in self.limits:
+            self.limits[mutant.module] = _ANY_LIMITS if self.unchecked else limits_of(mutant.module)
         one = trial.start(mutant, TESTS_OF[mutant.module], self.limits[mutant.module])
         self.running[one.answer] = (mutant, one, time.monotonic())
 
@@ -52,10 +55,12 @@ def result_of(mutant: Mutant, found: str, by: str, seconds: float) -> Result:
     )
 
 
-def run(mutants: Sequence[Mutant], done: Callable[[Result], None]) -> None:
-    """Try every mutant and tell each result; whatever ends this ends the children too."""
-    modules = dict.fromkeys(mutant.module for mutant in mutants)
-    pool = _Pool({module: limits_of(module) for module in modules})
+def run(mutants: Sequence[Mutant], done: Callable[[Result], None], *, unchecked: bool = False) -> None:
+    """Try every mutant and tell each result; whatever ends this ends the children too.
+
+    `unchecked` trusts that the tests pass on the unchanged code.
+    """
+    pool = _Pool(unchecked)
     waiting = list(reversed(mutants))
     with _all_ended(pool):
         while waiting or pool.running:
@@ -72,7 +77,7 @@ def limits_of(module: str) -> Limits:
         BrokenTestsError: the tests fail on it.
     """
     before, began = trial.seconds_of_children(), time.monotonic()
-    found, by = trial.outcome(trial.start(None, TESTS_OF[module], _FIRST_LIMITS))
+    found, by = trial.outcome(trial.start(None, TESTS_OF[module], _ANY_LIMITS))
     if found != "survived":
         raise BrokenTestsError(f"the tests of {module} fail on the unchanged code: {by}")
     computing, clock = trial.seconds_of_children() - before, time.monotonic() - began

@@ -35,7 +35,6 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{_AGREE}::test_the_solver_on_generated_rules_with_not",
             "tests/generative/test_solver_people.py",
             f"{_AGREE}::test_the_solver_on_the_shipped_content",
-            "tests/unit/test_missing_tools.py",
         ),
         "engine/source.py": _ENGINES,
         "care/triage.py": (

@@ -60,10 +60,14 @@ def could_exist(case: Case, world: Knowledge) -> bool:
 
 @settings(max_examples=40)
 @given(worlds_with_case())
-def test_believable_is_who_could_exist_and_readable_who_fits_age_and_sex(drawn: tuple[Knowledge, Case]) -> None:
+def test_believable_is_who_could_exist_and_readable_who_fits_age_and_sex(
+    drawn: tuple[Knowledge, Case],
+) -> None:
     world, case = drawn
     one = Symbolic(world, said_by(case, world))
-    assert is_true(z3.And([*readable(one), z3.BoolVal(True)])) == fits_its_numbers(case, world, only_strict=True)
+    assert is_true(z3.And([*readable(one), z3.BoolVal(True)])) == fits_its_numbers(
+        case, world, only_strict=True
+    )
     assert is_true(z3.And([*believable(one), z3.BoolVal(True)])) == could_exist(case, world)
 
 
@@ -76,7 +80,9 @@ def test_the_floor_of_the_solver_is_the_plain_one(drawn: tuple[Knowledge, Case])
     floored = one.floored()
     assert one.yes == before
     floor = plain.floor(case, world)
-    assert [is_true(floored.at_least(rank)) for rank in range(1, 5)] == [floor >= rank for rank in range(1, 5)]
+    assert [is_true(floored.at_least(rank)) for rank in range(1, 5)] == [
+        floor >= rank for rank in range(1, 5)
+    ]
 
 
 def without(case: Case, id: str) -> Case:
@@ -142,9 +148,13 @@ def test_a_free_person_gives_one_answer_to_each_question_and_numbers_within_thei
     assert can_be(said.value["age"] == maximum)
     assert not can_be(said.value["age"] < minimum)
     assert not can_be(said.value["age"] > maximum)
-    assert can_be(said.yes["fever"], z3.Not(other.yes["fever"]), said.given["age"], z3.Not(other.given["age"]))
+    assert can_be(
+        said.yes["fever"], z3.Not(other.yes["fever"]), said.given["age"], z3.Not(other.given["age"])
+    )
     assert can_be(said.value["age"] == minimum, other.value["age"] == maximum)
-    assert can_be(said.unsure["age"], z3.Not(other.unsure["age"]), said.no["fever"], z3.Not(other.no["fever"]))
+    assert can_be(
+        said.unsure["age"], z3.Not(other.unsure["age"]), said.no["fever"], z3.Not(other.no["fever"])
+    )
 
 
 def test_a_known_person_leaves_nothing_possible() -> None:

@@ -1,6 +1,7 @@
-"""What triage says, worked out again from the plain evaluator: lists, status, what to act on, deadline, order."""
+"""What triage says, worked out again from the plain evaluator: lists, status, advice, deadline, order."""
 
 from dataclasses import replace
+from random import Random
 from types import MappingProxyType
 
 import pytest
@@ -58,21 +59,28 @@ def test_what_to_act_on(drawn: tuple[Knowledge, Case]) -> None:
         assert (found.status, found.advise) == ("incomplete", shown)
     else:
         assert found.status == "unsure"
-        if all(said.answers.get(id) is Answer.UNSURE and world.finding[id].kind == "yes_no" for id in found.unsure):
+        if all(
+            said.answers.get(id) is Answer.UNSURE and world.finding[id].kind == "yes_no"
+            for id in found.unsure
+        ):
             assert rank(found.advise) == advised_when_unsure(found.unsure, said, world, plainly)
 
 
 def advised_when_unsure(unsure: tuple[str, ...], case: Case, world: Knowledge, plainly: Evaluation) -> int:
-    """What DESIGN section 4 says: strong ones count as yes together, each other one has a level of its own."""
+    """What DESIGN section 4 says: strong ones count as yes together, others have levels of their own."""
     answers = dict(case.answers)
     fixed = [0, plain.floor(case, world)]
     for id in unsure:
         if world.finding[id].if_still_unsure == "as_yes":
             timings = [f.id for f in world.findings if id in f.times and answers.get(f.id) is Answer.NO]
-            answers = {key: answer for key, answer in answers.items() if key not in timings} | {id: Answer.YES}
+            answers = {key: answer for key, answer in answers.items() if key not in timings} | {
+                id: Answer.YES
+            }
         else:
             fixed.append(rank(world.finding[id].if_still_unsure))
-    return min(max(*fixed, plain.floor(replace(case, answers=MappingProxyType(answers)), world)), plainly.at_most)
+    return min(
+        max(*fixed, plain.floor(replace(case, answers=MappingProxyType(answers)), world)), plainly.at_most
+    )
 
 
 @given(worlds_with_case())
@@ -114,3 +122,24 @@ def expected_deadline(found: Triage, world: Knowledge) -> Hours | None:
 )  # fmt: skip
 def test_the_same_day_and_more_is_urgent(level: str | None, urgent: bool) -> None:
     assert is_urgent(level, shipped()) is urgent
+
+
+@given(worlds_with_case(), st.integers(0, 2**32))
+def test_the_deadline_of_who_answered_everything_and_is_not_sure(
+    drawn: tuple[Knowledge, Case], seed: int
+) -> None:
+    world, _ = drawn
+    dice = Random(seed)
+    hours = (Hours(0, 72), Hours(24, 72), Hours(0, 336), None)
+    flags = tuple(
+        replace(flag, level="within_days", within=dice.choice(hours)) if place % 3 else flag
+        for place, flag in enumerate(world.red_flags)
+    )
+    findings = tuple(replace(finding, if_still_unsure="within_days") for finding in world.findings)
+    answers = {
+        f.id: dice.choice([*Answer]) for f in world.findings if f.kind == "yes_no" and not f.derived_from
+    }
+    case = Case(answers=answers | {"sex": Answer.UNSURE}, numbers={"age": 50, "days": dice.randint(0, 100)})
+    world = replace(world, red_flags=flags, findings=findings)
+    found = triage(case, CompiledRules(world))
+    assert found.within == expected_deadline(found, world)
