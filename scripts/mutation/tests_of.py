@@ -29,7 +29,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "engine/odds.py": _ODDS,
         "engine/people.py": ("tests/generative/test_solver_people.py",),
-        "engine/plain.py": _ENGINES,
+        "engine/plain.py": (*_ENGINES, "tests/generative/test_closure_notes.py"),
         "engine/plain_odds.py": _ODDS,
         "engine/solver.py": (
             f"{_AGREE}::test_the_solver_on_generated_rules_with_not",
