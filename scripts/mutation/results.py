@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from scripts.mutation.mutants import ROOT, Mutant, path_of
+from scripts.mutation.tests_of import EXAMPLES
 
 RESULTS = ROOT / "build" / "mutation" / "code.jsonl"
 
@@ -31,10 +32,10 @@ def hash_of_module(module: str) -> str:
 
 
 def hash_of_tests(tests: Sequence[str]) -> str:
-    """Return a hash of the names of the tests and of the files they are in."""
+    """Return a hash of the names of the tests, of the files they are in, and of how much they generate."""
     files = sorted({test.partition("::")[0] for test in tests})
     texts = [(ROOT / file).read_bytes() for file in files]
-    return hashlib.sha256("\n".join(tests).encode() + b"".join(texts)).hexdigest()[:16]
+    return hashlib.sha256("\n".join((*tests, str(EXAMPLES))).encode() + b"".join(texts)).hexdigest()[:16]
 
 
 def append(result: Result) -> None:

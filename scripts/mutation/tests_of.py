@@ -6,9 +6,14 @@ Each module's list must pass on the unchanged code; the runner checks that befor
 from collections.abc import Mapping
 from types import MappingProxyType
 
+EXAMPLES = 80
+"""Generated examples for a property that does not say how many; as many as where nobody watches."""
+
 _AGREE = "tests/generative/test_engines_agree.py"
 _INTERVIEWS = "tests/generative/test_interviews.py"
+_SMALL = "tests/generative/test_small_worlds.py"
 _ENGINES = (
+    _SMALL,
     f"{_AGREE}::test_generated_rules_with_not",
     f"{_AGREE}::test_the_shipped_content",
     "tests/unit/test_triage.py",
@@ -25,6 +30,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "engine/compiled.py": _ENGINES,
         "engine/conditions.py": (
+            _SMALL,
             "tests/generative/test_medicines.py::test_a_condition_is_judged_as_the_plain_evaluator_says",
             "tests/unit/test_medicines.py",
         ),

@@ -21,9 +21,9 @@ import hypothesis
 import pytest
 
 from scripts.mutation.mutants import ROOT, Mutant, path_of
+from scripts.mutation.tests_of import EXAMPLES
 
 _MEMORY = 4 * 1024**3
-_EXAMPLES = 30
 _PROFILE = "mutation"
 _LOADED_ONCE = (
     "_pytest.pytester", "_pytest.assertion.rewrite", "hypothesis.strategies", "xdist", "pytest_cov",
@@ -95,7 +95,7 @@ def prepare() -> None:
     os.environ["HYPOTHESIS_PROFILE"] = _PROFILE
     generate = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile(
-        _PROFILE, max_examples=_EXAMPLES, deadline=None, derandomize=True, database=None, phases=generate,
+        _PROFILE, max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=generate,
         report_multiple_bugs=False, suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )  # fmt: skip
     for name in _LOADED_ONCE:

@@ -240,6 +240,11 @@ def test_a_number_replaces_a_not_sure() -> None:
     assert (case.answers, case.numbers) == ({"fever": NO}, {"age": 41})
 
 
+def test_a_not_sure_takes_the_place_of_a_number_and_leaves_the_others() -> None:
+    after = record(case_of(age=41, pain_0_10=4), {"age": UNSURE}, shipped())
+    assert (dict(after.numbers), dict(after.answers)) == ({"pain_0_10": 4}, {"age": UNSURE})
+
+
 def test_a_gate_denied_again_takes_back_the_yes_behind_it() -> None:
     case = case_of({"pregnant_or_could_be": "no", "baby_moves_less": "yes"}, sex="female", age=30)
     again = record(case, {"pregnant_or_could_be": NO}, shipped())
