@@ -1,1 +1,1 @@
-"""Changes made on purpose, to see that a test or a proof notices each of them."""
+"""Mutation: change the code in one place, and see that a test fails."""

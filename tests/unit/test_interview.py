@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -65,6 +67,21 @@ def test_all_no_is_short_and_ends_in_self_care() -> None:
     screens = [screen for screen, _ in walk(NO)]
     assert len(screens) <= 14
     assert sum(words_on(screen, shipped()) for screen in screens) <= 450
+
+
+@pytest.mark.parametrize("answer", [NO, UNSURE])
+def test_no_screen_is_too_long(answer: Answer) -> None:
+    for screen, _ in walk(answer):
+        assert len(screen.items) <= 6
+        assert len(screen.items) == 1 or words_on(replace(screen, about=()), shipped()) <= 60
+
+
+def test_a_screen_ends_where_the_next_question_would_not_fit() -> None:
+    screens = [screen for screen, _ in walk(NO)]
+    for screen, following in pairwise(screens):
+        if following.kind == "yes_no":
+            longer = replace(screen, items=(*screen.items, following.items[0]))
+            assert len(screen.items) == 6 or words_on(longer, shipped()) > 60
 
 
 def test_all_not_sure_asks_what_stands_behind_each_lead_question_and_ends_careful() -> None:
@@ -221,6 +238,11 @@ def test_otherwise_the_timing_stands(said: dict[str, str], now: dict[str, Answer
 def test_a_number_replaces_a_not_sure() -> None:
     case = record(case_of(), {"age": UNSURE, "fever": NO}, shipped()).with_numbers({"age": 41})
     assert (case.answers, case.numbers) == ({"fever": NO}, {"age": 41})
+
+
+def test_a_not_sure_takes_the_place_of_a_number_and_leaves_the_others() -> None:
+    after = record(case_of(age=41, pain_0_10=4), {"age": UNSURE}, shipped())
+    assert (dict(after.numbers), dict(after.answers)) == ({"pain_0_10": 4}, {"age": UNSURE})
 
 
 def test_a_gate_denied_again_takes_back_the_yes_behind_it() -> None:

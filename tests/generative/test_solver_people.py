@@ -1,0 +1,167 @@
+"""People whom the solver may think of: exactly those who can be, and the smallest who shows something."""
+
+import sys
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dorsum.engine import plain
+from dorsum.engine.people import believable, readable, smallest_person
+from dorsum.engine.solver import Symbolic, free_person, said_by, z3_library
+from dorsum.errors import SolverMissingError
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.truth import Answer, Truth
+from tests.generative.worlds import worlds, worlds_with_case
+from tests.shipped import shipped
+
+z3 = z3_library()
+
+
+def is_true(term: object) -> bool:
+    return bool(z3.is_true(z3.simplify(term)))
+
+
+def fits_its_numbers(case: Case, world: Knowledge, *, only_strict: bool) -> bool:
+    """Whether no stated answer is turned round by what it derives from."""
+    truths = plain.close(case, world).truths
+    numbers = plain.Numbers(case.numbers)
+    for finding in world.findings:
+        if finding.derived_from is None or (only_strict and not finding.must_agree):
+            continue
+        computed = plain.truth_of(finding.derived_from, truths, numbers)
+        said = case.answers.get(finding.id)
+        if said is Answer.NO and computed is Truth.YES:
+            return False
+        if said is Answer.YES and computed is Truth.NO and not finding.derives_only_yes:
+            return False
+    return True
+
+
+def could_exist(case: Case, world: Knowledge) -> bool:
+    truths = plain.close(case, world).truths
+    for finding in world.findings:
+        if finding.gate and truths[finding.id] is Truth.YES and truths[finding.gate] is not Truth.YES:
+            return False
+    for fact in world.facts:
+        if truths[fact.if_yes] is not Truth.YES:
+            continue
+        if any(case.answers.get(id) is Answer.NO for id in fact.then_yes):
+            return False
+        if any(truths[id] is Truth.YES for id in fact.then_no):
+            return False
+        if fact.then_any_yes and all(truths[id] is Truth.NO for id in fact.then_any_yes):
+            return False
+    return fits_its_numbers(case, world, only_strict=False)
+
+
+@settings(max_examples=40)
+@given(worlds_with_case())
+def test_believable_is_who_could_exist_and_readable_who_fits_age_and_sex(
+    drawn: tuple[Knowledge, Case],
+) -> None:
+    world, case = drawn
+    one = Symbolic(world, said_by(case, world))
+    assert is_true(z3.And([*readable(one), z3.BoolVal(True)])) == fits_its_numbers(
+        case, world, only_strict=True
+    )
+    assert is_true(z3.And([*believable(one), z3.BoolVal(True)])) == could_exist(case, world)
+
+
+@settings(max_examples=40)
+@given(worlds_with_case())
+def test_the_floor_of_the_solver_is_the_plain_one(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    one = Symbolic(world, said_by(case, world))
+    before = dict(one.yes)
+    floored = one.floored()
+    assert one.yes == before
+    floor = plain.floor(case, world)
+    assert [is_true(floored.at_least(rank)) for rank in range(1, 5)] == [
+        floor >= rank for rank in range(1, 5)
+    ]
+
+
+def without(case: Case, id: str) -> Case:
+    answers = {key: answer for key, answer in case.answers.items() if key != id}
+    numbers = {key: number for key, number in case.numbers.items() if key != id}
+    return replace(case, answers=MappingProxyType(answers), numbers=MappingProxyType(numbers))
+
+
+def shows(case: Case, world: Knowledge, rank: int) -> bool:
+    return plain.evaluate(case, world).at_least >= rank and could_exist(case, world)
+
+
+@settings(max_examples=25)
+@given(worlds(), st.booleans())
+def test_the_smallest_person_shows_it_and_says_nothing_needless(world: Knowledge, with_unsure: bool) -> None:
+    one = Symbolic(world, free_person(world))
+    rank = max(world.level[flag.level].rank for flag in world.red_flags)
+    solver = z3.Solver()
+    solver.add(*believable(one), one.at_least(rank))
+    if with_unsure:
+        solver.add(one.said.unsure["f0"])
+    if solver.check() != z3.sat:
+        return
+    person = smallest_person(solver, one.said, world)
+    assert shows(person, world, rank)
+    assert solver.check() == z3.sat
+    assert (person.answers.get("f0") is Answer.UNSURE) or not with_unsure
+    assert all(isinstance(number, int) or number != int(number) for number in person.numbers.values())
+    spoken = [id for id in (*person.answers, *person.numbers) if not (with_unsure and id == "f0")]
+    assert [id for id in spoken if shows(without(person, id), world, rank)] == []
+    turned = [id for id in spoken if person.answers.get(id) is Answer.YES]
+    assert [id for id in turned if shows(person.with_answers({id: Answer.NO}), world, rank)] == []
+
+
+def test_a_number_between_two_whole_ones_is_told_as_it_is() -> None:
+    said = free_person(shipped())
+    solver = z3.Solver()
+    solver.add(*said.possible, said.given["age"], said.value["age"] == z3.RealVal("40.5"))
+    assert dict(smallest_person(solver, said, shipped()).numbers) == {"age": 40.5}
+
+
+def test_a_free_person_gives_one_answer_to_each_question_and_numbers_within_their_limits() -> None:
+    said, other = free_person(shipped()), free_person(shipped(), "other")
+    age = shipped().finding["age"]
+    minimum, maximum = age.minimum, age.maximum
+    assert minimum is not None
+    assert maximum is not None
+
+    def can_be(*terms: object) -> bool:
+        solver = z3.Solver()
+        solver.add(*said.possible, *other.possible, *terms)
+        return bool(solver.check() == z3.sat)
+
+    words = (said.yes["fever"], said.no["fever"], said.unsure["fever"])
+    assert all(can_be(word) for word in words)
+    assert not any(can_be(words[first], words[second]) for first, second in ((0, 1), (0, 2), (1, 2)))
+    assert not can_be(said.yes["age"])
+    assert not can_be(said.no["age"])
+    assert can_be(said.unsure["age"])
+    assert can_be(said.given["age"])
+    assert not can_be(said.unsure["age"], said.given["age"])
+    assert can_be(said.value["age"] == minimum)
+    assert can_be(said.value["age"] == maximum)
+    assert not can_be(said.value["age"] < minimum)
+    assert not can_be(said.value["age"] > maximum)
+    assert can_be(
+        said.yes["fever"], z3.Not(other.yes["fever"]), said.given["age"], z3.Not(other.given["age"])
+    )
+    assert can_be(said.value["age"] == minimum, other.value["age"] == maximum)
+    assert can_be(
+        said.unsure["age"], z3.Not(other.unsure["age"]), said.no["fever"], z3.Not(other.no["fever"])
+    )
+
+
+def test_a_known_person_leaves_nothing_possible() -> None:
+    assert said_by(Case(), shipped()).possible == ()
+
+
+def test_without_the_solver_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    with pytest.raises(SolverMissingError, match=r"dorsum\[prove\]"):
+        z3_library()
