@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from dorsum.authoring.yaml_files import read_yaml
+from dorsum.interfaces.cli.knowledge_store import is_stale
 
 ROOT = Path(__file__).parents[2]
 SWITCHES = ROOT / "tests" / "safety" / "switches.yaml"
@@ -66,7 +67,8 @@ class TestBuild:
                 shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
             else:
                 shutil.copy2(source, target)
-        self._rebuild()
+        if is_stale(self.root / CONTENT, self.root / BUNDLE):
+            self._rebuild()
         self._bundle = (self.root / BUNDLE).read_text(encoding="utf-8")
 
     def outcomes(self, switch: Switch) -> Mapping[str, str]:
@@ -99,7 +101,7 @@ class TestBuild:
         path.write_text(text.replace(edit.find, edit.put), encoding="utf-8")
 
     def _rebuild(self) -> None:
-        done = self._python("-m", "dorsum", "content", "build")
+        done = self._python("-m", "scripts.safety.quick_build", str(self.root.parent / "read_before"))
         if done.returncode:
             raise SwitchError(f"the content of the test build cannot be built: {done.stderr[-600:]}")
 

@@ -1,8 +1,12 @@
 """Words for people: one language that was reviewed, and the urgent words the same wherever they stand."""
 
+import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import dorsum
 from dorsum.care.assessment import assess
 from dorsum.report.assessment_json import assessment_as_json
 from dorsum.report.care_card import care_card
@@ -13,6 +17,25 @@ REVIEWED = {"en"}
 NO_LANGUAGE = {"id", "on"}
 """Keys of two letters that say what an item is called and when it was checked."""
 URGENT = ({"saddle_numbness": "yes", "new_or_worse_within_14_days": "yes"}, {"fever": "yes"})
+
+ROOMS_THAT_SPEAK = ("care", "language", "report")
+SENTENCE = re.compile(r"[A-Z][^ ]*( [^ ]+){2,}[.?!:]")
+"""At least three words, the first with a capital, and a mark at the end."""
+
+
+def literals_in(module: Path) -> Iterator[str]:
+    """Yield the texts in a module that are neither documentation nor the words of an error."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    apart = (node for node in ast.walk(tree) if isinstance(node, ast.Raise) or is_documentation(node))
+    left_out = {part for node in apart for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in left_out:
+            yield node.value
+
+
+def is_documentation(node: ast.AST) -> bool:
+    """Whether the node is a text that stands by itself."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def languages_in(value: Any) -> Iterator[str]:
@@ -29,6 +52,13 @@ def languages_in(value: Any) -> Iterator[str]:
 
 def test_every_word_for_people_is_in_the_one_language_that_was_reviewed() -> None:
     assert set(languages_in(dict(shipped_bundle()))) - NO_LANGUAGE == REVIEWED
+
+
+def test_no_sentence_for_people_stands_in_the_code() -> None:
+    package = Path(dorsum.__file__).parent
+    modules = [path for room in ROOMS_THAT_SPEAK for path in (package / room).rglob("*.py")]
+    assert len(modules) > 50
+    assert [text for path in modules for text in literals_in(path) if SENTENCE.fullmatch(text)] == []
 
 
 def test_the_json_has_the_urgent_words_of_the_card() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -164,10 +165,18 @@ def test_not_sure_behind_a_gate_that_was_denied_is_no_no(finding: Finding) -> No
             assert one.permission not in ("may_use", "instead")
 
 
-@pytest.mark.parametrize("country", ["GB", "FR"])
+@pytest.mark.parametrize("country", sorted(shipped().country))
 def test_a_child_is_denied_in_every_country(country: str) -> None:
-    check = checked(replace(answered(country), numbers={**answered().numbers, "age": 12.0}))
-    assert all(one.permission in ("do_not", "not_settled") for one in check.medicines)
+    check = checked(replace(child_who_answered_all(), country=country))
+    assert check.medicines
+    assert {one.permission for one in check.medicines} <= {"do_not", "not_settled"}
+    assert all(one.dose is None for one in check.medicines)
+
+
+@cache
+def child_who_answered_all() -> Case:
+    """Return a child to whom nothing but the age denies a medicine."""
+    return answered(age=12.0)
 
 
 def test_what_could_take_the_place_names_the_one_that_may_be_used() -> None:
@@ -215,6 +224,15 @@ def test_a_pregnant_woman_is_asked_how_far_she_is() -> None:
         asked += screen.items
         case = case.with_answers(dict.fromkeys(screen.items, Answer.NO))
     assert "pregnant_20_weeks_or_more" in asked
+
+
+@pytest.mark.parametrize(("weeks", "permission"), [("no", "ask_first"), ("yes", "do_not")])
+def test_in_pregnancy_somebody_is_asked_first_and_from_20_weeks_on_it_is_denied(
+    weeks: str, permission: str
+) -> None:
+    said = {"pregnant_or_could_be": "yes", "pregnant_20_weeks_or_more": weeks}
+    case = answered(said=said).with_answers({"sex": Answer.YES})
+    assert of(checked(case), "ibuprofen").permission == permission
 
 
 def test_no_questions_on_care_while_danger_is_open() -> None:

@@ -18,6 +18,8 @@ PAGES = ("/", "/check/start", "/settings", "/changed", "/no/such/page", "/result
 def test_every_page_carries_the_headers_that_protect_it(client: Client, path: str) -> None:
     page = client.get(path)
     assert page.headers["content-security-policy"] == CONTENT_POLICY
+    allowed = {source for rule in CONTENT_POLICY.split("; ") for source in rule.split()[1:]}
+    assert allowed == {"'none'", "'self'"}  # nothing is loaded from, or sent to, another host
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["referrer-policy"] == "same-origin"
