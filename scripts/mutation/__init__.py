@@ -1,1 +1,1 @@
-"""Mutation: change the code in one place, and see that a test fails."""
+"""Changes made on purpose, to code and content, to see that a test or a proof notices each of them."""
