@@ -16,7 +16,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
 from dorsum.model.truth import Answer, Truth
-from tests.generative.treatments import treatments, truths_with_doubts, with_treatment
+from tests.generative.treatments import often_calm, treatments, truths_with_doubts, with_treatment
 from tests.generative.worlds import rules, worlds_with_case
 
 CALM = ("self_care", "routine", "within_days")
@@ -24,7 +24,8 @@ CALM = ("self_care", "routine", "within_days")
 
 @st.composite
 def worlds_with_medicines(draw: st.DrawFn) -> tuple[Knowledge, Case]:
-    world, case = draw(worlds_with_case())
+    drawn, case = draw(worlds_with_case())
+    world = draw(often_calm(drawn))
     country = draw(st.sampled_from(["GB", "GB", "GB-NIR", "US", "FR"]))
     return with_treatment(world, draw(treatments(world))), replace(case, country=country)
 

@@ -12,23 +12,29 @@ from dorsum.care.triage import triage
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Knowledge
+from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Plan
 from dorsum.model.results import Triage
 from dorsum.model.treatment import CareItem
-from dorsum.model.truth import Truth
-from tests.generative.treatments import treatments, truths_with_doubts, with_treatment
-from tests.generative.worlds import worlds_with_case
+from dorsum.model.truth import Answer, Truth
+from tests.generative.treatments import often_calm, treatments, truths_with_doubts, with_treatment
+from tests.generative.worlds import ENGLISH, worlds_with_case
+
+BACK = Finding("low_back_pain", "yes_no", ENGLISH, "group", (), "verified")
+"""Where it hurts; without a region there is no movement."""
 
 
 @st.composite
 def worlds_with_plans(draw: st.DrawFn) -> tuple[Knowledge, Case]:
-    world, case = draw(worlds_with_case())
+    drawn, case = draw(worlds_with_case())
+    calm = draw(often_calm(drawn))
+    world = replace(calm, findings=(*calm.findings, BACK))
     days = draw(st.sampled_from([None, 0, 3, 30, 90]))
     numbers = {} if days is None else {"days_since_onset": float(days)}
-    return with_treatment(world, draw(treatments(world))), replace(case, country="GB").with_numbers(numbers)
+    told = case.with_answers({BACK.id: draw(st.sampled_from([Answer.YES, Answer.YES, Answer.NO]))})
+    return with_treatment(world, draw(treatments(world))), replace(told, country="GB").with_numbers(numbers)
 
 
 def planned(world: Knowledge, case: Case) -> tuple[Triage, MedicineCheck, Plan]:

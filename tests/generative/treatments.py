@@ -37,6 +37,12 @@ def with_treatment(world: Knowledge, treatment: Treatment) -> Knowledge:
     return replace(world, treatment_reader=lambda: treatment)
 
 
+@st.composite
+def often_calm(draw: st.DrawFn, world: Knowledge) -> Knowledge:
+    """The content, mostly without its red flags: while danger is open there is no plan and no medicine."""
+    return replace(world, red_flags=()) if draw(st.sampled_from([True, True, False])) else world
+
+
 def truths_with_doubts(case: Case, world: Knowledge) -> dict[str, Truth]:
     """Return the truths after closure, where what was answered "not sure" is never no."""
     doubted = {id for id, answer in case.answers.items() if answer is Answer.UNSURE}

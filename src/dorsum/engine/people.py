@@ -25,7 +25,7 @@ def believable(one: Symbolic) -> list[Term]:
             terms.append(z3.Implies(one.yes[finding.id], one.yes[finding.gate]))
     for fact in one.knowledge.facts:
         premise = one.yes[fact.if_yes]
-        terms += [z3.Implies(premise, z3.Not(said.no[id])) for id in fact.then_yes]
+        terms += [z3.Implies(premise, z3.Not(one.no[id])) for id in fact.then_yes]
         terms += [z3.Implies(premise, z3.Not(one.yes[id])) for id in fact.then_no]
         if fact.then_any_yes:
             terms.append(z3.Implies(premise, z3.Or([z3.Not(one.no[id]) for id in fact.then_any_yes])))

@@ -136,9 +136,14 @@ def test_a_talk_ends_somewhere(client: Client, sessions: Sessions) -> None:
     assert tap(client, go="none").status == 409
 
 
-def test_what_was_said_on_another_day_is_asked_again(client: Client, sessions: Sessions) -> None:
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_what_was_said_on_another_day_is_asked_again(
+    client: Client, sessions: Sessions, *, is_finished: bool
+) -> None:
     client.get("/rescue")
     case = finished_case({"low_back_pain": "yes"}, age=40.0)
+    if not is_finished:
+        case = replace(case, answers={id: case.answers[id] for id in ("low_back_pain", "big_vessel", "sex")})
     keep(sessions, client, case)
     sessions.change(client.cookie, lambda talk: replace(talk, began_on=TODAY - timedelta(days=1)))
     tap(client, go="none")
@@ -234,9 +239,11 @@ def test_first_steps_come_after_the_check(client: Client) -> None:
     assert 'href="/rescue"' not in page.html  # a new sign goes to the questions on what changed
 
 
-def test_no_first_steps_where_somebody_has_to_be_seen_today(client: Client) -> None:
-    page = finish(client, begin(client), {"fever_or_very_ill": "yes", "fever": "yes"})
-    assert "/rescue/next" not in page.html
+def test_no_first_steps_where_somebody_has_to_be_seen_today(client: Client, sessions: Sessions) -> None:
+    """Though the plan has a position to lie in, which with another level would be a first step."""
+    begin(client)
+    keep(sessions, client, finished_case({"fever": "yes", "low_back_pain": "yes"}, days_since_onset=2.0))
+    assert "/rescue/next" not in client.get("/result").html
     assert client.get("/rescue/next", follow=False).to == "/result"
 
 

@@ -162,20 +162,30 @@ def test_cookies_and_tokens_are_never_the_same() -> None:
 def test_two_servers_on_one_file_lose_nothing(sessions: Sessions, tmp_path: Path) -> None:
     """Two processes add steps to one talk at the same time; every step is there in the end."""
     script = """
-import sys, time
+import sys
 from pathlib import Path
 from dorsum.interfaces.web.sessions import Sessions
 from dorsum.interfaces.web.talk import Step
 from dorsum.model.truth import Answer
 from tests.shipped import shipped
 kept = Sessions(Path(sys.argv[1]), shipped(), lambda: 1_800_000_000.0)
-for _ in range(20):
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(100):
     kept.change("cookie", lambda talk: talk.with_step(Step("rest", ("fever",), {"fever": Answer.NO})))
 """
     command = [sys.executable, "-c", script, str(tmp_path / "talks.sqlite3")]
-    running = [subprocess.Popen(command) for _ in range(2)]
-    assert [one.wait(timeout=60) for one in running] == [0, 0]
-    assert len(sessions.read("cookie").steps) == 40
+    pipe = subprocess.PIPE
+    running = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(2)]
+    doors = [(one.stdin, one.stdout) for one in running if one.stdin and one.stdout]
+    assert [out.readline() for _, out in doors] == ["ready\n"] * 2
+    for into, _ in doors:
+        into.write("go\n")
+        into.flush()
+    for one in running:
+        one.communicate(timeout=60)
+    assert [one.returncode for one in running] == [0, 0]
+    assert len(sessions.read("cookie").steps) == 200
 
 
 def test_a_full_disk_says_so_keeps_the_marks_and_loses_nothing(
