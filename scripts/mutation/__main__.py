@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument(
         "--module", choices=list(TESTS_OF), action="append", help="this module; may be repeated"
     )
+    again = "only what survived when it was tried last"
+    code.add_argument("--survivors", action="store_true", help=again)
     code.add_argument("--sample", type=int, metavar="N", help="N mutants of them only")
     code.add_argument("--seed", type=int, default=0, help="which sample")
     quick = "trust that the tests pass, pass over what is explained, and remember nothing"
@@ -49,10 +51,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _chosen(asked: argparse.Namespace) -> list[Mutant]:
     modules = asked.module or TESTS_OF
-    mutants = [mutant for module in modules for mutant in mutants_of(module)]
+    mutants = [mutant for module in modules for mutant in _of_module(module, asked.survivors)]
     if asked.sample is None:
         return mutants
     return sample(mutants, asked.sample, asked.seed)
+
+
+def _of_module(module: str, only_survivors: bool) -> list[Mutant]:
+    mutants = mutants_of(module)
+    last = results.last(mutants)
+    survived = {key for key, one in last.items() if one.outcome == "survived"}
+    return [mutant for mutant in mutants if not only_survivors or mutant.key in survived]
 
 
 def sample(mutants: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:

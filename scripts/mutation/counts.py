@@ -56,11 +56,11 @@ class Counts:
 
 
 def counted() -> Counts:
-    """Return what is known of every module, of the code and the tests as they are now."""
+    """Return what was last found of every module, on its code as it is now."""
     modules, survivors = [], []
-    for module, tests in TESTS_OF.items():
+    for module in TESTS_OF:
         mutants = mutants_of(module)
-        known = results.known(mutants, tests)
+        known = results.last(mutants)
         modules.append(_count(module, mutants, known))
         survived = [one for one in mutants if one.key in known and known[one.key].outcome == "survived"]
         survivors += [Survivor(m.module, m.line, m.operator, m.old, m.new, m.nth) for m in survived]

@@ -19,8 +19,9 @@ when the tests run for more than twice as long as on the code. A test that no mu
 a mutant that no test kills is a hole, or the same code in other words.
 
 Each mutant is tried against the quick tests of its module (`scripts/mutation/tests_of.py`), with a fixed
-choice of generated examples, not against the whole suite: the scores are lower bounds. The operators are those
-of cosmic-ray that make a fault someone could make, and six of our own. Decorators and types are left alone."""
+choice of generated examples, not against the whole suite: the scores are lower bounds. The operators are
+those of cosmic-ray that make a fault someone could make, and six of our own. Decorators and types are left
+alone."""
 
 
 def write() -> None:

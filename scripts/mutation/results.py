@@ -45,18 +45,18 @@ def append(result: Result) -> None:
         file.write(json.dumps(asdict(result)) + "\n")
 
 
-def known(mutants: Sequence[Mutant], tests: Sequence[str]) -> dict[str, Result]:
-    """Return by key what is known of these mutants: of this code, and of survivors with these tests."""
+def last(mutants: Sequence[Mutant]) -> dict[str, Result]:
+    """Return by key what was last found of these mutants of one module, on its code as it is now."""
     if not mutants or not RESULTS.is_file():
         return {}
-    keys = {mutant.key for mutant in mutants}
-    module, of_tests = hash_of_module(mutants[0].module), hash_of_tests(tests)
+    keys, module = {mutant.key for mutant in mutants}, hash_of_module(mutants[0].module)
     lines = RESULTS.read_text(encoding="utf-8").splitlines()
     found = (Result(**json.loads(line)) for line in lines if line.endswith("}"))
-    return {
-        one.key: one
-        for one in found
-        if one.key in keys
-        and one.module_hash == module
-        and (one.outcome != "survived" or one.tests_hash == of_tests)
-    }
+    return {one.key: one for one in found if one.key in keys and one.module_hash == module}
+
+
+def known(mutants: Sequence[Mutant], tests: Sequence[str]) -> dict[str, Result]:
+    """Return what need not be tried again: a survivor of other tests than these may be killed now."""
+    of_tests = hash_of_tests(tests)
+    found = last(mutants)
+    return {key: one for key, one in found.items() if one.outcome != "survived" or one.tests_hash == of_tests}

@@ -39,6 +39,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "engine/plain.py": (*_ENGINES, "tests/generative/test_closure_notes.py"),
         "engine/plain_odds.py": _ODDS,
         "engine/solver.py": (
+            _SMALL,
             f"{_AGREE}::test_the_solver_on_generated_rules_with_not",
             "tests/generative/test_solver_people.py",
             f"{_AGREE}::test_the_solver_on_the_shipped_content",

@@ -93,6 +93,7 @@ def prepare() -> None:
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     os.chdir(ROOT)
     os.environ["HYPOTHESIS_PROFILE"] = _PROFILE
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # no plugin is needed, and some are slow to load
     generate = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile(
         _PROFILE, max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=generate,

@@ -8,6 +8,7 @@ import pytest
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.conditions import Condition
+from dorsum.engine.solver import Symbolic, said_by, z3_library
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Fact, Finding, Knowledge, RedFlag
 from dorsum.model.rules import And, CountOf, IsYes, Not, Or, Rule, leaves
@@ -84,3 +85,32 @@ def test_a_chain_of_facts_holds_in_whatever_order_they_are_listed(facts: tuple[F
     assert closed(f0=Answer.UNSURE, f3=Answer.NO) == [Truth.UNKNOWN] * 4
     assert closed(f3=Answer.NO) == [Truth.NO] * 4
     assert closed(f1=Answer.UNSURE, f2=Answer.NO) == [Truth.UNKNOWN] * 4
+
+
+ANY_OF = Fact("any_of", "f0", (), (), ("f1", "f2"), ENGLISH)
+EXCLUDES = Fact("excludes", "f0", (), ("f1",), (), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [(ANY_OF,), (EXCLUDES,), (fact("f0", "f1"),), (fact("f3", "f0"), ANY_OF), (EXCLUDES, fact("f0", "f2"))],
+)
+def test_each_kind_of_fact_concludes_alike_whatever_is_answered(facts: tuple[Fact, ...]) -> None:
+    world = world_of(A, facts)
+    rules = CompiledRules(world)
+    z3 = z3_library()
+    for case in EVERYBODY:
+        truths = plain.close(case, world).truths
+        closed = rules.close(rules.encode(case))
+        assert {id: rules.truth(closed, id) for id in truths} == truths
+        one = Symbolic(world, said_by(case, world))
+        for id, truth in truths.items():
+            assert z3.is_true(z3.simplify(one.yes[id])) == (truth is Truth.YES)
+            assert z3.is_true(z3.simplify(one.no[id])) == (truth is Truth.NO)
+
+
+def test_what_none_of_its_signs_allows_is_no() -> None:
+    case = Case(answers={"f1": Answer.NO, "f2": Answer.NO})
+    assert plain.close(case, world_of(A, (ANY_OF,))).truths["f0"] is Truth.NO
+    one_left = Case(answers={"f1": Answer.NO})
+    assert plain.close(one_left, world_of(A, (ANY_OF,))).truths["f0"] is Truth.UNKNOWN

@@ -26,7 +26,7 @@ def test_each_mutant_of_a_sample_is_killed_or_explained() -> None:
     assert "12 mutants" in done.stdout
 
 
-@pytest.mark.parametrize("module", ["care/triage.py", "engine/source.py"])
+@pytest.mark.parametrize("module", ["care/triage.py", "engine/compiled.py"])
 def test_a_mutant_says_something_else_and_has_a_name_of_its_own(module: str) -> None:
     mutants = mutants_of(module)
     said = [meaning(mutant.source) for mutant in mutants]
