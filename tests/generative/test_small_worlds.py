@@ -93,7 +93,7 @@ EXCLUDES = Fact("excludes", "f0", (), ("f1",), (), ENGLISH)
 
 @pytest.mark.parametrize(
     "facts",
-    [(ANY_OF,), (EXCLUDES,), (fact("f0", "f1"),), (fact("f2", "f0"), ANY_OF), (EXCLUDES, fact("f0", "f2"))],
+    [(ANY_OF,), (EXCLUDES,), (fact("f0", "f1"),), (fact("f3", "f0"), ANY_OF), (EXCLUDES, fact("f0", "f2"))],
 )
 def test_each_kind_of_fact_concludes_alike_whatever_is_answered(facts: tuple[Fact, ...]) -> None:
     world = world_of(A, facts)
