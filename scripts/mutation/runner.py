@@ -14,7 +14,7 @@ from scripts.mutation.tests_of import TESTS_OF
 from scripts.mutation.trial import Limits, Running
 
 AT_ONCE = 2
-_ANY_LIMITS = Limits(computing=300, clock=1_200)
+_ANY_LIMITS = Limits(computing=90, clock=400)
 
 
 class BrokenTestsError(Exception):
