@@ -51,11 +51,11 @@ tests: .venv/.ready  ## the tests alone, with branch coverage
 # The long forms, hours in all; each can also be run by itself.
 deep: .venv/.deep  ## the long forms: many more examples, every mutant, 30 minutes of fuzzing, every control switched off
 	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest --numprocesses logical --dist worksteal
-	.venv/bin/python -m scripts.mutation code --all
+	.venv/bin/python -m scripts.supply --vulnerabilities optional
 	.venv/bin/python -m scripts.mutation.content --all
 	.venv/bin/python -m scripts.fuzz --minutes 30
 	.venv/bin/python -m scripts.safety
-	.venv/bin/python -m scripts.supply --vulnerabilities optional
+	.venv/bin/python -m scripts.mutation code --all
 
 supply: .venv/.deep  ## what we are built of: licences, bills of materials, known vulnerabilities (needs a network)
 	@.venv/bin/python -m scripts.supply

@@ -43,7 +43,7 @@ _EVIDENCE = """\
 
 
 _REPORT = """\
-If you met an answer that could harm somebody, [report it](docs/how-to/report-a-wrong-answer.md). In danger,
+If you met an answer that could harm somebody, [report it](docs/how-to/report-a-safety-problem.md). In danger,
 call your local emergency number (112 or 911 in many countries)."""
 _SELDOM = """\
 Severity seldom falls: an emergency that is missed stays as bad as it was. What falls is

@@ -1,0 +1,125 @@
+"""The sentences: each that the program says is content, with only the gaps that the program fills."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import dorsum
+from dorsum.authoring.treatment_forms import Measure
+from dorsum.care.interview import Part
+from dorsum.model.medicine_results import Permission
+from tests.shipped import shipped, shipped_strict
+
+
+def test_every_sentence_that_the_program_says_is_in_the_content() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(dorsum.__file__).parent.rglob("*.py"))
+    said = set(re.findall(r'(?:say|_section|_worded|_about)\((?:outcome, )?"([a-z_]+)"', code))
+    said |= set(re.findall(r'wording\["([a-z_]+)"\]', code))
+    said |= {f"{status}_mark" for status in ("unverified", "partly_unverified", "expert_opinion")}
+    said |= {f"interview_{word}" for word in ("self", "parent", "carer", "back", "why", "stop")}
+    said |= {f"choice_{word}" for finding in shipped().findings for word in finding.choices}
+    said |= {f"screen_{part}" for part in get_args(Part)}
+    said |= {f"guidance_{flag.profile}" for flag in shipped_strict().red_flags if flag.profile}
+    said |= {f"support_{finding.support}" for finding in shipped().findings if finding.support}
+    kinds = ("number", "fact", "gate", "timing", "against_number", "against_fact", "against_gate", "floor")
+    said |= {f"assumed_{kind}" for kind in kinds}
+    assert len(said) > 40
+    assert said - {"floor"} <= set(shipped().wording)
+
+
+TESTS = ("examination", "x_ray", "mri", "ct", "ultrasound", "blood", "urine", "heart_tracing")
+
+
+def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
+    filled = {
+        "because finding": ("fact", "gate", "number", "against_fact", "against_gate", "against_number"),
+        "finding": ("floor", "timing"),
+    }
+    expected = {f"assumed_{kind}": names for names, kinds in filled.items() for kind in kinds} | {
+        **{f"cause_test_{test}": "text" for test in TESTS},
+        **{f"likelihood_{word}": "label" for word in ("likely", "possible", "unlikely")},
+        "cause_for": "reasons",
+        "cause_factor_age": "age high low value",
+        **{f"cause_factor_{name}": "high low value" for name in ("female", "male", "upper_back", "low_back")},
+        "cause_needs": "question",
+        "rule_out_likely": "label",
+        "withdrawals_date": "date",
+        "withdrawals_old": "days",
+        "withdrawn_get_help": "emergency",
+        "withdrawn_instead": "instead",
+        "withdrawn_item": "date",
+        "withdrawn_version": "date",
+        "withdrawn_why": "reason",
+        "on_call_found": "label",
+        "medicine_settle_these": "names",
+        "cause_foreign": "count",
+        "cause_against": "reasons",
+        "cause_answer_yes": "question",
+        "cause_answer_no": "question",
+        "cause_no_test": "text",
+        "cause_red_flag": "label level",
+        "cause_base_rate": "range setting",
+        "cause_rate_of_1000": "high low value",
+        "cause_rate_of_million": "high low value",
+        "cause_ratio": "high low reason value",
+        "causes_opinion": "numbers opinions",
+        "range_of_100": "high low",
+        "range_up_to": "high",
+        "content_age": "date",
+        "content_overdue": "date",
+        "interview_number": "maximum minimum",
+        "interview_why_answer": "reasons",
+        "nothing_more": "count",
+        "safety_net_emergency": "emergency",
+        "safety_net_pregnant": "emergency",
+        "support_danger": "emergency",
+        "not_ruled_out": "level",
+        "why_also_taken": "answers",
+        "why_fired": "answers label",
+        "why_taken": "answers label",
+        "why_floor": "label",
+        "why_not_near": "label",
+        "why_not_possible": "label",
+        **{f"measure_{name}": "count" for name in get_args(Measure)},
+        **{f"medicine_{name}": "label" for name in get_args(Permission)},
+        "medicine_instead": "label other",
+        "check_again_on_day": "day",
+        "claim_is_called": "label verdict",
+        "claims_found": "count",
+        "medicine_dose": "amount hours most unit unit",
+        "medicine_most_days": "days",
+        "plan_answer_first": "label",
+        "plan_not_for_you": "label",
+        "ask_if_yes": "level question",
+        "ask_not_for": "label line",
+        "ask_red_flag": "label level",
+        "ask_sure": "label sure",
+        "plan_stage": "stage",
+        "call_if_sign": "words",
+        "medicine_not_worked_out": "label",
+        "within_days": "days",
+        "within_hours": "hours",
+        "look_label": "country",
+        "look_label_age": "age",
+        "look_label_weight": "kg",
+        "look_points": "against high low value",
+        "look_position_against": "guideline year",
+        "look_position_conditional": "guideline year",
+        "look_position_for": "guideline year",
+        "look_position_silent": "guideline year",
+        "look_source_by": "organisation year",
+        "rescue_timer_rest": "count",
+        "rescue_timer_warmth": "count",
+        "web_call": "number",
+        "web_left": "count",
+        "web_made_on": "date",
+        "web_earlier": "level",
+        "web_mistake_range": "high low",
+    }
+    gaps = {id: re.findall(r"\{(\w*)\}", words["en"]) for id, words in shipped().wording.items()}
+    assert {id: " ".join(sorted(names)) for id, names in gaps.items() if names} == expected
+    assert not [
+        id
+        for id, words in shipped().wording.items()
+        if re.search(r"[{}]", re.sub(r"\{\w+\}", "", words["en"]))
+    ]
