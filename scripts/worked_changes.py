@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from scripts.unmeasured import unmeasured
+
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "how-to" / "change-a-rule.md"
 CASES = Path("tests") / "cases" / "development.jsonl"
@@ -64,14 +66,15 @@ def _output_of(command: str, checkout: Path) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     here = {"COLUMNS": "80", "PATH": path, "PYTHONPATH": str(checkout / "src")}
     done = subprocess.run(
-        command, shell=True, cwd=checkout, env=_quiet() | here, capture_output=True, text=True, check=False
+        command,
+        shell=True,
+        cwd=checkout,
+        env=unmeasured() | here,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return f"{(done.stdout or done.stderr).rstrip()}\n"
-
-
-def _quiet() -> dict[str, str]:
-    """Return the environment without a coverage measurement: the copy is gone when it reports."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 def main() -> None:

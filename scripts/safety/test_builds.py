@@ -1,6 +1,5 @@
 """Test builds: a copy of the repository with one control switched off, and what its tests say there."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from xml.etree import ElementTree
 
 from dorsum.authoring.yaml_files import read_yaml
 from dorsum.interfaces.cli.knowledge_store import is_stale
+from scripts.unmeasured import unmeasured
 
 ROOT = Path(__file__).parents[2]
 SWITCHES = ROOT / "tests" / "safety" / "switches.yaml"
@@ -112,7 +112,7 @@ class TestBuild:
         return {test: outcome_of(test, report) for test in tests}
 
     def _python(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | {
+        environment = unmeasured() | {
             "PYTHONPATH": str(self.root / "src"),
             "HYPOTHESIS_PROFILE": "switched_off",
         }

@@ -17,6 +17,7 @@ import pytest
 from dorsum.app import DATA_FILE
 from dorsum.interfaces.web.sessions import KEPT_FOR, Sessions
 from dorsum.interfaces.web.talk import FORMAT, Talk
+from scripts.unmeasured import unmeasured
 from tests.browser.conftest import Visits
 from tests.browser.seeding import Wire, started, wire
 from tests.browser.server import NO_FILE_GROWS, PATIENCE, Server, command, serving
@@ -90,9 +91,8 @@ def refusal(data: Path, port: int = 0, before: Sequence[str] = ()) -> str:
     """Start a server that must not start; return the one line that it says."""
     words = [*before, *command(data, port=port)]
     # Where nothing can be written, the measuring of coverage would complain as well.
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(
-        words, capture_output=True, text=True, timeout=PATIENCE, check=False, env=unmeasured
+        words, capture_output=True, text=True, timeout=PATIENCE, check=False, env=unmeasured()
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
