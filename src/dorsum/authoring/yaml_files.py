@@ -1,8 +1,9 @@
 """Reading one YAML file with the line of every key. YAML 1.2: `yes` and `no` stay words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -46,12 +47,18 @@ class YamlError(Exception):
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Return the file's value with its lines.
+    """Return the file's value with its lines; it may be shared, so do not change it.
 
     Raises:
         YamlError: the file cannot be read or is not the plain YAML that content may use.
     """
-    return read_yaml_bytes(_bytes_of(path), path)
+    return replace(_read_once(_bytes_of(path)), path=path)
+
+
+@lru_cache(maxsize=10_000)
+def _read_once(data: bytes) -> YamlFile:
+    """Two versions of the content are mostly the same files, and reading one costs milliseconds."""
+    return read_yaml_bytes(data, Path())
 
 
 def _bytes_of(path: Path) -> bytes:

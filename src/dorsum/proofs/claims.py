@@ -11,14 +11,16 @@ SymbolicClass = type[Symbolic]
 
 @dataclass(frozen=True)
 class Claim:
-    """Terms that together must have no solution, or (`must_exist`) must have one.
+    """Terms that hold together for nobody of `among`, or (`must_exist`) for somebody.
 
-    `person` are the variables that a counterexample is printed from; `rules` are the red flags,
-    or the content items, that the claim is about. A counterexample is one who also fits `prefer`,
-    a person who could exist, wherever there is such a one.
+    `among` says who is looked at; claims that share it are tried with one solver. `person` are the
+    variables that a counterexample is printed from; `rules` are the red flags, or the content items,
+    that the claim is about. A counterexample is one who also fits `prefer`, a person who could exist,
+    wherever there is such a one.
     """
 
     id: str
+    among: tuple[Term, ...]
     terms: tuple[Term, ...]
     person: Said
     rules: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from dorsum.care.causes import urgent_causes
 from dorsum.engine.solver import Said, Symbolic, Term
 from dorsum.model.knowledge import Knowledge, Profile, RedFlag, SafetyRow
 from dorsum.model.rules import And, CountOf, IsYes, Not, Rule, finding_ids
@@ -108,13 +109,11 @@ def cause_left_out(knowledge: Knowledge) -> Planted:
     """An urgent red flag whose causes all need something that it does not ask for."""
     unrelated = _two_plain(knowledge)[0]
     numbers = knowledge.cause_numbers
-    needy = {id: replace(one, needs=unrelated) for id, one in numbers.likelihoods.items()}
-    changed = replace(numbers, likelihoods=MappingProxyType(needy))
-    return Planted(
-        replace(knowledge, cause_numbers=changed),
-        Symbolic,
-        "every cause needs a finding that no rule asks for",
-    )
+    causes = dict(next(iter(urgent_causes(knowledge).values())))
+    needy = {id: replace(numbers.likelihoods[id], needs=unrelated) for id in causes}
+    changed = replace(numbers, likelihoods=MappingProxyType({**numbers.likelihoods, **needy}))
+    fault = "every cause behind one rule needs a finding that the rule does not ask for"
+    return Planted(replace(knowledge, cause_numbers=changed), Symbolic, fault)
 
 
 def rule_dropped(knowledge: Knowledge) -> Planted:

@@ -24,10 +24,11 @@ def one_more_yes(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     before = symbolic(knowledge, said)
     pick = {f.id: z3.Bool(f"pick.{f.id}") for f in knowledge.findings if f.kind == "yes_no"}
     after = symbolic(knowledge, _with_yes(said, pick))
-    world = tuple(believable(before))
+    everybody, world = tuple(readable(before)), tuple(believable(before))
     for level, rank in _ranks(knowledge).items():
-        terms = (*readable(before), before.at_least(rank), z3.Not(after.at_least(rank)))
-        yield Claim(level, terms, said, says="one more yes lowers the level", picks=pick, prefer=world)
+        lowered = (before.at_least(rank), z3.Not(after.at_least(rank)))
+        says = "one more yes lowers the level"
+        yield Claim(level, everybody, lowered, said, says=says, picks=pick, prefer=world)
 
 
 def _with_yes(said: Said, pick: dict[str, Term]) -> Said:
@@ -49,24 +50,18 @@ def one_interval(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     z3 = z3_library()
     said = free_person(knowledge)
     one = symbolic(knowledge, said)
-    world = tuple(believable(one))
+    everybody, world = tuple(readable(one)), tuple(believable(one))
     both = z3.Or([z3.And(one.yes[f.id], one.no[f.id]) for f in knowledge.findings])
-    yield Claim("truths", (*readable(one), both), said, says="a finding is yes and no at once", prefer=world)
+    says = "a finding is yes and no at once"
+    yield Claim("truths", everybody, (both,), said, says=says, prefer=world)
     for flag in knowledge.red_flags:
-        split = z3.And(one.holds(flag.when), z3.Not(one.may_hold(flag.when)))
-        yield Claim(
-            flag.id,
-            (*readable(one), split),
-            said,
-            (flag.id,),
-            says="a rule is yes but not possible",
-            prefer=world,
-        )
+        split = (one.holds(flag.when), z3.Not(one.may_hold(flag.when)))
+        says = "a rule is yes but not possible"
+        yield Claim(flag.id, everybody, split, said, (flag.id,), says=says, prefer=world)
     for level, rank in _ranks(knowledge).items():
-        above = z3.And(one.at_least(rank), z3.Not(one.at_most(rank)))
-        yield Claim(
-            level, (*readable(one), above), said, says="the lower end is above the upper end", prefer=world
-        )
+        above = (one.at_least(rank), z3.Not(one.at_most(rank)))
+        says = "the lower end is above the upper end"
+        yield Claim(level, everybody, above, said, says=says, prefer=world)
 
 
 def completions_inside(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
@@ -74,17 +69,15 @@ def completions_inside(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterato
     z3 = z3_library()
     said, later = free_person(knowledge), free_person(knowledge, "later")
     before, after = symbolic(knowledge, said), symbolic(knowledge, later)
-    terms = (*readable(before), *readable(after), *answers_open_ones(before, after))
+    both = (*readable(before), *readable(after), *answers_open_ones(before, after))
     world = tuple(believable(before))
     for level, rank in _ranks(knowledge).items():
-        lower = z3.And(before.at_least(rank), z3.Not(after.at_least(rank)))
-        higher = z3.And(after.at_most(rank), z3.Not(before.at_most(rank)))
-        yield Claim(
-            f"{level} at_least", (*terms, lower), said, says="an answer lowers the lower end", prefer=world
-        )
-        yield Claim(
-            f"{level} at_most", (*terms, higher), said, says="an answer raises the upper end", prefer=world
-        )
+        lower = (before.at_least(rank), z3.Not(after.at_least(rank)))
+        says = "an answer lowers the lower end"
+        yield Claim(f"{level} at_least", both, lower, said, says=says, prefer=world)
+        higher = (after.at_most(rank), z3.Not(before.at_most(rank)))
+        says = "an answer raises the upper end"
+        yield Claim(f"{level} at_most", both, higher, said, says=says, prefer=world)
 
 
 def interview_asks_on(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
@@ -92,20 +85,21 @@ def interview_asks_on(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator
     z3 = z3_library()
     said, later = free_person(knowledge), free_person(knowledge, "later")
     before, after = symbolic(knowledge, said), symbolic(knowledge, later)
-    terms = (
+    both = (
         *readable(before),
         *readable(after),
         *answers_open_ones(before, after),
-        *_only_askedanswers_of(knowledge, said, later),
+        *_only_asked_answers_of(knowledge, said, later),
+        Asking(before).asks_nothing(),
     )
-    stopped, world = Asking(before).asks_nothing(), tuple(believable(before))
+    world = tuple(believable(before))
     for level, rank in _ranks(knowledge).items():
-        raised = z3.And(after.at_least(rank), z3.Not(before.at_least(rank)))
+        raised = (after.at_least(rank), z3.Not(before.at_least(rank)))
         says = "the interview stops, but an answer that was not asked for raises the level"
-        yield Claim(level, (*terms, stopped, raised), said, says=says, prefer=world)
+        yield Claim(level, both, raised, said, says=says, prefer=world)
 
 
-def _only_askedanswers_of(knowledge: Knowledge, said: Said, later: Said) -> Iterator[Term]:
+def _only_asked_answers_of(knowledge: Knowledge, said: Said, later: Said) -> Iterator[Term]:
     """Yield what keeps every answer that was given, "not sure" included, and lets numbers decide.
 
     A finding computed from a number is never asked itself.
@@ -125,18 +119,28 @@ def safety_table(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     z3 = z3_library()
     said = free_person(knowledge)
     one = symbolic(knowledge, said)
-    world, ranks = tuple(believable(one)), _ranks(knowledge)
+    everybody, world = tuple(readable(one)), tuple(believable(one))
+    ranks = _ranks(knowledge)
     for row in knowledge.safety_table:
-        missed = z3.And(one.holds(row.when), z3.Not(one.at_least(ranks[row.level])))
+        missed: tuple[Term, ...] = (one.holds(row.when), z3.Not(one.at_least(ranks[row.level])))
         if row.unless_denied:
             acted_on = z3.Not(one.floored().at_least(ranks[row.level]))
-            missed = z3.And(one.holds(row.when), z3.Not(said.no[row.unless_denied]), acted_on)
+            missed = (one.holds(row.when), z3.Not(said.no[row.unless_denied]), acted_on)
         says = f"the level stays below {row.level}"
         if row.known_gap:
             says = "this row is marked as a known gap, but the rules meet it; take the mark away"
         gap = row.known_gap is not None
-        terms = (*readable(one), missed)
-        yield Claim(row.id, terms, said, (row.id,), must_exist=gap, says=says, is_known_gap=gap, prefer=world)
+        yield Claim(
+            row.id,
+            everybody,
+            missed,
+            said,
+            (row.id,),
+            must_exist=gap,
+            says=says,
+            is_known_gap=gap,
+            prefer=world,
+        )
 
 
 def no_dead_rule(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
@@ -147,16 +151,15 @@ def no_dead_rule(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     world = tuple(believable(one))
     for flag in knowledge.red_flags:
         fires = one.holds(flag.when)
-        yield Claim(
-            f"{flag.id} fires", (*world, fires), said, (flag.id,), True, "no possible person fires this rule"
-        )
+        says = "no possible person fires this rule"
+        yield Claim(f"{flag.id} fires", world, (fires,), said, (flag.id,), True, says)
         others = [one.holds(other.when) for other in _at_least_as_urgent(flag, knowledge)]
-        alone = (*world, fires, *(z3.Not(other) for other in others))
+        alone = (fires, *(z3.Not(other) for other in others))
         if flag.shadowed:
             says = "this rule says that others cover it, but here it fires alone"
         else:
             says = "other rules, as urgent or more, cover every person who fires this rule"
-        yield Claim(f"{flag.id} alone", alone, said, (flag.id,), not flag.shadowed, says)
+        yield Claim(f"{flag.id} alone", world, alone, said, (flag.id,), not flag.shadowed, says)
 
 
 def _at_least_as_urgent(flag: RedFlag, knowledge: Knowledge) -> Iterator[RedFlag]:
@@ -177,8 +180,9 @@ def profiles(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
     one = symbolic(knowledge, said)
     for profile in knowledge.profiles:
         rank = knowledge.level[profile.at_most].rank
-        terms = (*said.possible, *_fits_profile(profile, one), one.at_most(rank + 1))
-        yield Claim(profile.id, terms, said, (profile.id,), says=f"the level can exceed {profile.at_most}")
+        above = (*_fits_profile(profile, one), one.at_most(rank + 1))
+        says = f"the level can exceed {profile.at_most}"
+        yield Claim(profile.id, said.possible, above, said, (profile.id,), says=says)
 
 
 def _fits_profile(profile: Profile, one: Symbolic) -> Iterator[Term]:
@@ -209,13 +213,14 @@ def urgent_causes_stay(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterato
     z3 = z3_library()
     said = free_person(knowledge)
     one = symbolic(knowledge, said)
-    world, numbers = tuple(believable(one)), knowledge.cause_numbers.likelihoods
+    everybody, world = tuple(readable(one)), tuple(believable(one))
+    numbers = knowledge.cause_numbers.likelihoods
     for flag, causes in urgent_causes(knowledge).items():
         needed = (numbers[id].needs for id, _ in causes)
         all_left_out = z3.And([one.no[finding] if finding else z3.BoolVal(False) for finding in needed])
-        nobody = z3.And(one.holds(knowledge.red_flag[flag].when), all_left_out)
+        nobody = (one.holds(knowledge.red_flag[flag].when), all_left_out)
         says = "every cause that this rule stands for is left out of the list"
-        yield Claim(flag, (*readable(one), nobody), said, (flag,), says=says, prefer=world)
+        yield Claim(flag, everybody, nobody, said, (flag,), says=says, prefer=world)
 
 
 PROPERTIES: tuple[Property, ...] = (

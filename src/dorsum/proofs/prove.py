@@ -1,12 +1,13 @@
 """Running the properties: each holds, or fails with the smallest person who shows it."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from dorsum.engine.people import smallest_person
-from dorsum.engine.solver import Symbolic, z3_library
+from dorsum.engine.solver import Symbolic, Term, z3_library
 from dorsum.errors import DorsumError
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
@@ -77,22 +78,48 @@ def prove(
 def _prove_one(knowledge: Knowledge, one: Property, symbolic: SymbolicClass) -> Proof:
     start = time.perf_counter()
     claims = list(one.claims(knowledge, symbolic))
-    failures = tuple(failure for claim in claims if (failure := _try(claim, knowledge)) is not None)
+    solvers = _Solvers()
+    failures = tuple(failure for claim in claims if (failure := _try(claim, solvers, knowledge)) is not None)
     gaps = tuple(claim.id for claim in claims if claim.is_known_gap)
     return Proof(one.name, one.sentence, len(claims), gaps, failures, time.perf_counter() - start)
 
 
-def _try(claim: Claim, knowledge: Knowledge) -> Failure | None:
+class _Solvers:
+    """One solver for all claims about the same people: reading who they are takes longer than any claim."""
+
+    def __init__(self) -> None:
+        self._by_among: dict[tuple[int, ...], Any] = {}
+
+    @contextmanager
+    def for_claim(self, claim: Claim) -> Iterator[Any]:
+        """Lend a solver that knows the claim, and afterwards forgets it."""
+        among = tuple(term.get_id() for term in claim.among)
+        if among not in self._by_among:
+            self._by_among[among] = self._new(claim.among)
+        solver = self._by_among[among]
+        solver.push()
+        try:
+            solver.add(*claim.terms)
+            yield solver
+        finally:
+            solver.pop()
+
+    def _new(self, among: tuple[Term, ...]) -> Any:
+        solver = z3_library().Solver()
+        solver.set("timeout", MILLISECONDS_FOR_ONE_CLAIM)
+        solver.add(*among)
+        return solver
+
+
+def _try(claim: Claim, solvers: _Solvers, knowledge: Knowledge) -> Failure | None:
     z3 = z3_library()
-    solver = z3.Solver()
-    solver.set("timeout", MILLISECONDS_FOR_ONE_CLAIM)
-    solver.add(*claim.terms)
-    found = solver.check()
-    if found == z3.unknown:
-        raise UndecidedError(f"the solver could not decide `{claim.id}` in a minute")
-    if claim.must_exist:
-        return None if found == z3.sat else Failure(claim.id, claim.says, None, claim.rules)
-    return None if found == z3.unsat else _counterexample(claim, solver, knowledge)
+    with solvers.for_claim(claim) as solver:
+        found = solver.check()
+        if found == z3.unknown:
+            raise UndecidedError(f"the solver could not decide `{claim.id}` in a minute")
+        if claim.must_exist:
+            return None if found == z3.sat else Failure(claim.id, claim.says, None, claim.rules)
+        return None if found == z3.unsat else _counterexample(claim, solver, knowledge)
 
 
 def _counterexample(claim: Claim, solver: Any, knowledge: Knowledge) -> Failure:

@@ -19,27 +19,25 @@ def medicines_denied(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[
     z3 = z3_library()
     said = free_person(knowledge)
     one = symbolic(knowledge, said)
-    base, world = tuple(readable(one)), tuple(believable(one))
+    everybody, world = tuple(readable(one)), tuple(believable(one))
     for medicine, country, rules in _each(knowledge):
         may_use = _may_use(one, rules)
         for rule in (rule for rule in rules if rule.effect != "caution"):
-            terms = (*base, may_use, one.holds(rule.when))
+            terms = (may_use, one.holds(rule.when))
             says = "the medicine may be used although this rule is about the person"
             name = f"{medicine.id} {country} {rule.id}"
-            yield Claim(name, terms, said, (rule.id,), says=says, prefer=world)
+            yield Claim(name, everybody, terms, said, (rule.id,), says=says, prefer=world)
         for demand in knowledge.treatment.demands_on(medicine):
-            terms = (*base, may_use, one.holds(demand.when))
+            terms = (may_use, one.holds(demand.when))
             says = "the medicine may be used although a demand forbids it"
             name = f"{medicine.id} {country} {demand.id}"
-            yield Claim(name, terms, said, (demand.id,), says=says, prefer=world)
-        yield Claim(
-            f"{medicine.id} {country} at all", (*world, may_use), said, (medicine.id,), must_exist=True,
-            says="nobody may use this medicine",
-        )  # fmt: skip
+            yield Claim(name, everybody, terms, said, (demand.id,), says=says, prefer=world)
+        says = "nobody may use this medicine"
+        yield Claim(f"{medicine.id} {country} at all", world, (may_use,), said, (medicine.id,), True, says)
     for country in COUNTRIES:
         two = _two_at_once(knowledge, one, country)
         says = "two medicines of a class are named at once"
-        yield Claim(f"two at once {country}", (*base, z3.Or(two)), said, says=says, prefer=world)
+        yield Claim(f"two at once {country}", everybody, (z3.Or(two),), said, says=says, prefer=world)
 
 
 def medicines_stay_allowed(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
@@ -47,12 +45,12 @@ def medicines_stay_allowed(knowledge: Knowledge, symbolic: SymbolicClass) -> Ite
     z3 = z3_library()
     said, later = free_person(knowledge), free_person(knowledge, "later")
     before, after = symbolic(knowledge, said), symbolic(knowledge, later)
-    terms = (*readable(before), *readable(after), *answers_open_ones(before, after))
+    both = (*readable(before), *readable(after), *answers_open_ones(before, after))
     world = tuple(believable(before))
     for medicine, country, rules in _each(knowledge):
-        lost = z3.And(_may_use(before, rules), z3.Not(_may_use(after, rules)))
+        lost = (_may_use(before, rules), z3.Not(_may_use(after, rules)))
         says = "an open question, once answered, denies a medicine that might be used"
-        yield Claim(f"{medicine.id} {country}", (*terms, lost), said, (medicine.id,), says=says, prefer=world)
+        yield Claim(f"{medicine.id} {country}", both, lost, said, (medicine.id,), says=says, prefer=world)
 
 
 def plan_is_safe(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Claim]:
@@ -60,22 +58,24 @@ def plan_is_safe(knowledge: Knowledge, symbolic: SymbolicClass) -> Iterator[Clai
     z3 = z3_library()
     said = free_person(knowledge)
     one = symbolic(knowledge, said)
-    base, world = tuple(readable(one)), tuple(believable(one))
+    everybody, world = tuple(readable(one)), tuple(believable(one))
     calm = z3.Not(one.at_most(knowledge.level["same_day"].rank))
     for item in knowledge.treatment.care_items:
         advised = z3.And(calm, _suits(one, item))
         if item.not_for is not None:
-            terms = (*base, advised, one.holds(item.not_for))
+            terms = (advised, one.holds(item.not_for))
             says = "it is advised to a person whom it is not for"
-            yield Claim(f"{item.id} not for", terms, said, (item.id,), says=says, prefer=world)
+            yield Claim(f"{item.id} not for", everybody, terms, said, (item.id,), says=says, prefer=world)
             says = "its `not_for` keeps it from nobody"
-            yield Claim(f"{item.id} kept", (*world, one.holds(item.not_for)), said, (item.id,), True, says)
+            yield Claim(f"{item.id} kept", world, (one.holds(item.not_for),), said, (item.id,), True, says)
         says = "it is advised to nobody"
-        yield Claim(f"{item.id} advised", (*world, advised), said, (item.id,), True, says)
+        yield Claim(f"{item.id} advised", world, (advised,), said, (item.id,), True, says)
         for demand in knowledge.treatment.demands_on(item):
-            terms = (*base, advised, one.holds(demand.when))
+            terms = (advised, one.holds(demand.when))
             says = "it is advised although a demand forbids it"
-            yield Claim(f"{item.id} {demand.id}", terms, said, (demand.id,), says=says, prefer=world)
+            yield Claim(
+                f"{item.id} {demand.id}", everybody, terms, said, (demand.id,), says=says, prefer=world
+            )
 
 
 def _each(knowledge: Knowledge) -> Iterator[tuple[Medicine, str, tuple[MedicineRule, ...]]]:
