@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from dorsum.engine.people import readable, smallest_person
+from dorsum.engine.people import SharedSolver, readable, smallest_person
 from dorsum.engine.solver import Said, Symbolic, Term, free_person, z3_library
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge, RedFlag
@@ -88,15 +88,16 @@ class _Pair:
         self._z3 = z3_library()
         self.said: Said = free_person(new)
         self.old, self.new = Symbolic(old, self.said), Symbolic(new, self.said)
-        self._world = (*readable(self.old), *readable(self.new))
+        self._solver = SharedSolver((*readable(self.old), *readable(self.new)))
 
     def kinds(self, id: str) -> tuple[Kind, ...]:
         before, after = self._flags(id)
         if before is None or after is None:
             return ("added",) if before is None else ("removed",)
         found: list[Kind] = []
-        if self._solver(self._speaks_differently(id)).check() == self._z3.sat:
-            found.append("meaning")
+        with self._solver.knowing(self._speaks_differently(id)) as solver:
+            if solver.check() == self._z3.sat:
+                found.append("meaning")
         if before.level != after.level:
             found.append("level")
         if before.within != after.within:
@@ -115,11 +116,9 @@ class _Pair:
         for end in _ENDS:
             speaks = _speaks(gains, end, flag)
             for rank in range(highest, 0, -1):
-                solver = self._solver(speaks, self._z3.Not(_reaches(loses, end, rank)))
-                if solver.check() == self._z3.sat:
-                    person = smallest_person(solver, self.said, self.new.knowledge)
-                    levels = [self._level(solver, one, end) for one in (self.old, self.new)]
-                    return LevelChange(end, levels[0], levels[1], person)
+                with self._solver.knowing(speaks, self._z3.Not(_reaches(loses, end, rank))) as solver:
+                    if solver.check() == self._z3.sat:
+                        return self._change(solver, end)
         return None
 
     def _speaks_differently(self, id: str) -> Term:
@@ -136,10 +135,10 @@ class _Pair:
     def _flags(self, id: str) -> tuple[RedFlag | None, RedFlag | None]:
         return self.old.knowledge.red_flag.get(id), self.new.knowledge.red_flag.get(id)
 
-    def _solver(self, *terms: Term) -> Any:
-        solver = self._z3.Solver()
-        solver.add(*self._world, *terms)
-        return solver
+    def _change(self, solver: Any, end: End) -> LevelChange:
+        person = smallest_person(solver, self.said, self.new.knowledge)
+        before, after = (self._level(solver, one, end) for one in (self.old, self.new))
+        return LevelChange(end, before, after, person)
 
     def _level(self, solver: Any, one: Symbolic, end: End) -> str:
         model = solver.model()

@@ -1,5 +1,7 @@
 """Which people the solver may think of, and from a solution to the smallest such person."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from dorsum.engine.solver import Said, Symbolic, Term, z3_library
@@ -41,6 +43,26 @@ def _fits_its_number(one: Symbolic, id: str) -> list[Term]:
     if not finding.derives_only_yes:
         fits.append(z3.Implies(one.said.yes[id], may_be))
     return fits
+
+
+class SharedSolver:
+    """One solver for many questions about the same people: reading who they are is the slow part."""
+
+    def __init__(self, among: Iterable[Term], milliseconds: int | None = None) -> None:
+        self._solver = z3_library().Solver()
+        if milliseconds is not None:
+            self._solver.set("timeout", milliseconds)
+        self._solver.add(*among)
+
+    @contextmanager
+    def knowing(self, *terms: Term) -> Iterator[Any]:
+        """Lend the solver with these terms; afterwards it forgets them, and what was added meanwhile."""
+        self._solver.push()
+        try:
+            self._solver.add(*terms)
+            yield self._solver
+        finally:
+            self._solver.pop()
 
 
 def smallest_person(solver: Any, said: Said, knowledge: Knowledge) -> Case:

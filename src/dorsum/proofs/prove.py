@@ -1,13 +1,12 @@
 """Running the properties: each holds, or fails with the smallest person who shows it."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dorsum.engine.people import smallest_person
-from dorsum.engine.solver import Symbolic, Term, z3_library
+from dorsum.engine.people import SharedSolver, smallest_person
+from dorsum.engine.solver import Symbolic, z3_library
 from dorsum.errors import DorsumError
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
@@ -85,35 +84,21 @@ def _prove_one(knowledge: Knowledge, one: Property, symbolic: SymbolicClass) -> 
 
 
 class _Solvers:
-    """One solver for all claims about the same people: reading who they are takes longer than any claim."""
+    """By whom a claim is about, the solver for it."""
 
     def __init__(self) -> None:
-        self._by_among: dict[tuple[int, ...], Any] = {}
+        self._by_among: dict[tuple[int, ...], SharedSolver] = {}
 
-    @contextmanager
-    def for_claim(self, claim: Claim) -> Iterator[Any]:
-        """Lend a solver that knows the claim, and afterwards forgets it."""
+    def of(self, claim: Claim) -> SharedSolver:
         among = tuple(term.get_id() for term in claim.among)
         if among not in self._by_among:
-            self._by_among[among] = self._new(claim.among)
-        solver = self._by_among[among]
-        solver.push()
-        try:
-            solver.add(*claim.terms)
-            yield solver
-        finally:
-            solver.pop()
-
-    def _new(self, among: tuple[Term, ...]) -> Any:
-        solver = z3_library().Solver()
-        solver.set("timeout", MILLISECONDS_FOR_ONE_CLAIM)
-        solver.add(*among)
-        return solver
+            self._by_among[among] = SharedSolver(claim.among, MILLISECONDS_FOR_ONE_CLAIM)
+        return self._by_among[among]
 
 
 def _try(claim: Claim, solvers: _Solvers, knowledge: Knowledge) -> Failure | None:
     z3 = z3_library()
-    with solvers.for_claim(claim) as solver:
+    with solvers.of(claim).knowing(*claim.terms) as solver:
         found = solver.check()
         if found == z3.unknown:
             raise UndecidedError(f"the solver could not decide `{claim.id}` in a minute")
