@@ -1,0 +1,166 @@
+"""What a table is asked: both ends, what is advised, by when, and each red flag, as one program."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from dorsum.engine.circuit import NEVER, Circuit, Gate, Program, program_of
+from dorsum.engine.three_valued import Closing, Columns, Truths
+from dorsum.model.knowledge import Hours, Knowledge
+
+Ranks = dict[int, Gate]
+"""By the rank of a level, who is at this level or above."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a table.
+
+    With open questions only a level of rank `lowest_shown` or more is advised. `closed_world` takes
+    everything that was not said as no. `truths` are findings whose truth is wanted as well.
+    """
+
+    lowest_shown: int
+    closed_world: bool = False
+    truths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableRules:
+    """A program, and where its outputs are: lists of output numbers, binary digits the lowest first.
+
+    `deadline` digits are a place in `deadlines`, from 1; 0 is none. `advised` says whether `advise` is
+    known, `differ` whether the ends do, `unsure` whether somebody said "not sure" to anything.
+    """
+
+    program: Program
+    deadlines: tuple[Hours, ...]
+    at_least: range
+    at_most: range
+    advise: range
+    deadline: range
+    advised: int
+    differ: int
+    unsure: int
+    fired: range
+    possible: range
+    truths: range
+
+    @property
+    def codes(self) -> int:
+        """How many outputs, the first ones, are no red flag and no truth of a finding."""
+        return self.fired.start
+
+
+def table_rules(knowledge: Knowledge, columns: Columns, asked: Asked) -> TableRules:
+    """Return the program for tables with these columns."""
+    return _Writer(knowledge, columns, asked).rules()
+
+
+class _Writer:
+    def __init__(self, knowledge: Knowledge, columns: Columns, asked: Asked) -> None:
+        self.knowledge = knowledge
+        self.asked = asked
+        self.c = Circuit()
+        self.closing = Closing(self.c, knowledge, columns)
+        self.outputs: list[Gate] = []
+        self.ranks = [level.rank for level in knowledge.levels if level.rank > 0]
+
+    def rules(self) -> TableRules:
+        closing = self.closing
+        truths = closing.closed_world() if self.asked.closed_world else closing.truths()
+        fired = [truths.holds(flag.when) for flag in self.knowledge.red_flags]
+        may_fire = [truths.may_hold(flag.when) for flag in self.knowledge.red_flags]
+        at_least, at_most = self._ranks(fired), self._ranks(may_fire)
+        at_most = {rank: self.c.or_(at_most[rank], at_least[rank]) for rank in at_most}
+        differ = self.c.or_(*(self.c.but_not(at_most[rank], at_least[rank]) for rank in self.ranks))
+        advise, advised = self._advise(at_least, differ)
+        possible = [self.c.but_not(may, sure) for may, sure in zip(may_fire, fired, strict=True)]
+        deadlines, digits = self._deadlines(advise, advised, differ, fired, possible)
+        found = TableRules(
+            deadlines=deadlines,
+            at_least=self._put(self._digits(self._exactly(at_least))),
+            at_most=self._put(self._digits(self._exactly(at_most))),
+            advise=self._put(self._digits(self._exactly(advise))),
+            deadline=self._put(digits),
+            advised=self._put([advised]).start,
+            differ=self._put([differ]).start,
+            unsure=self._put([self.c.or_(*closing.unsure.values())]).start,
+            fired=self._put(fired),
+            possible=self._put(possible),
+            truths=self._put(self._truths(truths)),
+            program=Program((), (), 0, 0),
+        )
+        return replace(found, program=program_of(self.c, self.outputs))
+
+    def _put(self, gates: Iterable[Gate]) -> range:
+        start = len(self.outputs)
+        self.outputs += gates
+        return range(start, len(self.outputs))
+
+    def _ranks(self, speaks: list[Gate]) -> Ranks:
+        """Return by rank who has a red flag of that rank, or a higher one, that speaks."""
+        own = [self.knowledge.level[flag.level].rank for flag in self.knowledge.red_flags]
+        return {
+            rank: self.c.or_(*(gate for gate, its in zip(speaks, own, strict=True) if its >= rank))
+            for rank in self.ranks
+        }
+
+    def _exactly(self, ranks: Ranks) -> dict[int, Gate]:
+        above = {rank: ranks.get(rank + 1, NEVER) for rank in ranks}
+        return {rank: self.c.but_not(gate, above[rank]) for rank, gate in ranks.items()}
+
+    def _digits(self, numbers: dict[int, Gate]) -> list[Gate]:
+        """Return the binary digits of who has which number; who is nowhere has 0."""
+        length = max(numbers, default=0).bit_length()
+        return [
+            self.c.or_(*(gate for number, gate in numbers.items() if number >> place & 1))
+            for place in range(length)
+        ]
+
+    def _advise(self, at_least: Ranks, differ: Gate) -> tuple[Ranks, Gate]:
+        """Return what is advised where the ends meet, or may be advised all the same, and to whom."""
+        floored = self.closing.floored()
+        floor = self._ranks([floored.holds(flag.when) for flag in self.knowledge.red_flags])
+        shown = self.c.or_(*(gate for rank, gate in floor.items() if rank >= self.asked.lowest_shown))
+        advised = self.c.or_(self.c.not_(differ), shown)
+        advise = {
+            rank: self.c.and_(
+                advised,
+                self.c.or_(self.c.but_not(at_least[rank], differ), self.c.and_(floor[rank], differ)),
+            )
+            for rank in self.ranks
+        }
+        return advise, advised
+
+    def _deadlines(
+        self, advise: Ranks, advised: Gate, differ: Gate, fired: list[Gate], possible: list[Gate]
+    ) -> tuple[tuple[Hours, ...], list[Gate]]:
+        """Return the shortest deadline at the advised level: of what fired, or of what may have to."""
+        flags = self.knowledge.red_flags
+        known = {flag.within for flag in flags if flag.within is not None}
+        deadlines = tuple(sorted(known, key=lambda hours: (hours.max_hours, hours.min_hours)))
+        exactly = self._exactly(advise)
+        exactly[0] = self.c.but_not(advised, self.c.or_(*exactly.values()))
+        found = dict.fromkeys(range(1, len(deadlines) + 1), NEVER)
+        for rank, here in exactly.items():
+            speaking = {number: NEVER for number, hours in enumerate(deadlines, start=1)}
+            at_rank = set()
+            for place, flag in enumerate(flags):
+                if flag.within is None or self.knowledge.level[flag.level].rank != rank:
+                    continue
+                number = deadlines.index(flag.within) + 1
+                at_rank.add(number)
+                counts = self.c.or_(fired[place], self.c.and_(differ, possible[place]))
+                speaking[number] = self.c.or_(speaking[number], counts)
+            if at_rank:
+                least = min(at_rank)
+                speaking[least] = self.c.or_(speaking[least], self.c.not_(self.c.or_(*speaking.values())))
+            earlier = NEVER
+            for number, speaks in speaking.items():
+                own = self.c.and_(here, self.c.but_not(speaks, earlier))
+                found[number] = self.c.or_(found[number], own)
+                earlier = self.c.or_(earlier, speaks)
+        return deadlines, self._digits(found)
+
+    def _truths(self, truths: Truths) -> list[Gate]:
+        return [gate for id in self.asked.truths for gate in (truths.yes[id], truths.no[id])]

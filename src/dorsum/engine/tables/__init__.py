@@ -1,0 +1,1 @@
+"""Circuits run on the columns of Arrow record batches."""

@@ -1,0 +1,127 @@
+"""Every row of a table comes out as the plain evaluator and triage say of that person."""
+
+from collections.abc import Callable, Sequence
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dorsum.care.triage import LOWEST_SHOWN_UNFINISHED, triage
+from dorsum.engine import plain
+from dorsum.engine.circuit import Program
+from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.table_rules import Asked
+from dorsum.engine.tables.kernel import Runner, Scored, TableKernel, columns_of
+from dorsum.engine.tables.native_runner import NativeRunner
+from dorsum.engine.tables.numpy_runner import NumpyRunner
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Hours, Knowledge
+from dorsum.model.leads import spelled_out
+from dorsum.model.truth import Answer, Truth
+from tests.generative.worlds import random_case, worlds
+from tests.shipped import shipped, shipped_rules
+from tests.tables import batch_of
+
+MakeRunner = Callable[[Program], Runner]
+RUNNERS: tuple[MakeRunner, ...] = (NumpyRunner, NativeRunner)
+both_runners = pytest.mark.parametrize("runner", RUNNERS, ids=["numpy", "native"])
+
+
+def people(world: Knowledge, seed: int, rows: int) -> list[Case]:
+    """Return random cases, some with answers to lead questions."""
+    cases = [random_case(world, seed + place) for place in range(rows)]
+    leads = [*world.lead]
+    return [
+        case.with_answers({id: [*Answer][(seed + place) % 3] for id in leads[: place % 3]})
+        for place, case in enumerate(cases)
+    ]
+
+
+def scored(
+    cases: Sequence[Case], world: Knowledge, runner: MakeRunner, *, closed_world: bool, offset: int
+) -> Scored:
+    batch = batch_of(cases, world, offset=offset)
+    asked = Asked(world.level[LOWEST_SHOWN_UNFINISHED].rank, closed_world, tuple(world.finding))
+    return TableKernel(world, columns_of(batch.schema, world), asked, runner).run(batch)
+
+
+def rows_of(found: Scored) -> list[tuple[object, ...]]:
+    """Return what the kernel says, a tuple for each row."""
+    rules = found.rules
+    bits = [found.truths(output) for output in range(rules.program.outputs)]
+    ends = [found.numbers(digits) for digits in (rules.at_least, rules.at_most, rules.advise, rules.deadline)]
+    return [
+        (
+            int(ends[0][row]),
+            int(ends[1][row]),
+            int(ends[2][row]) if bits[rules.advised][row] else None,
+            rules.deadlines[ends[3][row] - 1] if ends[3][row] else None,
+            [place for place, output in enumerate(rules.fired) if bits[output][row]],
+            [place for place, output in enumerate(rules.possible) if bits[output][row]],
+            [(bool(bits[one][row]), bool(bits[one + 1][row])) for one in rules.truths[::2]],
+        )
+        for row in range(found.rows)
+    ]
+
+
+def expected(case: Case, world: Knowledge, *, closed_world: bool) -> tuple[object, ...]:
+    """Return what the plain evaluator and triage say."""
+    spoken = spelled_out(case, world)
+    ends = plain.evaluate(spoken, world, closed_world=closed_world)
+    result = triage(case, CompiledRules(world), closed_world=closed_world)
+    advise, within = advised(case, world, result.status, result.advise, result.within)
+    truths = [ends.closure.truths[finding.id] for finding in world.findings]
+    verdicts = [verdict.truth for verdict in ends.verdicts]
+    return (
+        ends.at_least,
+        ends.at_most,
+        advise,
+        within,
+        [place for place, truth in enumerate(verdicts) if truth is Truth.YES],
+        [place for place, truth in enumerate(verdicts) if truth is Truth.UNKNOWN],
+        [(truth is Truth.YES, truth is Truth.NO) for truth in truths],
+    )
+
+
+def advised(
+    case: Case, world: Knowledge, status: str, level: str | None, within: Hours | None
+) -> tuple[int | None, Hours | None]:
+    """Return what triage advises as ranks. Who is not sure is looked at one by one, not by the kernel."""
+    if status == "unsure":
+        return None, None
+    return (None, None) if level is None else (world.level[level].rank, within)
+
+
+def assert_same(cases: Sequence[Case], world: Knowledge, found: Scored, *, closed_world: bool) -> None:
+    bits = {name: found.truths(getattr(found.rules, name)) for name in ("differ", "unsure")}
+    for row, (case, said) in enumerate(zip(cases, rows_of(found), strict=True)):
+        wanted = expected(case, world, closed_world=closed_world)
+        if bits["differ"][row] and bits["unsure"][row]:
+            wanted = (*wanted[:2], *said[2:4], *wanted[4:])
+        assert said == wanted
+
+
+@both_runners
+@given(st.data(), st.booleans(), st.integers(0, 130))
+def test_every_row_of_a_generated_table(
+    runner: MakeRunner, data: st.DataObject, closed_world: bool, offset: int
+) -> None:
+    world = data.draw(worlds(with_not=True))
+    cases = people(world, data.draw(st.integers(0, 2**32)), data.draw(st.integers(0, 9)))
+    found = scored(cases, world, runner, closed_world=closed_world, offset=offset)
+    assert_same(cases, world, found, closed_world=closed_world)
+
+
+@both_runners
+@settings(max_examples=10)
+@given(st.integers(0, 2**32), st.booleans(), st.integers(0, 70))
+def test_every_row_of_a_table_for_the_shipped_content(
+    runner: MakeRunner, seed: int, closed_world: bool, offset: int
+) -> None:
+    world = shipped()
+    cases = people(world, seed, 5)
+    found = scored(cases, world, runner, closed_world=closed_world, offset=offset)
+    assert_same(cases, world, found, closed_world=closed_world)
+    assert shipped_rules().knowledge is world
+    assert isinstance(batch_of(cases, world), pa.RecordBatch)
