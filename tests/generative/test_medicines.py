@@ -75,8 +75,16 @@ def test_deny_wins_and_what_is_allowed_has_every_rule_at_no(drawn: tuple[Knowled
             assert not one.waits_for
 
 
-@settings(max_examples=40)
-@given(worlds_with_medicines())
+def nothing_forbids(drawn: tuple[Knowledge, Case]) -> tuple[Knowledge, Case]:
+    """Return a grown person and a content without rules about them, so that two of a class come up often."""
+    world, case = drawn
+    medicines = replace(world.treatment, medicine_rules=())
+    free = with_treatment(replace(world, red_flags=()), medicines)
+    return free, replace(case, answers={}, numbers={"age": 40, "days": 3}, country="GB")
+
+
+@settings(max_examples=80)
+@given(st.one_of(worlds_with_medicines(), worlds_with_medicines().map(nothing_forbids)))
 def test_of_one_class_only_one_may_be_used_and_only_that_shows_a_dose(drawn: tuple[Knowledge, Case]) -> None:
     check = checked(*drawn)
     used = [one for one in check.medicines if one.permission == "may_use"]

@@ -163,6 +163,7 @@ def test_two_servers_on_one_file_lose_nothing(sessions: Sessions, tmp_path: Path
     """Two processes add steps to one talk at the same time; every step is there in the end."""
     script = """
 import sys
+import time
 from pathlib import Path
 from dorsum.interfaces.web.sessions import Sessions
 from dorsum.interfaces.web.talk import Step
@@ -171,8 +172,11 @@ from tests.shipped import shipped
 kept = Sessions(Path(sys.argv[1]), shipped(), lambda: 1_800_000_000.0)
 print("ready", flush=True)
 sys.stdin.readline()
+def one_more(talk):
+    time.sleep(0.001)  # what is not kept apart meets here
+    return talk.with_step(Step("rest", ("fever",), {"fever": Answer.NO}))
 for _ in range(100):
-    kept.change("cookie", lambda talk: talk.with_step(Step("rest", ("fever",), {"fever": Answer.NO})))
+    kept.change("cookie", one_more)
 """
     command = [sys.executable, "-c", script, str(tmp_path / "talks.sqlite3")]
     pipe = subprocess.PIPE
