@@ -203,7 +203,11 @@ def _said(circuit: Circuit, knowledge: Knowledge, columns: Columns) -> tuple[Gat
             (circuit.input(id), circuit.input(f"{id} answered")) if id in columns.answers else (NEVER, NEVER)
         )
         yes[id], no[id] = circuit.and_(said, answered), circuit.but_not(answered, said)
-        unsure[id] = circuit.input(f"{id} unsure") if id in columns.unsure else NEVER
+        given = circuit.input(f"{id} given") if id in columns.numbers else answered
+        if id in columns.unsure:  # beside an answer or a number it says nothing
+            unsure[id] = circuit.but_not(circuit.input(f"{id} unsure"), given)
+        else:
+            unsure[id] = NEVER
     denied = dict.fromkeys(yes, NEVER)
     for lead in knowledge.questions:
         doubted = circuit.or_(*(yes[id] for id in lead.covers), *(unsure[id] for id in lead.covers))

@@ -1,0 +1,1 @@
+"""Tables of people: read, score in record batches, write."""
