@@ -12,7 +12,7 @@ import rich.console
 from dorsum.errors import BundleError, ContentError
 from dorsum.interfaces.cli import knowledge_store
 from dorsum.interfaces.cli.knowledge_store import is_stale, open_rules, rebuild, write_whole
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.interfaces.cli.progress import progress_bar, row_progress
 from dorsum.model.bundle import BUNDLE_NAME, load_knowledge, read_bundle
 from dorsum.model.knowledge import Knowledge
 from tests.shipped import shipped
@@ -227,3 +227,23 @@ def test_a_terminal_shows_progress_on_standard_error(
     assert out == ""
     assert "cases" in err
     assert "100%" in err
+
+
+def test_a_table_shows_its_rate_and_the_time_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    with row_progress("scoring") as tell:
+        tell(500, 1000)
+        tell(1000, None)
+    shown = capsys.readouterr()
+    assert "scoring" in shown.err
+    assert "1,000 rows," in shown.err
+    assert shown.out == ""
+
+
+def test_without_a_terminal_a_table_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with row_progress("scoring") as tell:
+        tell(1, 2)
+    assert capsys.readouterr() == ("", "")

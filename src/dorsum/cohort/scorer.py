@@ -1,7 +1,7 @@
 """Scoring record batches: the kernel's answers as columns, and by hand what the kernel leaves open."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from dorsum.care.triage import LOWEST_SHOWN_UNFINISHED, triage
-from dorsum.engine.circuit import Program
 from dorsum.engine.compiled import CompiledRules
-from dorsum.engine.table_rules import Asked
-from dorsum.engine.tables.kernel import UNSURE, Runner, Scored, TableKernel, columns_of
+from dorsum.engine.table_rules import Asked, TableRules
+from dorsum.engine.tables.causes import Floats, kinds_of, weights_of
+from dorsum.engine.tables.engines import Engine
+from dorsum.engine.tables.kernel import UNSURE, Scored, TableKernel, columns_of
 from dorsum.engine.tables.words import as_boolean_array
-from dorsum.model.case import Case
+from dorsum.model.case import DEFAULT_SETTING, Case
 from dorsum.model.knowledge import Hours, Knowledge
 from dorsum.model.truth import Answer
 
@@ -29,30 +30,45 @@ def hours_in_words(hours: Hours) -> str:
     return f"{hours.min_hours}-{hours.max_hours} h" if hours.min_hours else f"{hours.max_hours} h"
 
 
+@dataclass(frozen=True)
+class ScorerOptions:
+    """How tables are scored: `causes` is how many causes each row gets; they depend on the setting."""
+
+    closed_world: bool = False
+    causes: int = 0
+    setting: str = DEFAULT_SETTING
+
+
+USUAL = ScorerOptions()
+
+
 class TableScorer:
     """Scores batches of one schema.
 
     A batch comes out with as many rows, in the same order: `at_least`, `at_most`, `status`, `advise` (null
     while questions are open and nothing is urgent), `within` (null without a deadline), and `fired` and
-    `possible`, a struct with a boolean for each red flag, which are Arrow's own bitmaps.
+    `possible`, a struct with a boolean for each red flag, which are Arrow's own bitmaps. `causes` has the
+    likeliest, as many as were asked for: each with its share of all causes (0 to 1) and the range of that.
     """
 
     def __init__(
         self,
         rules: CompiledRules,
         schema: pa.Schema,
-        runner: Callable[[Program], Runner],
-        *,
-        closed_world: bool = False,
+        engine: Engine,
+        options: ScorerOptions = USUAL,
     ) -> None:
         knowledge = rules.knowledge
-        asked = Asked(knowledge.level[LOWEST_SHOWN_UNFINISHED].rank, closed_world)
+        lowest = knowledge.level[LOWEST_SHOWN_UNFINISHED].rank
+        asked = Asked(lowest, options.closed_world, causes=options.causes > 0)
         self.columns = columns_of(schema, knowledge)
-        self._kernel = TableKernel(knowledge, self.columns, asked, runner)
+        self._kernel = TableKernel(knowledge, self.columns, asked, engine.runner)
         self._by_hand = _ByHand(rules)
         self._levels = [knowledge.level_by_rank[rank].id for rank in sorted(knowledge.level_by_rank)]
         self._flags = [flag.id for flag in knowledge.red_flags]
         self._deadlines = self._kernel.rules.deadlines
+        self._causes = _Causes(knowledge, self._kernel.rules, engine, options) if options.causes else None
+        self._options = options
 
     def score(self, batch: pa.RecordBatch, threads: Executor | None = None) -> pa.RecordBatch:
         """Return the results for the rows of a batch."""
@@ -66,17 +82,19 @@ class TableScorer:
         )
         waiting = scored.truths(rules.differ) & scored.truths(rules.unsure)
         self._by_hand.fill(found, np.flatnonzero(waiting), batch, self._deadlines)
-        return pa.RecordBatch.from_pydict(
-            {
-                "at_least": _named(scored.numbers(rules.at_least), self._levels),
-                "at_most": _named(scored.numbers(rules.at_most), self._levels),
-                "status": _named(found.status, STATUSES),
-                "advise": _named(found.advise, self._levels, known=found.advised),
-                "within": self._within(found),
-                "fired": self._bitmaps(scored, rules.fired),
-                "possible": self._bitmaps(scored, rules.possible),
-            }
-        )
+        columns = {
+            "at_least": _named(scored.numbers(rules.at_least), self._levels),
+            "at_most": _named(scored.numbers(rules.at_most), self._levels),
+            "status": _named(found.status, STATUSES),
+            "advise": _named(found.advise, self._levels, known=found.advised),
+            "within": self._within(found),
+            "fired": self._bitmaps(scored, rules.fired),
+            "possible": self._bitmaps(scored, rules.possible),
+        }
+        if self._causes is not None:
+            columns["causes"] = self._causes.of(scored, batch, threads)
+        closed = pa.array(np.full(batch.num_rows, self._options.closed_world))
+        return pa.RecordBatch.from_pydict({**columns, "closed_world": closed})
 
     def _within(self, found: "_Found") -> pa.Array:
         words = ["none", *map(hours_in_words, self._deadlines)]
@@ -101,6 +119,59 @@ class _Found:
     advise: Codes
     deadline: Codes
     advised: npt.NDArray[np.bool_]
+
+
+CAUSE = pa.struct(
+    [
+        ("cause", pa.dictionary(pa.int16(), pa.string())),
+        *((n, pa.float64()) for n in ("share", "low", "high")),
+    ]
+)
+ROWS_AT_ONCE = 65_536
+"""Rows whose causes a thread weighs at once."""
+
+
+class _Causes:
+    """The likeliest causes of each row."""
+
+    def __init__(
+        self, knowledge: Knowledge, rules: TableRules, engine: Engine, options: ScorerOptions
+    ) -> None:
+        numbers = knowledge.cause_numbers
+        assert rules.odds is not None  # INVARIANT: asked for with the causes
+        self._weights = weights_of(numbers, rules.odds, options.setting)
+        self._names = pa.array(numbers.likelihoods)
+        self._age = numbers.ranking.age
+        self._weigh, self._top = engine.weigh, options.causes
+
+    def of(self, scored: Scored, batch: pa.RecordBatch, threads: Executor | None) -> pa.ListArray:
+        """Return a list for each row, the likeliest first."""
+        kinds = kinds_of(scored, self._weights.ages, self._ages(batch))
+        starts = range(0, scored.rows, ROWS_AT_ONCE)
+
+        def weigh(start: int) -> Floats:
+            part = scored.part(start, min(start + ROWS_AT_ONCE, scored.rows))
+            return self._weigh(part, self._weights, kinds[start : start + ROWS_AT_ONCE], self._top)
+
+        found = np.concatenate(
+            [np.empty((0, self._top, 4)), *(threads.map(weigh, starts) if threads else map(weigh, starts))]
+        )
+        return self._as_lists(found)
+
+    def _ages(self, batch: pa.RecordBatch) -> Floats:
+        if self._age not in batch.schema.names:
+            return np.full(batch.num_rows, np.nan)
+        return np.asarray(batch.column(self._age).cast(pa.float64()).fill_null(np.nan))
+
+    def _as_lists(self, found: Floats) -> pa.ListArray:
+        there = found[:, :, 0] >= 0
+        offsets = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int32)
+        rows = found[there]
+        named = pa.DictionaryArray.from_arrays(pa.array(rows[:, 0].astype(np.int16)), self._names)
+        columns = [named, *(pa.array(rows[:, place]) for place in (1, 2, 3))]
+        return pa.ListArray.from_arrays(
+            pa.array(offsets), pa.StructArray.from_arrays(columns, fields=list(CAUSE))
+        )
 
 
 class _ByHand:

@@ -36,7 +36,7 @@ def weigh(facts: Facts, numbers: CauseNumbers, *, capped: bool = True) -> tuple[
         for id, one in numbers.likelihoods.items()
         if one.needs is None or facts.truths[one.needs] is not Truth.NO
     }
-    base = {id: _base(facts, one, numbers) for id, one in can_be.items()}
+    base = {id: base_of(facts, one, numbers) for id, one in can_be.items()}
     said = {id: _said(facts, one, numbers) for id, one in can_be.items()}
     most = numbers.ranking.most_ratio if capped else math.inf
     weights = {id: _product(base[id]) * min(max(_product(said[id]), 1 / most), most) for id in can_be}
@@ -45,7 +45,8 @@ def weigh(facts: Facts, numbers: CauseNumbers, *, capped: bool = True) -> tuple[
     return tuple(sorted(weighed, key=lambda one: (-round(one.share, EQUAL_DIGITS), one.cause)))
 
 
-def _base(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> tuple[Evidence, ...]:
+def base_of(facts: Facts, one: Likelihood, numbers: CauseNumbers) -> tuple[Evidence, ...]:
+    """Return the base rate of a cause, and what age, sex and region change about it."""
     rate = Evidence("base_rate", None, numbers.settings[facts.setting].base_rates[one.id])
     return (rate, *_demographic(facts, one, numbers))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dorsum.engine.circuit import NEVER, Circuit, Gate, Program, program_of
+from dorsum.engine.table_odds import TableOdds, table_odds
 from dorsum.engine.three_valued import Closing, Columns, Truths
 from dorsum.model.knowledge import Hours, Knowledge
 
@@ -16,12 +17,14 @@ class Asked:
     """What is asked of a table.
 
     With open questions only a level of rank `lowest_shown` or more is advised. `closed_world` takes
-    everything that was not said as no. `truths` are findings whose truth is wanted as well.
+    everything that was not said as no. `truths` are findings whose truth is wanted as well; `causes` asks
+    for what causes are weighed by.
     """
 
     lowest_shown: int
     closed_world: bool = False
     truths: tuple[str, ...] = ()
+    causes: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,9 @@ class TableRules:
     """A program, and where its outputs are: lists of output numbers, binary digits the lowest first.
 
     `deadline` digits are a place in `deadlines`, from 1; 0 is none. `advised` says whether `advise` is
-    known, `differ` whether the ends do, `unsure` whether somebody said "not sure" to anything.
+    known, `differ` whether the ends do, `unsure` whether somebody said "not sure" to anything. `counting`
+    are the answers that `odds` counts; `person` a yes and a no for being female and for pain in the upper
+    and in the low back; `excluded` says for each cause who cannot have it.
     """
 
     program: Program
@@ -44,11 +49,10 @@ class TableRules:
     fired: range
     possible: range
     truths: range
-
-    @property
-    def codes(self) -> int:
-        """How many outputs, the first ones, are no red flag and no truth of a finding."""
-        return self.fired.start
+    odds: TableOdds | None
+    counting: range
+    person: range
+    excluded: range
 
 
 def table_rules(knowledge: Knowledge, columns: Columns, asked: Asked) -> TableRules:
@@ -87,7 +91,11 @@ class _Writer:
             unsure=self._put([self.c.or_(*closing.unsure.values())]).start,
             fired=self._put(fired),
             possible=self._put(possible),
-            truths=self._put(self._truths(truths)),
+            truths=self._put(self._truths(self.asked.truths, truths)),
+            odds=(odds := table_odds(self.knowledge.cause_numbers, truths) if self.asked.causes else None),
+            counting=self._put(odds.gates if odds else ()),
+            person=self._put(self._person(truths) if odds else ()),
+            excluded=self._put(self._excluded(truths) if odds else ()),
             program=Program((), (), 0, 0),
         )
         return replace(found, program=program_of(self.c, self.outputs))
@@ -162,5 +170,16 @@ class _Writer:
                 earlier = self.c.or_(earlier, speaks)
         return deadlines, self._digits(found)
 
-    def _truths(self, truths: Truths) -> list[Gate]:
-        return [gate for id in self.asked.truths for gate in (truths.yes[id], truths.no[id])]
+    def _truths(self, findings: Iterable[str], truths: Truths) -> list[Gate]:
+        return [gate for id in findings for gate in (truths.yes[id], truths.no[id])]
+
+    def _person(self, truths: Truths) -> list[Gate]:
+        """Return what base rates change by: sex in an open world, and both regions; a yes, a no of each."""
+        ranking = self.knowledge.cause_numbers.ranking
+        sex = self._truths((ranking.female,), self.closing.truths())
+        return sex + self._truths((ranking.upper_back, ranking.low_back), truths)
+
+    def _excluded(self, truths: Truths) -> list[Gate]:
+        """Return who cannot have each cause, because what it needs is no."""
+        likelihoods = self.knowledge.cause_numbers.likelihoods.values()
+        return [truths.no[one.needs] if one.needs else NEVER for one in likelihoods]

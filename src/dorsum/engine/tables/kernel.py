@@ -15,7 +15,16 @@ import pyarrow as pa
 
 from dorsum.engine.circuit import Program
 from dorsum.engine.table_rules import Asked, TableRules, table_rules
-from dorsum.engine.tables.words import NumberColumn, Words, numbers_of, space_for, valid, values, words_for
+from dorsum.engine.tables.words import (
+    ROWS_IN_WORD,
+    NumberColumn,
+    Words,
+    numbers_of,
+    space_for,
+    valid,
+    values,
+    words_for,
+)
 from dorsum.engine.three_valued import Columns
 from dorsum.errors import DorsumError
 from dorsum.model.knowledge import Knowledge
@@ -79,6 +88,11 @@ class Scored:
         """Return for each row whether this output is true."""
         return self.numbers(range(output, output + 1)).view(np.bool_)
 
+    def part(self, first: int, last: int) -> "Scored":
+        """Return some of the rows; `first` is a multiple of 64."""
+        words = slice(first // ROWS_IN_WORD, words_for(last))
+        return Scored(self.rules, self.outputs[:, words], last - first)
+
 
 class TableKernel:
     """The rules of one content for tables with certain columns; may be shared by threads."""
@@ -118,7 +132,7 @@ def _column(name: str, batch: pa.RecordBatch) -> _Column:
             return (values(said) & valid(said)).__getitem__
         case ["given"]:
             return NumberColumn(batch.column(id)).given
-        case [operator, number]:
+        case comparison:
+            operator, number = comparison
             column = NumberColumn(batch.column(id))
             return lambda part: column.holds(operator, float(number), part)
-    raise AssertionError(name)  # INVARIANT: the names that `three_valued` gives

@@ -5,15 +5,18 @@ memory far faster than hundreds of single lines; the whole circuit runs on them,
 registers; the results are written past the cache, because nobody reads them soon.
 """
 
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm
 from llvmlite import ir
 
-from dorsum.engine.circuit import Program
+from dorsum.engine.circuit import Instruction, Program
 
 BLOCK = 64
 """Words that are taken at once: 4,096 rows, half a kilobyte for each input and output."""
+IN_PART = 2500
+"""Instructions that are compiled together."""
 WIDE = 8
 """Words in one wide value; the compiler splits it into what the processor has."""
 NAME = "run"
@@ -28,7 +31,7 @@ def native_code(program: Program) -> str:
     """Return the text of `run(columns, blocks, space)`.
 
     `columns` are the addresses of the inputs and then of the outputs, each of `blocks` whole blocks;
-    outputs begin at a multiple of 64 bytes, and so does `space`, a block for each of all of them.
+    outputs begin at a multiple of 64 bytes, and so does `space`, a block for each slot.
     """
     return _Writer(program).text()
 
@@ -53,7 +56,8 @@ class _Writer:
             start = builder.mul(block, _WORD(_IN_BLOCK))
             if inputs:
                 builder = self._loop(builder, inputs, lambda b, slot: self._fetch(b, slot, start))
-            builder = self._loop(builder, _IN_BLOCK, self._compute)
+            for part in _parts(self._program):
+                builder = self._loop(builder, _IN_BLOCK, partial(self._compute, part))
             return self._loop(
                 builder, outputs, lambda b, slot: self._store(b, b.add(slot, _WORD(inputs)), start)
             )
@@ -96,20 +100,19 @@ class _Writer:
             store = builder.store(value, builder.gep(far, [_WORD(place)]), align=64)
             store.set_metadata("nontemporal", past_the_cache)
 
-    def _compute(self, builder: Any, place: Any) -> None:
-        """Write the whole circuit, once: every slot is a value of LLVM's, which finds registers for it."""
-        inputs, outputs = len(self._program.inputs), self._program.outputs
+    def _compute(self, part: "_Part", builder: Any, place: Any) -> None:
+        """Write some of the circuit: every slot is a value of LLVM's, which finds registers for it."""
         value: dict[int, Any] = {}
 
         def at(slot: int) -> Any:
             return builder.gep(self._space, [builder.add(place, _WORD(slot * _IN_BLOCK))])
 
         def read(slot: int) -> Any:
-            if slot not in value:  # an input that was not read before
+            if slot not in value:  # from an input, or from an earlier part
                 value[slot] = builder.load(at(slot), align=64)
             return value[slot]
 
-        for operation, result, first, second in self._program.instructions:
+        for operation, result, first, second in part.instructions:
             match operation:
                 case "and":
                     value[result] = builder.and_(read(first), read(second))
@@ -119,5 +122,25 @@ class _Writer:
                     value[result] = builder.xor(read(first), _EVERY)
                 case _:
                     value[result] = _EVERY if operation == "always" else _NOTHING
-            if inputs <= result < inputs + outputs:
-                builder.store(value[result], at(result), align=64)
+        for slot in part.kept & value.keys():
+            builder.store(value[slot], at(slot), align=64)
+
+
+class _Part(NamedTuple):
+    """A run of instructions, and the slots that are read after it."""
+
+    instructions: tuple[Instruction, ...]
+    kept: frozenset[int]
+
+
+def _parts(program: Program) -> list[_Part]:
+    """Return the program in parts: the compiler's time grows faster than the length of what it gets."""
+    inputs = len(program.inputs)
+    outputs = frozenset(range(inputs, inputs + program.outputs))
+    found, kept = list[_Part](), outputs
+    starts = range(0, len(program.instructions), IN_PART)
+    for start in reversed(starts):
+        part = program.instructions[start : start + IN_PART]
+        found.append(_Part(part, kept))
+        kept = kept | {slot for one in part for slot in one[2:]}
+    return found[::-1]

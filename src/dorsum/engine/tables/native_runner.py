@@ -26,6 +26,7 @@ class NativeRunner:
 
     def __init__(self, program: Program, cache: Path | None = None) -> None:
         self._columns = len(program.inputs) + program.outputs
+        self._slots = program.slots
         self._inputs = len(program.inputs)
         self._code = _Code(native_code(program), cache) if program.outputs else None
 
@@ -47,8 +48,10 @@ class NativeRunner:
 
     def _run(self, inputs: Sequence[Words], outputs: Words, blocks: int) -> None:
         if blocks and self._code is not None:
-            columns = np.array([one.ctypes.data for one in (*inputs, *outputs)], np.uint64)
-            space = space_for(self._columns, BLOCK)
+            starts = [one.__array_interface__["data"][0] for one in (*inputs, outputs)]
+            results = starts.pop() + outputs.strides[0] * np.arange(len(outputs))
+            columns = np.array([*starts, *results], np.uint64)
+            space = space_for(self._slots, BLOCK)
             self._code.run(columns.ctypes.data, blocks, space.ctypes.data)
 
 

@@ -21,6 +21,7 @@ COMMANDS = (
     "claims",
     "ask",
     "evaluate",
+    "score",
     "prove",
     "graph",
     "content",
