@@ -31,7 +31,11 @@ def check_causes(content: Content) -> None:
     _check_synthetic_people(content)
     for entry in content.of("likelihoods"):
         _check_likelihood(content, entry)
-    for entry in (e for kind in ("settings", "likelihoods", "foreign_signs", "synthetic_people") for e in content.of(kind)):
+    for entry in (
+        e
+        for kind in ("settings", "likelihoods", "foreign_signs", "synthetic_people")
+        for e in content.of(kind)
+    ):
         cited = [citation.source for part in sourced_parts(entry.item) for citation in part.sources]
         report_unknown(content, entry, "sources", cited, "sources")
 

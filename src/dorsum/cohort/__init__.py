@@ -1,1 +1,1 @@
-"""Whole tables of people; so far those who do not exist, drawn from the numbers of the content."""
+"""Tables of people: read, score in record batches, write."""

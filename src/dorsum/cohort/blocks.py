@@ -89,7 +89,7 @@ class _Drawing:
         self.truths |= {names.upper_back: upper, names.low_back: ~upper}
         self.numbers[names.age] = self._looked_up(self._chance(), recipe.ages)
         for id, tables in recipe.numbers.items():
-            chance = self._mixed(id, recipe.number_clusters[id])
+            chance = self._mixed(recipe.number_clusters[id])
             self.numbers[id] = self._looked_up(chance, tables)
         for id, (number, limit) in recipe.computed.items():
             self.truths[id] = self.numbers[number] >= limit
@@ -103,9 +103,13 @@ class _Drawing:
             if one.times:
                 self.truths[one.finding] = self._timing(one)
             else:
-                apart = starts[place] if starts[place].any() else None
-                chance = self._circle(one) if recipe.starts[place].any() else self._tied(one)
-                self.truths[one.finding] = self._possible(one, self._below(chance, limits[place], apart))
+                yes = self._said(one, limits[place], starts[place])
+                self.truths[one.finding] = self._possible(one, yes)
+
+    def _said(self, one: Drawn, limits: Floats, starts: Chance) -> Truths:
+        if one.cluster in self.recipe.one_of_several:
+            return self._below(self._of_cluster(str(one.cluster)), limits, starts)
+        return self._below(self._tied(one), limits)
 
     def _possible(self, one: Drawn, yes: Truths) -> Truths:
         """Return the answers after what must hold for them."""
@@ -140,10 +144,10 @@ class _Drawing:
 
     def _tied(self, one: Drawn) -> Chance:
         if one.tie not in self.tied:
-            self.tied[one.tie] = self._mixed(one.tie, one.cluster)
+            self.tied[one.tie] = self._mixed(one.cluster)
         return self.tied[one.tie]
 
-    def _mixed(self, tie: str, cluster: str | None) -> Chance:
+    def _mixed(self, cluster: str | None) -> Chance:
         """Return chance numbers of its own for each person; some have those of the cluster instead."""
         own = self._chance()
         if cluster is not None:
@@ -154,10 +158,6 @@ class _Drawing:
             change &= self.who_share[cluster]
             own ^= change
         return own
-
-    def _circle(self, one: Drawn) -> Chance:
-        assert one.cluster is not None  # INVARIANT: only findings of a cluster stand one after the other
-        return self._of_cluster(one.cluster)
 
     def _of_cluster(self, cluster: str) -> Chance:
         if cluster not in self.shared:
@@ -188,7 +188,7 @@ class _Drawing:
             causes=causes.take(order),
             numbers={id: values.take(order) for id, values in self.numbers.items()},
             truths=_shuffled_bits(self.truths, order),
-            asked=gated | _shuffled_bits(self.gates, order),
+            asked={**gated, **_shuffled_bits(self.gates, order)},
         )
 
 

@@ -1,4 +1,4 @@
-"""How often people with each cause say yes to a finding, worked out from the likelihood ratios of the content.
+"""How often people with each cause say yes to a finding, worked out from the likelihood ratios.
 
 Ratios compare the people with a cause to all others. What is meant by each step, and what is only
 our choice, stands in docs/decisions/synthetic_people.md.

@@ -55,7 +55,7 @@ def _factors(one: Likelihood, years: int, only_at: Mapping[str, Span]) -> Floats
     factors = np.ones(years)
     for band in one.age:
         factors[band.from_age :] = band.factor.value
-    if one.needs in only_at:
+    if one.needs is not None and one.needs in only_at:
         first, last = only_at[one.needs]
         factors[:first], factors[last + 1 :] = 0, 0
     return factors

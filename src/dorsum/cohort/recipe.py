@@ -27,7 +27,7 @@ class Recipe:
 
     `asked` has a row for each finding of `drawn` and a column for each cause: the chance of a yes among those
     who can say it. `starts` is where on the circle of chance numbers the yes of a finding begins;
-    it is 0 but in clusters of which people mostly have one. `computed` are findings asked although a number
+    it is 0 but in the clusters `one_of_several`. `computed` are findings asked although a number
     says yes to them, each with the number and its limit. `yes_chances` is how common a yes is in all,
     for who has been asked.
     """
@@ -36,6 +36,7 @@ class Recipe:
     drawn: tuple[Drawn, ...]
     asked: Floats
     starts: Floats
+    one_of_several: tuple[str, ...]
     yes_chances: Mapping[str, Floats]
     female: Floats
     upper_back: Floats
@@ -59,6 +60,7 @@ def recipe_of(knowledge: Knowledge) -> Recipe:
         drawn=maker.drawn,
         asked=asked,
         starts=_starts(maker.drawn, asked, figures.one_of_several),
+        one_of_several=figures.one_of_several,
         yes_chances=maker.chances,
         female=maker.female,
         upper_back=upper_back_chances(knowledge),
@@ -77,7 +79,7 @@ def _cluster_of(knowledge: Knowledge, number: str) -> str | None:
 
 
 def _starts(drawn: tuple[Drawn, ...], asked: Floats, one_of_several: tuple[str, ...]) -> Floats:
-    """Return where the yes of each finding begins: one after the other in such clusters, tied ones together."""
+    """Return where the yes of each finding begins: one after the other in such clusters; tied ones as one."""
     starts = np.zeros_like(asked)
     for cluster in one_of_several:
         widths: dict[str, Floats] = {}
@@ -98,9 +100,7 @@ class _Maker:
         self._causes = knowledge.cause_numbers.likelihoods
         self._among = cause_shares(knowledge, MEASURED_IN)
         self.ages: Ages = ages_of(knowledge)
-        self.numbers: dict[str, Number] = {
-            one.finding: one for one in numbers_of(knowledge, self._among)
-        }
+        self.numbers: dict[str, Number] = {one.finding: one for one in numbers_of(knowledge, self._among)}
         self.drawn = drawn_findings(knowledge)
         self.female = self._female()
         self.chances: dict[str, Floats] = {}

@@ -26,8 +26,8 @@ BATCH_ROWS = 1_048_576
 class SyntheticPeople:
     """People drawn from the base rates and likelihood ratios of a content, for one setting.
 
-    With `enriched`, from 0 to 1, that share of them has a serious cause, in proportion to the base rates; without
-    it causes are as rare as they are. Nobody says "not sure"; null is a question that was not asked.
+    With `enriched`, from 0 to 1, that share of them has a serious cause, in proportion to the base rates;
+    without it causes are as rare as they are. Nobody says "not sure"; null is a question that was not asked.
     """
 
     def __init__(self, knowledge: Knowledge, setting: str, *, enriched: float | None = None) -> None:
@@ -54,7 +54,7 @@ class SyntheticPeople:
         self._findings = [one.id for one in knowledge.findings]
 
     def schema(self, seed: int) -> pa.Schema:
-        """Return the columns, in the order in which findings are asked; its metadata says how they were made."""
+        """Return the columns, in the order of asking; the metadata says how they were made."""
         yes_or_no = {one.finding for one in self.recipe.drawn} | set(self.recipe.computed)
         yes_or_no |= {self._names.female, self._names.upper_back, self._names.low_back}
         types = {id: pa.bool_() for id in yes_or_no}
@@ -77,7 +77,7 @@ class SyntheticPeople:
             waiting += batch.num_rows
             while waiting >= batch_rows:
                 joined = pa.concat_batches(held)
-                yield _cut(joined, 0, batch_rows)
+                yield joined.slice(0, batch_rows)
                 held, waiting = [joined.slice(batch_rows)], waiting - batch_rows
         if waiting:
             yield pa.concat_batches(held)
@@ -99,13 +99,10 @@ class SyntheticPeople:
                     ahead.extend(pool.submit(draw, place) for place in islice(places, 1))
                     yield done
             finally:
-                for future in ahead:
-                    future.cancel()
+                pool.shutdown(cancel_futures=True)
 
     def _as_batch(self, block: Block, rows: int, schema: pa.Schema) -> pa.RecordBatch:
-        columns: dict[str, pa.Array] = {
-            id: pa.array(values[:rows]) for id, values in block.numbers.items()
-        }
+        columns: dict[str, pa.Array] = {id: pa.array(values[:rows]) for id, values in block.numbers.items()}
         for id, bits in block.truths.items():
             gate = block.asked.get(id)
             asked = block.truths[gate] if isinstance(gate, str) else gate
@@ -120,10 +117,6 @@ def _yes_or_no(
 ) -> pa.BooleanArray:
     valid = None if asked is None else pa.py_buffer(asked)
     return pa.Array.from_buffers(pa.bool_(), rows, [valid, pa.py_buffer(bits)])
-
-
-def _cut(batch: pa.RecordBatch, start: int, rows: int) -> pa.RecordBatch:
-    return batch.slice(start, rows)
 
 
 def made_with(schema: pa.Schema) -> Mapping[str, object] | None:
