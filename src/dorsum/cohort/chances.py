@@ -79,15 +79,17 @@ def upper_back_chances(knowledge: Knowledge) -> Floats:
 def in_general(knowledge: Knowledge, finding: str) -> float:
     """Return how many of all others say yes: what the causes with both ratios mean, else a stated share.
 
-    Two ratios of one cause can both hold for one such share only: (1 - if_no) / (if_yes - if_no).
+    Two ratios of one cause can both hold for one such share only: (1 - if_no) / (if_yes - if_no). It is
+    the middle one of those whose ratios cite a source; where there is none, of all.
 
     Raises:
         SyntheticError: no cause has both ratios, and no share is stated.
     """
     ratios = (r for one in knowledge.cause_numbers.likelihoods.values() for r in one.ratios)
-    meant = [share for r in ratios if r.finding == finding and (share := _meant(r)) is not None]
-    if meant:
-        return median(meant)
+    pairs = [(r, share) for r in ratios if r.finding == finding and (share := _meant(r)) is not None]
+    cited = [share for r, share in pairs if r.if_yes is not None and not r.if_yes.is_opinion]
+    if pairs:
+        return median(cited or [share for _, share in pairs])
     if finding not in figures_of(knowledge).shares:
         raise SyntheticError(f"nothing says how common `{finding}` is; add it to `shares`")
     return figures_of(knowledge).shares[finding]

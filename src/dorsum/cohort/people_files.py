@@ -18,22 +18,29 @@ def write_people(
     """Write the first so many people of this seed; `progress` is told (people done, people in all).
 
     The file has another name until it is whole. A stop half-way, also by Ctrl-C, leaves nothing behind, and
-    a file that was there before as it was.
+    a file that was there before as it was. A link is followed; a device or a pipe is written to, never replaced.
 
     Raises:
         OSError: the file cannot be written.
     """
     path = path.resolve()
+    if path.exists() and not path.is_file():
+        _write(people, path, rows, seed, progress)
+        return
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with pq.ParquetWriter(part, people.schema(seed), compression="zstd") as file:
-            done = 0
-            for batch in people.batches(rows, seed):
-                file.write_batch(batch)
-                done += batch.num_rows
-                if progress:
-                    progress(done, rows)
+        _write(people, part, rows, seed, progress)
         part.replace(path)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _write(people: SyntheticPeople, path: Path, rows: int, seed: int, progress: Progress | None) -> None:
+    done = 0
+    with path.open("wb") as sink, pq.ParquetWriter(sink, people.schema(seed), compression="zstd") as file:
+        for batch in people.batches(rows, seed):
+            file.write_batch(batch)
+            done += batch.num_rows
+            if progress:
+                progress(done, rows)
