@@ -41,11 +41,11 @@ STRONG = (
     ("spinal_stenosis", "pain_goes_down_leg"),
     ("shingles", "one_sided_rash_or_blisters"),
 )
-Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 
 @cache
-def by_cause(finding: str) -> tuple[Floats, Floats]:
+def by_cause(finding: str) -> tuple[Counts, Counts]:
     """Return for each cause how many say yes, and how many are asked."""
     batch = drawn(MANY)
     column, causes = batch.column(finding), causes_of(batch)

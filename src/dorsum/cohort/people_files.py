@@ -18,7 +18,7 @@ def write_people(
     """Write the first so many people of this seed; `progress` is told (people done, people in all).
 
     The file has another name until it is whole. A stop half-way, also by Ctrl-C, leaves nothing behind, and
-    a file that was there before as it was. A link is followed; a device or a pipe is written to, never replaced.
+    a file that was there before as it was. A link is followed. A device is written to, never replaced.
 
     Raises:
         OSError: the file cannot be written.
