@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from dorsum.cohort.chances import SyntheticError, cause_shares, chances, in_general, is_serious
+from dorsum.cohort.drawn import drawn_findings
 from dorsum.cohort.recipe import recipe_of
 from dorsum.cohort.synthetic import TRUE_CAUSE, SyntheticPeople, made_with
 from dorsum.engine import plain
@@ -185,3 +186,11 @@ def test_one_ratio_alone_takes_the_share_of_all_others() -> None:
     ):
         found = chances(with_ratio(ratio), finding, among)[places.index("tetanus")]
         assert found == pytest.approx(wanted)
+
+
+def test_a_gate_may_be_an_age_and_older() -> None:
+    limps = shipped().finding["child_limps_or_refuses_to_walk_or_bend"]
+    others = tuple(finding for finding in shipped().findings if finding is not limps)
+    world = replace(shipped(), findings=(*others, replace(limps, gate="age_50_or_over")))
+    (found,) = [one for one in drawn_findings(world) if one.finding == limps.id]
+    assert found.only_at == (50, 95)
