@@ -21,9 +21,10 @@ Changes = Mapping[str, str | bytes | None]
 FEVER, SIGN, AT_50 = "findings/fever.yaml", "macros/any_sign.yaml", "red_flags/fever_at_50.yaml"
 TWO, FACT, AGE = "red_flags/bleeding_or_two.yaml", "facts/pregnancy_means_female.yaml", "findings/age.yaml"
 BLEEDING, PREGNANT = "findings/bleeding.yaml", "findings/pregnant.yaml"
+PARTS = ("questions", "causes", "treatment", "body_regions", "safety", "synthetic_people")
 MISTAKES: list[dict[str, Any]] = [
     row
-    for part in ("", "_of_questions", "_of_causes", "_of_treatment", "_of_body_regions", "_of_safety")
+    for part in ("", *(f"_of_{what}" for what in PARTS))
     for row in YAML(typ="safe", pure=True).load(
         (Path(__file__).parent / f"content_mistakes{part}.yaml").read_text(encoding="utf-8")
     )

@@ -14,6 +14,7 @@ from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.forms import Sourced
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm
+from dorsum.authoring.synthetic_forms import SyntheticPeopleForm
 from dorsum.model.causes import SETTINGS
 
 LEAST_SUM, MOST_SUM = 0.95, 1.05
@@ -27,9 +28,14 @@ def check_causes(content: Content) -> None:
     _check_clusters(content)
     _check_foreign_signs(content)
     _check_ranking(content)
+    _check_synthetic_people(content)
     for entry in content.of("likelihoods"):
         _check_likelihood(content, entry)
-    for entry in (e for kind in ("settings", "likelihoods", "foreign_signs") for e in content.of(kind)):
+    for entry in (
+        e
+        for kind in ("settings", "likelihoods", "foreign_signs", "synthetic_people")
+        for e in content.of(kind)
+    ):
         cited = [citation.source for part in sourced_parts(entry.item) for citation in part.sources]
         report_unknown(content, entry, "sources", cited, "sources")
 
@@ -53,6 +59,8 @@ def sourced_parts(item: object) -> Iterator[Sourced]:
         yield from item.base_rates
     if isinstance(item, ForeignSignsForm):
         yield from item.findings
+    if isinstance(item, SyntheticPeopleForm):
+        yield from item.shares
     if isinstance(item, LikelihoodForm):
         yield from (part for part in (item.age, item.sex, item.region) if part is not None)
         yield from item.ratios
@@ -133,6 +141,20 @@ def _check_ranking(content: Content) -> None:
             wanted = "number" if key == "age" else "yes_no"
             if (kind := _kind(content, id)) not in (None, wanted):
                 _report(content, entry, key, f"`{id}` is of kind {kind}, not {wanted}")
+
+
+def _check_synthetic_people(content: Content) -> None:
+    if len(content.entries["synthetic_people"]) > 1:
+        content.report(content.folder / "synthetic_people", 1, "there may be one item here only")
+    for entry in content.of("synthetic_people"):
+        one = entry.item
+        assert isinstance(one, SyntheticPeopleForm)
+        report_unknown(content, entry, "serious", one.serious, "causes")
+        report_unknown(content, entry, "one_of_several", one.one_of_several, "clusters")
+        for key in ("ranges", "only_at_ages", "always_at_ages", "shares"):
+            named = [part.finding for part in getattr(one, key)]
+            report_unknown(content, entry, key, named, "findings")
+            _report_twice(content, entry, key, named)
 
 
 def _demographic(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ from dorsum.authoring.forms import (
 )
 from dorsum.authoring.library_forms import LIBRARY_KINDS
 from dorsum.authoring.safety_forms import SAFETY_KINDS
+from dorsum.authoring.synthetic_forms import SyntheticPeopleForm
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 
 
@@ -347,6 +348,7 @@ KINDS: dict[str, type[Item]] = {
     "safety_table": SafetyRowForm,
     "profiles": ProfileForm,
     "plain_people": PlainPeopleForm,
+    "synthetic_people": SyntheticPeopleForm,
     **TREATMENT_KINDS,
     **LIBRARY_KINDS,
     **SAFETY_KINDS,

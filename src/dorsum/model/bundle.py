@@ -32,11 +32,12 @@ from dorsum.model.library_bundle import read_library
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Citation, Words
+from dorsum.model.synthetic import read_synthetic_figures
 from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
 from dorsum.model.withdrawal_reading import withdrawals_from
 
-BUNDLE_FORMAT = 8
+BUNDLE_FORMAT = 9
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 LONGEST_SHOWN = 40
@@ -117,6 +118,7 @@ def _knowledge(bundle: _Item, guidance: str, treatment_line: str, library_line: 
         profiles=tuple(_profile(item) for item in bundle["profiles"]),
         questions=tuple(_question(item) for item in bundle["questions"]),
         plain_people=tuple(_plain_people(item) for item in bundle["plain_people"]),
+        synthetic=read_synthetic_figures(bundle["synthetic_people"]),
         guidance=guidance,
         withdrawals=withdrawals_from(bundle["withdrawals"]),
         treatment_reader=partial(read_treatment, treatment_line, macros),

@@ -12,6 +12,7 @@ from dorsum.model.causes import Cause, CauseNumbers
 from dorsum.model.library import Library
 from dorsum.model.rules import Rule, leaves
 from dorsum.model.statements import Citation, Status, Words
+from dorsum.model.synthetic import SyntheticFigures
 from dorsum.model.treatment import Treatment
 from dorsum.model.truth import Answer
 from dorsum.model.withdrawals import NO_LIST, LeftOut, Withdrawal, WithdrawalList
@@ -252,6 +253,7 @@ class Knowledge:
     profiles: tuple[Profile, ...] = ()
     questions: tuple[LeadQuestion, ...] = ()
     plain_people: tuple[PlainPeople, ...] = ()
+    synthetic: SyntheticFigures | None = None
     guidance: str = "default"
     withdrawals: WithdrawalList = NO_LIST
     treatment_reader: Callable[[], Treatment] = field(default=Treatment, compare=False, repr=False)

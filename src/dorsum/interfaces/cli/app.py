@@ -23,11 +23,16 @@ COMMANDS = (
     "evaluate",
     "score",
     "prove",
+    "synthetic",
     "graph",
     "content",
     "withdrawals",
 )
 """Each stands in a module of its name, as a function or, with commands of its own, as an app."""
+EXTRAS: Mapping[str | None, str] = MappingProxyType(
+    {"pydantic": "authoring", "numpy": "tables", "pyarrow": "tables"}
+)
+"""Which extra brings a library that not everybody needs."""
 Command = Callable[..., None]
 NO_MORE: Mapping[str, Command] = MappingProxyType({})
 
@@ -82,9 +87,9 @@ def run(more: Mapping[str, Command] = NO_MORE) -> None:
         print(f"dorsum: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except ModuleNotFoundError as error:
-        if error.name != "pydantic":
+        if error.name not in EXTRAS:
             raise
-        print("dorsum: this needs more libraries; install `dorsum[authoring]`", file=sys.stderr)
+        print(f"dorsum: this needs more libraries; install `dorsum[{EXTRAS[error.name]}]`", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except OSError as error:
         print(f"dorsum: a file or the output failed ({error.strerror})", file=sys.stderr)
