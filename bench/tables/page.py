@@ -63,7 +63,7 @@ All engines judge the same made-up people (seed {SEED}) by all red flags: which 
 both ends. Dorsum starts from the answers as given and closes them itself, and also says what is advised and
 by when; the peers get the truths after our closure, and making these is not timed for them. Who knows three
 values is asked once or twice, whatever is faster; the others twice, with unknown as no and as yes. Before
-any time was taken, each engine's answers for {CHECKED} first rows, and as many spread over the table, were those
+any time was taken, each engine's answers for {CHECKED} first rows, and as many over the table, were those
 of the plain evaluator. The forms of one engine are all tried on the smallest table, and the fastest goes on
 to larger ones; engines that take one person after the other have a few thousand. All in one run and in
 turn; times are medians over rounds; two threads.{without_spark}"""
@@ -102,8 +102,8 @@ def _profile(found: Profile) -> str:
     bound = f"{found.engine} is bound by: {found.largest} ({found.parts[found.largest] / whole:.0%})."
     if found.largest == CIRCUIT:
         bound += (
-            f" For each 64 rows these are {found.instructions:,} operations on {found.inputs:,} words of input"
-            f" and {found.outputs:,} of output: {found.operations_a_second / 1e9:.3g} billion a second."
+            f" For 64 rows these are {found.instructions:,} operations on {found.inputs:,} words read"
+            f" and {found.outputs:,} written: {found.operations_a_second / 1e9:.3g} billion a second."
         )
     return f"### {found.engine}\n\n{table(('part', 'time', 'share'), lines)}\n\n{bound}"
 

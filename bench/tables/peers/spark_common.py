@@ -25,6 +25,7 @@ NAME = f"Spark {version('pyspark')}"
 _HERE = Path(__file__).parents[3]
 _SETTINGS = {
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.driver.memory": "4g",
     "spark.driver.maxResultSize": "2g",
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(FILE_ROWS),
