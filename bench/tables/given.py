@@ -37,10 +37,15 @@ class Given:
         self.knowledge = knowledge
         self.rows = rows
         self.raw = tuple(batches(knowledge, rows))
+        self._smaller: dict[int, Given] = {}
 
     def first(self, rows: int) -> "Given":
         """Return the first rows as a table of its own."""
-        return self if rows >= self.rows else Given(self.knowledge, rows)
+        if rows >= self.rows:
+            return self
+        if rows not in self._smaller:
+            self._smaller[rows] = Given(self.knowledge, rows)
+        return self._smaller[rows]
 
     def case(self, row: int) -> Case:
         """Return what the person of a row answered."""
