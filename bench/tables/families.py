@@ -10,6 +10,7 @@ ZEN = "zen-engine"
 CLIPS = "clipspy"
 SPARK_KERNEL = "Spark mapInArrow"
 SPARK_SQL = "Spark SQL"
+SPARK_MOVING = "Spark, batches moved only"
 CAUSES = "Dorsum, with causes"
 """PLACE FOR CAUSES: an engine of this family in `bench.tables.measuring.engines` is all that is missing.
 Until then the page says that it was not measured."""

@@ -36,6 +36,7 @@ def page(
         "## Where the time goes",
         _ABOUT_PROFILE,
         *(_profile(one) for one in profiles),
+        *_spark(rates),
         "## Peak memory",
         _ABOUT_MEMORY,
         _memory(peaks),
@@ -106,6 +107,20 @@ def _profile(found: Profile) -> str:
             f" and {found.outputs:,} written: {found.operations_a_second / 1e9:.3g} billion a second."
         )
     return f"### {found.engine}\n\n{table(('part', 'time', 'share'), lines)}\n\n{bound}"
+
+
+def _spark(rates: Sequence[Rate]) -> Iterable[str]:
+    """Yield how much of the time in Spark goes into moving batches, by the largest table."""
+    for rows in sorted({rate.rows for rate in rates}, reverse=True):
+        ours, moved = (fastest(rates, name, rows) for name in (families.SPARK_KERNEL, families.SPARK_MOVING))
+        if ours and moved:
+            share = moved.median / ours.median
+            yield f"### {families.SPARK_KERNEL}"
+            yield f"""\
+Reading {rows:,} rows in Spark and moving them through `mapInArrow` without computing anything takes
+{seconds(moved.median)}; with our kernel and its results on the way back it is {seconds(ours.median)}.
+Moving is {share:.0%} of it."""
+            return
 
 
 _ABOUT_MEMORY = """\

@@ -22,6 +22,9 @@ ROW = "row"
 """The column with the number of the row: Spark keeps no order."""
 FILE_ROWS = 1 << 16
 NAME = f"Spark {version('pyspark')}"
+WIDE_PLANS = {"narrow plans": 100, "wide plans": 2_000}
+"""Spark reads column-wise and compiles a plan only up to so many columns; both are tried."""
+_MOST_COLUMNS = "spark.sql.codegen.maxFields"
 _HERE = Path(__file__).parents[3]
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -59,20 +62,30 @@ def spark_session() -> Iterator[Any]:
 class SparkTable:
     """A table in Parquet files, and what is made of it; a folder of its own that goes with this object."""
 
-    def __init__(self, session: Any, given: Given, table: pa.Table, judge: Callable[[Any], Any]) -> None:
+    def __init__(self, session: Any, columns: int, given: Given, judge: Callable[[Any], Any]) -> None:
         self._knowledge = given.knowledge
+        self._session = session
+        self._columns = columns
+        self._judge = judge
+
+    def filled(self, table: pa.Table) -> "SparkTable":
+        """Return it with this table written to its files."""
         self._folder = tempfile.TemporaryDirectory(prefix="dorsum-bench-")
-        rows = pa.array(np.arange(given.rows, dtype=np.int32))
+        rows = pa.array(np.arange(len(table), dtype=np.int32))
         numbered = table.append_column(ROW, rows)
-        for start in range(0, given.rows, FILE_ROWS):
+        for start in range(0, len(table), FILE_ROWS):
             file = Path(self._folder.name) / f"{start}.parquet"
             pq.write_table(numbered.slice(start, FILE_ROWS), file)
-        self._judged = judge(session.read.parquet(self._folder.name))
+        return self
+
+    def _judged(self) -> Any:
+        self._session.conf.set(_MOST_COLUMNS, self._columns)
+        return self._judge(self._session.read.parquet(self._folder.name))
 
     def run(self) -> None:
         """Compute every column of every row."""
-        self._judged.write.format("noop").mode("overwrite").save()
+        self._judged().write.format("noop").mode("overwrite").save()
 
     def answers(self) -> Answers:
         """Return the columns in the order of the rows."""
-        return answers_from_arrow(self._judged.toArrow().sort_by(ROW), self._knowledge)
+        return answers_from_arrow(self._judged().toArrow().sort_by(ROW), self._knowledge)

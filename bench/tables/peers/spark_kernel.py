@@ -7,10 +7,10 @@ from typing import Any
 import pyarrow as pa
 
 from bench.tables.common import Engine, rule_names
-from bench.tables.families import SPARK_KERNEL
+from bench.tables.families import SPARK_KERNEL, SPARK_MOVING
 from bench.tables.given import Given
 from bench.tables.kernel import kernel_for
-from bench.tables.peers.spark_common import MOST_ROWS, NAME, ROW, SparkTable
+from bench.tables.peers.spark_common import MOST_ROWS, NAME, ROW, WIDE_PLANS, SparkTable
 from dorsum.engine.tables.kernel import Scored, TableKernel
 from dorsum.engine.tables.numpy_runner import NumpyRunner
 from dorsum.interfaces.cli.knowledge_store import open_rules
@@ -18,15 +18,32 @@ from dorsum.model.knowledge import Knowledge
 
 
 def spark_kernel(session: Any) -> tuple[Engine, ...]:
-    """Return the one form there is."""
-    return (Engine(f"{NAME}, our kernel in mapInArrow", SPARK_KERNEL, partial(_load, session), MOST_ROWS),)
+    """Return the kernel, and the same without it, which is what Spark needs for moving the batches."""
+    return tuple(
+        Engine(f"{NAME}, {what}, {plan}", family, partial(load, session, columns), MOST_ROWS, answers)
+        for what, family, load, answers in (
+            ("our kernel in mapInArrow", SPARK_KERNEL, _load, True),
+            ("batches moved through mapInArrow only", SPARK_MOVING, _load_moving, False),
+        )
+        for plan, columns in WIDE_PLANS.items()
+    )
 
 
-def _load(session: Any, given: Given) -> SparkTable:
+def _load(session: Any, columns: int, given: Given) -> SparkTable:
     types = [(ROW, "int"), *((name, "boolean") for name in rule_names(given.knowledge))]
     schema = ", ".join(f"{name} {kind}" for name, kind in (*types, ("at_least", "byte"), ("at_most", "byte")))
-    table = pa.Table.from_batches(given.raw)
-    return SparkTable(session, given, table, lambda frame: frame.mapInArrow(score_batches, schema))
+    loaded = SparkTable(session, columns, given, lambda frame: frame.mapInArrow(score_batches, schema))
+    return loaded.filled(pa.Table.from_batches(given.raw))
+
+
+def _load_moving(session: Any, columns: int, given: Given) -> SparkTable:
+    loaded = SparkTable(session, columns, given, lambda frame: frame.mapInArrow(_row_numbers, f"{ROW} int"))
+    return loaded.filled(pa.Table.from_batches(given.raw))
+
+
+def _row_numbers(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield batch.select([ROW])
 
 
 def score_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
