@@ -19,7 +19,7 @@ READING = "reading inputs: bits of answers as words"
 COMPARING = "comparing numbers"
 CIRCUIT = "running the circuit, which reads the answers and writes what comes out"
 NUMBERS = "turning bits into numbers: both ends"
-REST = "the rest: new memory for what comes out, handing parts to threads"
+REST = "the rest: finding columns, new memory for what comes out, handing parts to threads"
 _Column = Callable[[slice], Words]
 _Part = Callable[[], object]
 
