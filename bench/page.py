@@ -27,13 +27,13 @@ ONE_CASE = (
 STARTING = (start_up.VERSION, start_up.ASSESS, start_up.LOAD, start_up.COMPILE, start_up.BARE)
 
 
-def write_page(text: str) -> None:
+def write_page(text: str, page: Path = PAGE) -> None:
     """Put the page in place in one step: a run that stops half-way leaves the old one untouched."""
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    part = PAGE.with_name(f"{PAGE.name}.{os.getpid()}.part")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    part = page.with_name(f"{page.name}.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8")
-        part.replace(PAGE)
+        part.replace(page)
     finally:
         part.unlink(missing_ok=True)
 
@@ -109,7 +109,7 @@ def _figures(timings: Mapping[str, Timing], names: Sequence[str]) -> str:
         for name in names
         for timing in (timings[name],)
     ]
-    return _table(("what", "median", "least", "slowest case", "cases x rounds", "budget"), rows)
+    return table(("what", "median", "least", "slowest case", "cases x rounds", "budget"), rows)
 
 
 def _peers(timings: Mapping[str, Timing], peers: Sequence[str]) -> str:
@@ -125,7 +125,7 @@ def _peers(timings: Mapping[str, Timing], peers: Sequence[str]) -> str:
         for name in (engine.BOTH_ENDS, *sorted(peers, key=lambda name: timings[name].median))
     ]
     rows[0] = ("Dorsum, compiled", *rows[0][1:])
-    return _table(("engine", "median", "least", "times ours", "cases"), rows)
+    return table(("engine", "median", "least", "times ours", "cases"), rows)
 
 
 def _starting(timings: Mapping[str, Timing]) -> str:
@@ -140,10 +140,10 @@ def _starting(timings: Mapping[str, Timing]) -> str:
         for name in STARTING
         for timing in (timings[name],)
     ]
-    return _table(("what", "median", "least", "rounds", "budget"), rows)
+    return table(("what", "median", "least", "rounds", "budget"), rows)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table whose columns also stand in line as plain text."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["-" * width for width in widths]

@@ -1,0 +1,16 @@
+"""What the engines are called together with their other forms; of each family the fastest form counts."""
+
+FLOOR = "the floor"
+NUMPY = "Dorsum, NumPy"
+NATIVE = "Dorsum, native"
+POLARS = "Polars"
+DUCKDB = "DuckDB SQL"
+OPENFISCA = "OpenFisca-core"
+ZEN = "zen-engine"
+CLIPS = "clipspy"
+SPARK_KERNEL = "Spark mapInArrow"
+SPARK_SQL = "Spark SQL"
+SPARK_MOVING = "Spark, batches moved only"
+CAUSES = "Dorsum, with causes"
+"""PLACE FOR CAUSES: an engine of this family in `bench.tables.measuring.engines` is all that is missing.
+Until then the page says that it was not measured."""
