@@ -34,7 +34,7 @@ _LAST = ("reading_grade_exception", "status", "sources", "checked")
 
 def content_page(bundle: Mapping[str, Any]) -> str:
     """Return the page; `bundle` says how many items there are."""
-    parts = sorted(_parts(), key=lambda form: form.__name__)
+    parts = sorted(parts_of_kinds(), key=lambda form: form.__name__)
     return page(
         "# Content",
         MADE,
@@ -157,7 +157,7 @@ def _name(form: type[Form]) -> str:
     return form.__name__.removesuffix("Form").lower()
 
 
-def _parts() -> set[type[Form]]:
+def parts_of_kinds() -> set[type[Form]]:
     """Return the forms that stand inside items."""
     hints = [hint for form in KINDS.values() for hint in get_type_hints(form, include_extras=True).values()]
     return {form for hint in hints for form in _forms_in(hint)}

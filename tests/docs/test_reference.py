@@ -8,7 +8,7 @@ import pytest
 from dorsum.interfaces.cli.app import make_app
 from dorsum.proofs.properties import PROPERTIES
 from scripts.reference.commands import Command, every_command, parameters_of
-from scripts.reference.content_kinds import content_page
+from scripts.reference.content_kinds import content_page, parts_of_kinds
 from scripts.reference.pages import PAGES, PROOFS, REFERENCE, shipped_bundle
 from scripts.reference.rules import rules_page
 from tests.shipped import shipped
@@ -82,3 +82,9 @@ def test_every_page_of_the_four_rooms_is_in_the_index() -> None:
 
 def test_the_readme_leads_to_the_index() -> None:
     assert "(docs/README.md)" in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_two_parts_of_the_content_have_one_name() -> None:
+    """The page puts them in the order of their names; two of one name would change places by chance."""
+    names = [form.__name__ for form in parts_of_kinds()]
+    assert len(set(names)) == len(names)

@@ -242,7 +242,7 @@ class SafetyRowForm(Statement):
     known_gap: Sentence | None = None
 
 
-class RangeForm(Form):
+class NumberRangeForm(Form):
     """Both ends belong to the range; the unit is the finding's."""
 
     minimum: float | int
@@ -257,7 +257,7 @@ class ProfileForm(Statement):
 
     label: Words
     may_be_yes: list[Id]
-    numbers: dict[Id, RangeForm]
+    numbers: dict[Id, NumberRangeForm]
     sex: list[Literal["female", "male"]] = Field(min_length=1)
     at_most: LevelId
 

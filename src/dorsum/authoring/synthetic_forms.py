@@ -18,7 +18,7 @@ class AgeShareForm(Form):
     share: Share
 
 
-class RangeForm(Form):
+class FindingSpanForm(Form):
     """A finding, and from where to where a number or an age may lie; both ends are in."""
 
     finding: Id
@@ -26,7 +26,7 @@ class RangeForm(Form):
     to: int = Field(ge=0)
 
     @model_validator(mode="after")
-    def _in_order(self) -> "RangeForm":
+    def _in_order(self) -> "FindingSpanForm":
         if self.from_ > self.to:
             raise ValueError("`from` must not be above `to`")
         return self
@@ -61,12 +61,12 @@ class SyntheticPeopleForm(Statement):
     oldest: int = Field(ge=1, le=120)
     female_share: Share
     upper_back_share: Share
-    ranges: list[RangeForm] = Field(default_factory=list)
+    ranges: list[FindingSpanForm] = Field(default_factory=list)
     together: Share
     one_of_several: list[Id] = Field(default_factory=list)
     new_signs: NewSignsForm
-    only_at_ages: list[RangeForm] = Field(default_factory=list)
-    always_at_ages: list[RangeForm] = Field(default_factory=list)
+    only_at_ages: list[FindingSpanForm] = Field(default_factory=list)
+    always_at_ages: list[FindingSpanForm] = Field(default_factory=list)
     shares: list[FindingShareForm] = Field(default_factory=list)
 
     @model_validator(mode="after")
