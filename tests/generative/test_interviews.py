@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -9,16 +10,25 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dorsum.care.interview import MOST_ITEMS, MOST_WORDS, Screen, next_screen, why_asked, words_on
+from dorsum.care.interview import (
+    MOST_ITEMS,
+    MOST_WORDS,
+    Screen,
+    fitting_on_one_screen,
+    next_screen,
+    why_asked,
+    words_on,
+)
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Knowledge
+from dorsum.model.knowledge import Knowledge, LeadQuestion
+from dorsum.model.statements import Words
 from dorsum.model.truth import Answer
 from dorsum.validation.interview_runs import run_interview
 from tests.generative.people import any_answers, honest_person
 from tests.generative.worlds import worlds
-from tests.shipped import shipped_rules, shipped_strict
+from tests.shipped import shipped, shipped_rules, shipped_strict
 
 MOST_SCREENS = 200
 
@@ -99,6 +109,78 @@ def test_a_screen_is_short_and_of_one_kind(
 def kind_of(item: str, knowledge: Knowledge) -> str:
     is_value = item in knowledge.finding and knowledge.finding[item].kind != "yes_no"
     return "values" if is_value else "yes_no"
+
+
+def with_lengths(world: Knowledge, seed: int, lengths: tuple[int, ...]) -> CompiledRules:
+    """Return the content with yes/no questions as long as dice say, some of them longer than a screen."""
+    dice = Random(seed)
+
+    def words() -> Words:
+        return {"en": "word " * dice.choice(lengths)}
+
+    findings = (replace(one, question=words()) if one.kind == "yes_no" else one for one in world.findings)
+    leads = (replace(one, question=words()) for one in world.questions)
+    return CompiledRules(replace(world, findings=tuple(findings), questions=tuple(leads)))
+
+
+def is_behind_a_yes(finding: str, case: Case, world: Knowledge) -> bool:
+    gate = world.finding[finding].gate
+    return gate is not None and case.answers.get(gate) is Answer.YES
+
+
+def words_of(item: str, world: Knowledge) -> int:
+    return words_on(Screen("rest", "yes_no", (item,)), world)
+
+
+@settings(max_examples=60)
+@given(worlds(), seeds, leanings)
+def test_a_lead_question_is_asked_where_it_is_shorter_than_what_it_covers(
+    drawn: Knowledge, seed: int, leaning: tuple[float, float]
+) -> None:
+    rules = with_lengths(drawn, seed, (1, 2, 3))
+    world = rules.knowledge
+    *talk, _ = interview(seed, leaning, rules)
+    for case, screen in talk:
+        questions = triage(case, rules).questions
+        for lead in world.questions:
+            covered = [id for id in lead.covers if id in questions]
+            is_shorter = words_of(lead.id, world) < sum(words_of(id, world) for id in covered)
+            assert lead.id not in screen.items or is_shorter
+            asked_apart = screen.part != "plainer" and set(covered) & set(screen.items)
+            assert not asked_apart or lead.id in case.answers or not is_shorter
+
+
+@both
+@settings(max_examples=30)
+@given(data=st.data())
+def test_a_screen_asks_closer_only_behind_a_lead_question_or_a_gate_with_a_yes(
+    rules_drawn: st.SearchStrategy[CompiledRules], data: st.DataObject
+) -> None:
+    rules = data.draw(rules_drawn)
+    *talk, _ = interview(data.draw(seeds), data.draw(leanings), rules)
+    for case, screen in talk:
+        if screen.part == "closer":
+            item = screen.items[0]
+            lead = lead_over(item, rules.knowledge)
+            assert (lead and lead.id in case.answers) or is_behind_a_yes(item, case, rules.knowledge)
+
+
+def lead_over(finding: str, world: Knowledge) -> LeadQuestion | None:
+    return next((lead for lead in world.questions if finding in lead.covers), None)
+
+
+yes_no_findings = st.sampled_from([one.id for one in shipped().findings if one.kind == "yes_no"])
+
+
+@given(
+    st.lists(yes_no_findings, unique=True, max_size=3) | st.lists(yes_no_findings, unique=True, min_size=6)
+)
+def test_what_fits_on_one_screen_is_the_beginning_of_what_there_is(findings: list[str]) -> None:
+    fitting = fitting_on_one_screen(findings, shipped())
+    assert list(fitting) == findings[: len(fitting)]
+    lengths = [words_of(id, shipped()) for id in findings]
+    fits = [n for n in range(1, len(findings) + 1) if n <= MOST_ITEMS and sum(lengths[:n]) <= MOST_WORDS]
+    assert len(fitting) == max(fits, default=min(1, len(findings)))
 
 
 @settings(max_examples=30)

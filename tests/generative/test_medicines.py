@@ -1,5 +1,6 @@
 """What checking medicines must do whatever the content and the answers are."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -15,11 +16,17 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.medicine_results import MedicineAdvice, MedicineCheck
+from dorsum.model.rules import leaves
+from dorsum.model.statements import Words
+from dorsum.model.treatment import Label
 from dorsum.model.truth import Answer, Truth
 from tests.generative.treatments import often_calm, treatments, truths_with_doubts, with_treatment
-from tests.generative.worlds import rules, worlds_with_case
+from tests.generative.worlds import ENGLISH, rules, worlds_with_case
 
 CALM = ("self_care", "routine", "within_days")
+TOO_YOUNG = ("deny", "too young")
+YOUNGEST = 16
+"""The age below which nothing is said even where we know no label (DESIGN section 7)."""
 
 
 @st.composite
@@ -103,6 +110,91 @@ def _label_allows(one: MedicineAdvice, case: Case) -> bool:
         and label.sold in ("shop", "pharmacy")
         and case.numbers["age"] >= label.from_age
     )
+
+
+@settings(max_examples=40)
+@given(worlds_with_medicines())
+def test_a_medicine_waits_for_the_open_findings_of_its_open_rules_and_for_the_age(
+    drawn: tuple[Knowledge, Case],
+) -> None:
+    world, case = drawn
+    said = spelled_out(case, world)
+    truths, numbers = truths_with_doubts(said, world), plain.Numbers(said.numbers)
+    for one in checked(world, case).medicines:
+        about = [
+            rule.when
+            for rule in world.treatment.medicine_rules
+            if rule.concerns(one.medicine, case.country.split("-")[0])
+        ]
+        open_rules = [rule for rule in about if plain.truth_of(rule, truths, numbers) is Truth.UNKNOWN]
+        waits_for = {
+            leaf.finding
+            for rule in open_rules
+            for leaf in leaves(rule)
+            if plain.truth_of(leaf, truths, numbers) is Truth.UNKNOWN
+        }
+        needs_age = one.label is not None and "age" not in said.numbers
+        assert set(one.waits_for) == waits_for | ({"age"} if needs_age else set())
+        assert len(set(one.waits_for)) == len(one.waits_for)
+
+
+around = st.sampled_from([None, -1, -0.01, 0, 0.01, 1])
+"""How much older a person is than the youngest who may be told something; None: nobody knows."""
+
+
+@settings(max_examples=80)
+@given(worlds_with_medicines(), st.integers(1, 99), around)
+def test_who_is_younger_than_the_label_says_is_denied_and_from_that_age_on_nobody_is(
+    drawn: tuple[Knowledge, Case], from_age: int, older: float | None
+) -> None:
+    for one in checked(*of_age(drawn, from_age, older)).medicines:
+        if one.label is not None:
+            told = [(reason.effect, reason.say["en"]) for reason in one.reasons]
+            is_young = older is not None and older < 0
+            assert told == [TOO_YOUNG] * is_young + told_by_sale(one.label)
+            assert one.permission not in ("may_use", "instead") or (older is not None and older >= 0)
+            assert one.permission == "do_not" or not is_young
+
+
+@settings(max_examples=40)
+@given(worlds_with_medicines(), around)
+def test_without_a_label_who_is_under_16_is_denied_and_nobody_else(
+    drawn: tuple[Knowledge, Case], older: float | None
+) -> None:
+    world, case = of_age(drawn, YOUNGEST, older)
+    check = checked(world, replace(case, country="FR"))
+    is_young = older is not None and older < 0
+    for one in check.medicines:
+        told = [(reason.effect, reason.say["en"]) for reason in one.reasons]
+        assert told == [TOO_YOUNG if is_young else ("ask_first", "no label here")]
+        assert one.permission == ("do_not" if is_young else "ask_first")
+    assert check.medicines
+
+
+def of_age(drawn: tuple[Knowledge, Case], from_age: int, older: float | None) -> tuple[Knowledge, Case]:
+    """Return a person of about the age that all labels are from, to whom nothing else is denied by a rule."""
+    world, case = nothing_forbids(drawn)
+    treatment = replace(
+        world.treatment,
+        medicines=tuple(
+            replace(one, labels=tuple(replace(label, from_age=from_age) for label in one.labels))
+            for one in world.treatment.medicines
+        ),
+    )
+    wording: defaultdict[str, Words] = defaultdict(
+        lambda: ENGLISH,
+        medicine_too_young={"en": "too young"},
+        medicine_no_label_here={"en": "no label here"},
+    )
+    numbers = {"days": 3.0} | ({} if older is None else {"age": from_age + older})
+    return with_treatment(replace(world, wording=wording), treatment), replace(case, numbers=numbers)
+
+
+def told_by_sale(label: Label) -> list[tuple[str, str]]:
+    """Return what else such a label keeps from a person."""
+    if label.sold == "not_sold" or (label.sold == "shop" and not label.for_back):
+        return [("deny", "words")]
+    return [("ask_first", "words")] * (label.sold == "prescription" or label.dose is None)
 
 
 @settings(max_examples=40)

@@ -1,5 +1,6 @@
 """What triage says, worked out again from the plain evaluator: lists, status, advice, deadline, order."""
 
+from collections import defaultdict
 from dataclasses import replace
 from random import Random
 from types import MappingProxyType
@@ -12,12 +13,14 @@ from dorsum.care.triage import is_urgent, triage
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Hours, Knowledge
+from dorsum.model.knowledge import Finding, Hours, Knowledge, RedFlag
 from dorsum.model.leads import spelled_out
 from dorsum.model.results import Evaluation, Triage
+from dorsum.model.rules import And, IsYes, Rule
+from dorsum.model.statements import Words
 from dorsum.model.truth import Answer, Truth
-from tests.generative.worlds import LEVELS, worlds_with_case
-from tests.shipped import shipped
+from tests.generative.worlds import ENGLISH, LEVELS, worlds, worlds_with_case
+from tests.shipped import shipped, shipped_rules
 
 SAME_DAY = LEVELS.index("same_day")
 
@@ -143,3 +146,106 @@ def test_the_deadline_of_who_answered_everything_and_is_not_sure(
     world = replace(world, red_flags=flags, findings=findings)
     found = triage(case, CompiledRules(world))
     assert found.within == expected_deadline(found, world)
+
+
+def red_flag(id: str, when: Rule, level: str, within: Hours | None = None) -> RedFlag:
+    return RedFlag(id, ENGLISH, when, level, within, "", "expert", "unverified", ())
+
+
+def with_flags(world: Knowledge, *flags: RedFlag) -> Knowledge:
+    """Return the content with these red flags, the highest first, and without facts."""
+    ordered = sorted(flags, key=lambda flag: -rank(flag.level))
+    return replace(world, red_flags=tuple(ordered), facts=())
+
+
+# --- the lowest level that is advised while questions are open ---
+
+
+@given(worlds(), st.sampled_from(LEVELS[1:]), st.sampled_from([None, *Answer]))
+def test_while_questions_are_open_the_same_day_is_advised_and_nothing_below(
+    drawn: Knowledge, level: str, said_of_time: Answer | None
+) -> None:
+    timing = replace(drawn.finding["t"], times=("f0",), unknown_means_yes=True)
+    findings = tuple(timing if finding.id == "t" else finding for finding in drawn.findings)
+    held = red_flag("held", And((IsYes("f0"), IsYes("t"))), level)
+    world = with_flags(
+        replace(drawn, findings=findings), held, red_flag("open", IsYes("f1"), "emergency_now")
+    )
+    answers = {"f0": Answer.YES} | ({} if said_of_time is None else {"t": said_of_time})
+    found = triage(Case(answers=answers), CompiledRules(world))
+    is_held = said_of_time is not Answer.NO
+    assert found.status == (
+        "final" if said_of_time is Answer.YES and level == "emergency_now" else "incomplete"
+    )
+    assert found.advise == (level if is_held and level in ("same_day", "emergency_now") else None)
+
+
+def test_one_yes_of_the_shipped_content_is_advised_from_the_same_day_on() -> None:
+    floors = set()
+    for finding in stated(shipped()):
+        case = Case(answers={finding.id: Answer.YES})
+        found, floor = triage(case, shipped_rules()), plain.floor(case, shipped())
+        if found.status == "incomplete":
+            assert found.advise == (LEVELS[floor] if floor >= SAME_DAY else None)
+            floors.add(LEVELS[floor])
+    assert floors == set(LEVELS)
+
+
+def stated(world: Knowledge) -> tuple[Finding, ...]:
+    """Return the findings that a person says yes or no to."""
+    return tuple(one for one in world.findings if one.kind == "yes_no" and one.derived_from is None)
+
+
+# --- the deadline of who is not sure ---
+
+
+@given(
+    worlds(),
+    st.tuples(st.sampled_from(Answer), st.sampled_from(Answer)),
+    st.permutations([Hours(0, 72), Hours(24, 72), Hours(0, 336)]),
+)
+def test_what_fired_and_what_may_have_to_count_for_the_deadline(
+    drawn: Knowledge, said: tuple[Answer, Answer], hours: list[Hours]
+) -> None:
+    """Beside danger that stays possible: whoever is not sure of it is seen within days."""
+    findings = tuple(replace(finding, if_still_unsure="within_days") for finding in drawn.findings)
+    world = with_flags(
+        replace(drawn, findings=findings),
+        *(red_flag(f"r{place}", IsYes(f"f{place}"), "within_days", hours[place]) for place in (0, 1)),
+        red_flag("never", IsYes("young"), "within_days", hours[2]),
+        red_flag("danger", IsYes("f2"), "emergency_now"),
+    )
+    answers = {"f0": said[0], "f1": said[1], "f2": Answer.UNSURE}
+    found = triage(Case(answers=answers, numbers={"age": 100}), CompiledRules(world))
+    assert (found.status, found.advise) == ("unsure", "within_days")
+    counted = [one for one, answer in zip(hours, said, strict=False) if answer is not Answer.NO]
+    assert found.within == min(counted or hours, key=lambda one: (one.max_hours, one.min_hours))
+
+
+# --- what was said and what was taken as yes ---
+
+
+@given(worlds_with_case())
+def test_only_a_yes_is_told_as_said(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = telling(drawn[0]), spelled_out(drawn[1], drawn[0])
+    found = triage(case, CompiledRules(world))
+    fired = {verdict.rule: verdict.answers for verdict in found.fired}
+    said = {id for id, answer in case.answers.items() if answer is Answer.YES}
+    said |= {finding.id for finding in world.findings if finding.derived_from}
+    for reason in found.why_not_lower:
+        if reason.rule in fired and reason.text != "words":
+            told, _, taken = reason.text.partition("taken")
+            assert told.split()[1:] == [id for id in fired[reason.rule] if id in said]
+            assert taken.split() == [id for id in fired[reason.rule] if id not in said]
+
+
+def telling(world: Knowledge) -> Knowledge:
+    """Return the content whose reasons name the findings that were said and those taken as yes."""
+    wording: defaultdict[str, Words] = defaultdict(
+        lambda: ENGLISH,
+        why_fired={"en": "said {answers}"},
+        why_taken={"en": "taken {answers}"},
+        why_also_taken={"en": "taken {answers}"},
+    )
+    findings = tuple(replace(finding, question={"en": finding.id}) for finding in world.findings)
+    return replace(world, wording=wording, findings=findings)

@@ -1,14 +1,15 @@
 """Which screen comes next, and what becomes of its answers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from dorsum.care.interview import Screen, next_screen, record, why_asked, words_on
+from dorsum.care.interview import MOST_WORDS, Screen, next_screen, record, why_asked, words_on
 from dorsum.care.triage import triage
+from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.results import Triage
 from dorsum.model.truth import Answer
@@ -133,15 +134,15 @@ def test_numbers_and_choices_come_together_and_first_on_their_screen() -> None:
     assert all(id in shipped().lead or shipped().finding[id].kind == "yes_no" for id in more)
 
 
-def after_life_threats(**said: str) -> Case:
+def after_life_threats(said: Mapping[str, str] | None = None, **fields: object) -> Case:
     """Return the case in which every question of the first part was answered no, but for these."""
     first = {lead.id: "no" for lead in shipped().questions if lead.part == "first"}
-    return case_of({**first, **said})
+    return case_of({**first, **(said or {})}, **fields)
 
 
 @pytest.mark.parametrize("said", ["yes", "unsure"])
 def test_what_stands_behind_a_lead_question_comes_next_the_most_dangerous_first(said: str) -> None:
-    case = after_life_threats(**{LEAD: said})
+    case = after_life_threats({LEAD: said})
     screen = screen_of(case)
     assert screen is not None
     assert screen.part == "closer"
@@ -153,7 +154,7 @@ def test_what_stands_behind_a_lead_question_comes_next_the_most_dangerous_first(
 
 
 def test_a_doubted_lead_question_asks_the_rest_one_by_one() -> None:
-    screen = screen_of(after_life_threats(one_leg_or_foot_partly_numb="yes"))
+    screen = screen_of(after_life_threats({"one_leg_or_foot_partly_numb": "yes"}))
     assert screen is not None
     assert screen.part == "closer"
     assert screen.items[0] in COVERED
@@ -173,7 +174,7 @@ def test_a_lead_question_is_left_out_where_its_findings_are_shorter() -> None:
 
 
 def test_a_gate_with_a_yes_asks_what_stands_behind_it() -> None:
-    screen = screen_of(after_life_threats(pregnant_or_could_be="yes"))
+    screen = screen_of(after_life_threats({"pregnant_or_could_be": "yes"}))
     assert screen is not None
     assert screen.part == "closer"
     assert screen.items[0] in shipped().dependents["pregnant_or_could_be"]
@@ -197,6 +198,45 @@ def test_timing_waits_while_no_sign_is_yes() -> None:
     screen = screen_of(case_of({"saddle_numbness": "unsure"}))
     assert screen is not None
     assert (screen.part, screen.about) == ("first", ())
+
+
+def test_what_stands_behind_a_gate_that_nobody_said_yes_to_waits_its_turn() -> None:
+    """An age opens the gate: nobody said yes to it, so what stands behind it does not come first."""
+    case = after_life_threats(age=10, days_since_onset=3, sex="male")
+    assert "child_limps_or_refuses_to_walk_or_bend" in result_of(case).questions
+    screen = screen_of(case)
+    assert screen is not None
+    assert screen.part == "danger"
+
+
+def test_a_screen_ends_before_what_is_less_urgent() -> None:
+    """The first sign behind the lead question fits, the others do not; what comes later is short."""
+    danger = {lead.id: "no" for lead in shipped().questions if lead.part == "danger"}
+    case = after_life_threats({**danger, LEAD: "yes"})
+    usual = screen_of(case)
+    assert usual is not None
+    first = usual.items[0]
+    lengths = dict.fromkeys(COVERED, MOST_WORDS + 1) | {first: MOST_WORDS // 2}
+    screen = next_screen(case, with_lengths(lengths))
+    assert screen is not None
+    assert (screen.part, screen.items) == ("closer", (first,))
+
+
+def test_a_question_that_is_longer_than_a_screen_stands_alone() -> None:
+    case = after_life_threats({LEAD: "yes"})
+    screen = next_screen(case, with_lengths(dict.fromkeys(COVERED, MOST_WORDS + 1)))
+    assert screen is not None
+    assert (screen.part, len(screen.items)) == ("closer", 1)
+    assert screen.items[0] in COVERED
+
+
+def with_lengths(words: Mapping[str, int]) -> CompiledRules:
+    """Return the shipped rules with these findings asked in so many words."""
+    findings = (
+        replace(one, question={"en": "word " * words[one.id]}) if one.id in words else one
+        for one in shipped().findings
+    )
+    return CompiledRules(replace(shipped(), findings=tuple(findings)))
 
 
 # --- recording ---

@@ -82,13 +82,6 @@ def test_one_answer_keeps_a_medicine_from_a_person(finding: str, medicine: str, 
     assert any(finding in reason.findings for reason in advice.reasons)
 
 
-@pytest.mark.parametrize(("country", "age"), [("GB", 15.0), ("US", 17.0)])
-def test_nothing_for_the_young(country: str, age: float) -> None:
-    check = checked(answered(country, age))
-    assert check.medicines == () or {one.permission for one in check.medicines} <= {"do_not", "ask_first"}
-    assert all(one.dose is None for one in check.medicines)
-
-
 def test_elsewhere_there_is_no_dose() -> None:
     check = checked(answered("FR"))
     assert check.medicines
@@ -177,6 +170,38 @@ def test_a_child_is_denied_in_every_country(country: str) -> None:
 def child_who_answered_all() -> Case:
     """Return a child to whom nothing but the age denies a medicine."""
     return answered(age=12.0)
+
+
+@cache
+def of_age(age: float) -> Case:
+    """Return somebody of this age to whom nothing else denies a medicine."""
+    return answered(age=age)
+
+
+@pytest.mark.parametrize("country", sorted(shipped().country))
+@pytest.mark.parametrize("age", [15.0, 15.99, 16.0, 17.0, 17.99, 18.0])
+def test_who_is_too_young_for_the_label_or_under_16_is_denied_and_nobody_else(
+    country: str, age: float
+) -> None:
+    too_young = shipped().wording["medicine_too_young"]
+    check = checked(replace(of_age(age), country=country))
+    assert check.medicines
+    for one in check.medicines:
+        denied = [reason.effect for reason in one.reasons if reason.say == too_young]
+        is_young = age < (one.label.from_age if one.label else 16)
+        assert denied == ["deny"] * is_young
+        assert one.permission == "do_not" or not is_young
+
+
+@pytest.mark.parametrize(("country", "from_age"), [("GB", 16.0), ("GB-NIR", 16.0), ("US", 18.0)])
+def test_the_first_age_of_a_label_is_allowed(country: str, from_age: float) -> None:
+    for age, permission in ((from_age - 0.01, "do_not"), (from_age, "may_use"), (from_age + 1, "may_use")):
+        assert of(checked(replace(of_age(age), country=country)), "ibuprofen").permission == permission
+
+
+def test_no_label_is_for_anybody_under_16() -> None:
+    labels = [label for medicine in shipped().treatment.medicines for label in medicine.labels]
+    assert min(label.from_age for label in labels) == 16
 
 
 def test_what_could_take_the_place_names_the_one_that_may_be_used() -> None:

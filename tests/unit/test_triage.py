@@ -47,6 +47,21 @@ def test_saddle_numbness_alone_is_acted_on_as_new() -> None:
     assert {reason.rule for reason in found.why_not_lower} == {"new_cauda_equina_sign"}
 
 
+@pytest.mark.parametrize(
+    ("said", "at_least", "advise"),
+    [
+        ("cancer_ever", "within_days", None),
+        ("fever", "same_day", "same_day"),
+        ("saddle_numbness", "within_days", "emergency_now"),
+    ],
+)
+def test_while_questions_are_open_the_same_day_is_advised_and_nothing_below(
+    said: str, at_least: str, advise: str | None
+) -> None:
+    found = triage(read_case({"answers": {said: "yes"}}, KNOWLEDGE), RULES)
+    assert interval(found) == (at_least, "emergency_now", "incomplete", advise)
+
+
 def test_nothing_answered_says_nothing() -> None:
     found = triage(Case(), RULES)
     assert interval(found) == ("self_care", "emergency_now", "incomplete", None)
@@ -210,13 +225,16 @@ def test_what_nobody_said_is_not_put_into_the_persons_mouth() -> None:
     assert KNOWLEDGE.finding["new_or_worse_within_14_days"].question["en"] in taken
 
 
-def test_what_a_fact_implies_is_told_as_taken() -> None:
-    found = result(ALL_NO | {"cancer_spread_or_in_bone": "yes", "cancer_ever": "no"})
-    texts = [reason.text for reason in found.why_not_lower]
-    assert found.at_least == "same_day"
-    assert not any(
-        KNOWLEDGE.finding["cancer_ever"].question["en"] in text.split("Taken")[0] for text in texts
-    )
+@pytest.mark.parametrize("said", ["no", "unsure", "yes"])
+def test_what_a_fact_implies_is_told_as_taken_unless_it_was_said(said: str) -> None:
+    signs = {"cancer_spread_or_in_bone": "yes", "one_leg_or_foot_newly_weak": "yes"}
+    found = result(ALL_NO | signs | {"cancer_ever": said})
+    assert found.advise == "emergency_now"
+    (text,) = (one.text for one in found.why_not_lower if one.rule == "cancer_with_neurological_sign")
+    told, _, taken = text.partition("Taken as yes: ")
+    cancer_ever = KNOWLEDGE.finding["cancer_ever"].question["en"]
+    assert KNOWLEDGE.finding["one_leg_or_foot_newly_weak"].question["en"] in told
+    assert (cancer_ever in told, cancer_ever in taken) == (said == "yes", said != "yes")
 
 
 def test_strong_not_sure_answers_count_together() -> None:
