@@ -23,6 +23,7 @@ from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge, LeadQuestion
+from dorsum.model.rules import And, IsYes
 from dorsum.model.statements import Words
 from dorsum.model.truth import Answer
 from dorsum.validation.interview_runs import run_interview
@@ -148,6 +149,17 @@ def test_a_lead_question_is_asked_where_it_is_shorter_than_what_it_covers(
             assert lead.id not in screen.items or is_shorter
             asked_apart = screen.part != "plainer" and set(covered) & set(screen.items)
             assert not asked_apart or lead.id in case.answers or not is_shorter
+
+
+@settings(max_examples=10)
+@given(worlds())
+def test_a_choice_that_stands_on_the_screen_is_not_taken_as_denied(drawn: Knowledge) -> None:
+    """Whoever says no to `sex` is male, so that nothing about women would matter any more."""
+    for_women = replace(drawn.red_flags[0], when=And((IsYes("female"), IsYes("f0"))))
+    world = replace(drawn, red_flags=(for_women,), facts=(), questions=())
+    screen = next_screen(Case(), CompiledRules(world))
+    assert screen is not None
+    assert (screen.part, screen.items) == ("about_you", ("sex", "f0"))
 
 
 @both
