@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Sequence
-from subprocess import CalledProcessError
 
 from bench.cases import measured_cases
-from bench.engine import DisagreementError, check_engine, engine_tasks
+from bench.engine import check_engine, engine_tasks
 from bench.machine import about_machine
 from bench.page import page, write_page
 from bench.pages import page_tasks
@@ -13,11 +12,11 @@ from bench.peers.clips_rules import clips_rules
 from bench.peers.closures import closures
 from bench.peers.common import Peer, Question, ask, check_peer, peer_task
 from bench.peers.zen_rules import zen_expression, zen_table
+from bench.run import told
 from bench.start_up import measure_start_up
 from bench.timing import Task, Timing, measure
 from dorsum import __version__
 from dorsum.engine.compiled import CompiledRules
-from dorsum.errors import DorsumError
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.progress import progress_bar
 from dorsum.model.case import Case
@@ -25,23 +24,11 @@ from dorsum.model.knowledge import Knowledge
 
 ROUNDS = 25
 STARTS = 15
-WRONG = 1
-INTERRUPTED = 130
 
 
 def main() -> int:
     """Return the exit code: 0 also where something is over its budget, which the page says."""
-    try:
-        text = _run()
-    except (DisagreementError, DorsumError, CalledProcessError) as error:
-        print(f"bench: {error}; there are no figures", file=sys.stderr)
-        return WRONG
-    except KeyboardInterrupt:
-        print("\nStopped; the page was left as it was.", file=sys.stderr)
-        return INTERRUPTED
-    write_page(text)
-    print(text)
-    return 0
+    return told(_run, write_page)
 
 
 def _run() -> str:

@@ -4,11 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from subprocess import CalledProcessError
 
-from bench.engine import DisagreementError
 from bench.machine import about_machine
 from bench.page import write_page
+from bench.run import told
 from bench.tables.given import Given
 from bench.tables.measuring import SIZES, measure_tables
 from bench.tables.memory import measure_peaks
@@ -16,12 +15,9 @@ from bench.tables.page import PAGE, page
 from bench.tables.profile import profiles
 from bench.tables.table import BATCH_ROWS
 from dorsum import __version__
-from dorsum.errors import DorsumError
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.knowledge import Knowledge
 
-WRONG = 1
-INTERRUPTED = 130
 QUICK_ROUNDS = 3
 LIBRARIES = (
     "numpy",
@@ -39,18 +35,10 @@ LIBRARIES = (
 def main(arguments: Sequence[str]) -> int:
     """Return the exit code: 0 also where a target is missed, which the page says."""
     wanted = _wanted(arguments)
-    try:
-        text = _run(wanted.rows, QUICK_ROUNDS if wanted.quick else None)
-    except (DisagreementError, DorsumError, CalledProcessError) as error:
-        print(f"bench: {error}; there are no figures", file=sys.stderr)
-        return WRONG
-    except KeyboardInterrupt:
-        print("\nStopped; the page was left as it was.", file=sys.stderr)
-        return INTERRUPTED
-    if not wanted.quick:
-        write_page(text, PAGE)
-    print(text)
-    return 0
+    return told(
+        lambda: _run(wanted.rows, QUICK_ROUNDS if wanted.quick else None),
+        lambda text: None if wanted.quick else write_page(text, PAGE),
+    )
 
 
 def _wanted(arguments: Sequence[str]) -> argparse.Namespace:

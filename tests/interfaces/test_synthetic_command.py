@@ -96,3 +96,10 @@ def test_without_its_libraries_it_says_what_to_install(
     monkeypatch.setattr("dorsum.cohort.synthetic.SyntheticPeople.__init__", missing)
     done = dorsum("synthetic", tmp_path / "people.parquet")
     assert (done.code, done.err) == (2, "dorsum: this needs more libraries; install `dorsum[tables]`\n")
+
+
+def test_another_kind_of_file_is_refused(dorsum: Dorsum, tmp_path: Path) -> None:
+    done = dorsum("synthetic", tmp_path / "people.csv", "--rows", 3)
+    assert done.code == 2
+    assert "the output must end in .parquet" in done.err
+    assert [*tmp_path.iterdir()] == []

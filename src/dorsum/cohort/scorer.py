@@ -17,6 +17,7 @@ from dorsum.engine.tables.causes import Floats, kinds_of, weights_of
 from dorsum.engine.tables.engines import Engine
 from dorsum.engine.tables.kernel import UNSURE, Scored, TableKernel, columns_of
 from dorsum.engine.tables.words import as_boolean_array
+from dorsum.engine.three_valued import Columns
 from dorsum.model.case import DEFAULT_SETTING, Case
 from dorsum.model.knowledge import Hours, Knowledge
 from dorsum.model.truth import Answer
@@ -200,7 +201,7 @@ def cases_of(batch: pa.RecordBatch, knowledge: Knowledge) -> list[Case]:
     return [_case({name: values[row] for name, values in read.items()}) for row in range(batch.num_rows)]
 
 
-def _names(columns: Any) -> list[str]:
+def _names(columns: Columns) -> list[str]:
     return [*columns.answers, *columns.numbers, *(f"{id}{UNSURE}" for id in columns.unsure)]
 
 

@@ -8,8 +8,6 @@ import numpy as np
 from dorsum.engine.circuit import Program
 from dorsum.engine.tables.words import EVERY, Words
 
-BLOCK = 2048
-"""Words that are taken at once: 131,072 rows. What is computed stays in the processor's cache."""
 _OPERATIONS: dict[str, Any] = {"and": np.bitwise_and, "or": np.bitwise_or, "not": np.invert}
 
 
@@ -23,7 +21,8 @@ class NumpyRunner:
     def run(self, inputs: Sequence[Words], outputs: Words) -> None:
         """Compute the outputs, one row of words each, from one array of words for each input.
 
-        All have the same number of words, at most `BLOCK` of them are taken at once by the caller.
+        All have the same number of words: `kernel.CHUNK` at most, so that what is computed stays in the
+        processor's cache.
         """
         words = outputs.shape[1]
         scratch = np.empty((self._program.slots - len(inputs) - len(outputs), words), np.uint64)

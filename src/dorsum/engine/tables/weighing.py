@@ -9,6 +9,7 @@ import numba
 import numpy as np
 
 _native = numba.njit(nogil=True, cache=True)
+"""Coverage cannot follow machine code, so it leaves these functions out by this name (pyproject.toml)."""
 ROWS = 64
 FEW = 8
 """Rows up to which they are gone through one by one."""
@@ -17,9 +18,7 @@ EQUAL = 0.5e-12
 
 
 @_native
-def weigh_words(
-    counting: Any, excluded: Any, weights: Any, kinds: Any, out: Any
-) -> None:  # pragma: no cover  # machine code, like all of them here
+def weigh_words(counting: Any, excluded: Any, weights: Any, kinds: Any, out: Any) -> None:
     """Fill `out` (rows, top, 4): cause, share, lowest and highest share; -1 where there is no cause.
 
     `counting` (answers, words) says who has which answer counting, `excluded` (causes, words) who cannot
@@ -44,7 +43,7 @@ def weigh_words(
 
 
 @_native
-def _add_answers(who: Any, weights: Any, logs: Any) -> None:  # pragma: no cover
+def _add_answers(who: Any, weights: Any, logs: Any) -> None:
     """Add up the logarithms (causes, rows); what most rows have is given to all and taken from the others."""
     logs[:] = 0.0
     always = np.zeros(logs.shape[0])
@@ -65,7 +64,7 @@ def _add_answers(who: Any, weights: Any, logs: Any) -> None:  # pragma: no cover
 
 
 @_native
-def _add_to_many(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> None:  # pragma: no cover
+def _add_to_many(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> None:
     has = np.empty(ROWS)
     for row in range(ROWS):
         has[row] = sign * float(bits >> np.uint64(row) & np.uint64(1))
@@ -76,7 +75,7 @@ def _add_to_many(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> 
 
 
 @_native
-def _add_to_few(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> None:  # pragma: no cover
+def _add_to_few(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> None:
     first, last = weights.starts[answer], weights.starts[answer + 1]
     while bits:
         row = _how_many((bits & (~bits + np.uint64(1))) - np.uint64(1))  # the place of the lowest bit
@@ -86,7 +85,7 @@ def _add_to_few(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> N
 
 
 @_native
-def _first(who: Any, weights: Any, held: Any, person: Any, out: Any) -> None:  # pragma: no cover
+def _first(who: Any, weights: Any, held: Any, person: Any, out: Any) -> None:
     """Fill in the likeliest causes with their ranges; equals in the order of the content.
 
     `person` is the place in the word, the kind of person, and the sum of all weights.
@@ -110,7 +109,7 @@ def _first(who: Any, weights: Any, held: Any, person: Any, out: Any) -> None:  #
 
 
 @_native
-def _squares(who: Any, row: Any, weights: Any, cause: Any) -> Any:  # pragma: no cover
+def _squares(who: Any, row: Any, weights: Any, cause: Any) -> Any:
     """Return the sum of the squares of the answers that count for one cause of one row."""
     found = 0.0
     for place in range(weights.starts_of_cause[cause], weights.starts_of_cause[cause + 1]):
@@ -120,7 +119,7 @@ def _squares(who: Any, row: Any, weights: Any, cause: Any) -> Any:  # pragma: no
 
 
 @_native
-def _how_many(bits: Any) -> Any:  # pragma: no cover
+def _how_many(bits: Any) -> Any:
     bits -= bits >> np.uint64(1) & np.uint64(0x5555555555555555)
     bits = (bits & np.uint64(0x3333333333333333)) + (bits >> np.uint64(2) & np.uint64(0x3333333333333333))
     bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)

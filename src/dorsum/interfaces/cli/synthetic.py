@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from dorsum.errors import OptionsError
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.progress import progress_bar
 from dorsum.model.case import DEFAULT_SETTING
@@ -28,6 +29,8 @@ def synthetic(
 
     They are drawn from the base rates and ratios of the content. No real person is in it.
     """
+    if output.suffix.lower() != ".parquet":
+        raise OptionsError(f"{output}: the output must end in .parquet")
     from dorsum.cohort.people_files import write_people  # noqa: PLC0415  # needs the extra `tables`
     from dorsum.cohort.synthetic import SyntheticPeople  # noqa: PLC0415  # needs the extra `tables`
 
