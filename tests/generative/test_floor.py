@@ -11,7 +11,7 @@ from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Fact, Knowledge
-from dorsum.model.rules import IsYes
+from dorsum.model.rules import IsYes, Or, Rule
 from dorsum.model.truth import Answer
 from tests.generative.test_small_worlds import world_of
 from tests.generative.worlds import ENGLISH, worlds_with_case
@@ -40,9 +40,10 @@ def test_a_timing_counts_as_yes_unless_it_was_denied(
     assert plain.evaluate(case, world, closed_world=True).at_least == everything.at_least == expected
 
 
+@pytest.mark.parametrize("rule", [IsYes("f1"), Or((IsYes("f1"), IsYes("f2")))], ids=["alone", "or another"])
 @pytest.mark.parametrize("closed_world", [False, True])
-def test_a_timing_that_a_fact_excludes_counts_for_nothing(closed_world: bool) -> None:
-    world = world_of(IsYes("f1"), (Fact("excludes", "f0", (), ("f1",), (), ENGLISH),))
+def test_a_timing_that_a_fact_excludes_counts_for_nothing(closed_world: bool, rule: Rule) -> None:
+    world = world_of(rule, (Fact("excludes", "f0", (), ("f1",), (), ENGLISH),))
     findings = tuple(replace(f, unknown_means_yes=f.id == "f1") for f in world.findings)
     world = replace(world, findings=findings)
     rules = CompiledRules(world)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
-from dorsum.engine.plain_odds import Facts, weigh
+from dorsum.engine.plain_odds import Facts, base_of, weigh
 from dorsum.model.case import Case
-from dorsum.model.cause_results import Weighed
+from dorsum.model.cause_results import Evidence, Weighed
 from dorsum.model.causes import CauseNumbers, Likelihood, Ratio
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Truth
@@ -57,12 +57,70 @@ def test_compiled_is_plain_on_generated_worlds(
     assert_same(fast, weigh(facts_of(case, world, setting, closed_world=closed_world), world.cause_numbers))
 
 
+@settings(max_examples=40)
+@given(worlds_with_case())
+def test_base_rates_alone_are_what_would_be_without_any_ratio(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    world = replace(world, findings=world.findings[::-1])
+    numbers, rules = world.cause_numbers, CompiledRules(world)
+    bare = {id: replace(one, ratios=()) for id, one in numbers.likelihoods.items()}
+    numbers = replace(numbers, likelihoods=MappingProxyType(bare), foreign_signs=MappingProxyType({}))
+    facts = facts_of(case, world, "home", closed_world=False)
+    closed = rules.close(rules.encode(case))
+    fast = rules.odds.weigh(closed, facts.age, facts.female, "home", by_findings=False)
+    assert_same(fast, weigh(facts, numbers))
+
+
 @settings(max_examples=20)
 @given(cases(shipped()), st.sampled_from(sorted(shipped().cause_numbers.settings)), st.booleans())
 def test_compiled_is_plain_on_the_shipped_content(case: Case, setting: str, closed_world: bool) -> None:
     fast = compiled(case, shipped_rules(), setting, closed_world=closed_world)
     facts = facts_of(case, shipped(), setting, closed_world=closed_world)
     assert_same(fast, weigh(facts, shipped().cause_numbers))
+
+
+@settings(max_examples=40)
+@given(worlds_with_case(), st.booleans())
+def test_the_most_likely_comes_first_and_equals_by_their_ids(
+    drawn: tuple[Knowledge, Case], all_are_equal: bool
+) -> None:
+    world, case = drawn
+    numbers = equal(world.cause_numbers) if all_are_equal else world.cause_numbers
+    weighed = weigh(facts_of(case, world, "home", closed_world=False), numbers)
+    for one, other in pairwise(weighed):
+        assert one.share >= other.share - 1e-11
+        assert one.share > other.share or one.cause < other.cause
+
+
+def equal(numbers: CauseNumbers) -> CauseNumbers:
+    """The numbers with all causes as likely as each other, the last id first."""
+    first = next(iter(numbers.likelihoods.values()))
+    rate = numbers.settings["home"].base_rates[first.id]
+    ids = sorted(numbers.likelihoods, reverse=True)
+    home = replace(numbers.settings["home"], base_rates=MappingProxyType(dict.fromkeys(ids, rate)))
+    return replace(
+        numbers,
+        likelihoods=MappingProxyType({id: replace(first, id=id, needs=None) for id in ids}),
+        settings=MappingProxyType({"home": home}),
+    )
+
+
+@settings(max_examples=40)
+@given(worlds_with_case())
+def test_an_age_band_begins_at_its_first_day(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    numbers, rules = world.cause_numbers, CompiledRules(world)
+    for one in numbers.likelihoods.values():
+        for band in one.age:
+            there = replace(case, numbers=MappingProxyType({**case.numbers, "age": band.from_age}))
+            facts = facts_of(there, world, "home", closed_world=False)
+            expected = Evidence("age", numbers.ranking.age, band.factor)
+            assert [e for e in base_of(facts, one, numbers) if e.kind == "age"] == [expected]
+            fast = compiled(there, rules, "home", closed_world=False)
+            assert [e for w in fast if w.cause == one.id for e in w.base if e.kind == "age"] in (
+                [expected],
+                [],  # a cause that cannot be
+            )
 
 
 @settings(max_examples=40)

@@ -27,7 +27,7 @@ RULES = [
     And((A, B, Not(C))), And((A, Not(And((B, C))))), Or((And((A, Not(B))), C)), CountOf(2, (A, Not(B), C)),
     Not(Or((A, B, C))), And((A, Or((B, C)))), CountOf(2, (A, B, C)), CountOf(1, (And((A, B)), Not(C))),
     Or((A, And((B, C)))), Not(And((A, Not(B)))), And((Or((A, B)), Or((B, C)))), And((A, B)),
-    CountOf(3, (A, B, C)),
+    CountOf(3, (A, B, C)), CountOf(2, (A, A, B)),
 ]  # fmt: skip
 
 
@@ -56,6 +56,19 @@ def test_a_rule_is_judged_alike_whatever_is_answered(rule: Rule) -> None:
             named = [leaf.finding for leaf in leaves(rule)]
             assert judged.because == tuple(id for id in named if truths[id] is Truth.YES)
             assert judged.waits_for == tuple(id for id in named if truths[id] is Truth.UNKNOWN)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_as_if_yes_is_one_more_yes_without_the_timing_no_that_it_doubts(id: str) -> None:
+    world = world_of(A)
+    findings = tuple(replace(one, times=("f1",) if one.id == "f2" else ()) for one in world.findings)
+    world = replace(world, findings=findings)
+    rules = CompiledRules(world)
+    for case in EVERYBODY:
+        doubted = [one.id for one in findings if id in one.times and case.answers.get(one.id) is Answer.NO]
+        kept = {key: answer for key, answer in case.answers.items() if key not in doubted}
+        expected = rules.encode(Case(answers={**kept, id: Answer.YES}))
+        assert rules.as_if_yes(rules.encode(case), id) == expected
 
 
 def test_what_makes_a_denied_rule_yes_is_all_that_is_known_under_its_not() -> None:

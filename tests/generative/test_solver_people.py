@@ -9,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dorsum.engine import plain
-from dorsum.engine.people import believable, readable, smallest_person
+from dorsum.engine.people import SharedSolver, believable, readable, smallest_person
 from dorsum.engine.solver import Symbolic, free_person, said_by, z3_library
 from dorsum.errors import SolverMissingError
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Knowledge
+from dorsum.model.knowledge import Fact, Knowledge
+from dorsum.model.rules import IsYes
 from dorsum.model.truth import Answer, Truth
+from tests.generative.test_small_worlds import ANY_OF, EVERYBODY, EXCLUDES, world_of
+from tests.generative.test_small_worlds import fact as implies
 from tests.generative.worlds import worlds, worlds_with_case
 from tests.shipped import shipped
 
@@ -49,7 +52,7 @@ def could_exist(case: Case, world: Knowledge) -> bool:
     for fact in world.facts:
         if truths[fact.if_yes] is not Truth.YES:
             continue
-        if any(case.answers.get(id) is Answer.NO for id in fact.then_yes):
+        if any(case.answers.get(id) is Answer.NO or truths[id] is Truth.NO for id in fact.then_yes):
             return False
         if any(truths[id] is Truth.YES for id in fact.then_no):
             return False
@@ -69,6 +72,24 @@ def test_believable_is_who_could_exist_and_readable_who_fits_age_and_sex(
         case, world, only_strict=True
     )
     assert is_true(z3.And([*believable(one), z3.BoolVal(True)])) == could_exist(case, world)
+
+
+@pytest.mark.parametrize(
+    "facts", [(implies("f0", "f1"),), (EXCLUDES,), (ANY_OF,), (implies("f3", "f0"), ANY_OF)]
+)
+def test_nobody_believable_answers_against_a_fact(facts: tuple[Fact, ...]) -> None:
+    world = world_of(IsYes("f0"), facts)
+    for case in EVERYBODY:
+        one = Symbolic(world, said_by(case, world))
+        assert is_true(z3.And(believable(one))) == could_exist(case, world)
+
+
+def test_nobody_believable_is_pregnant_and_born_a_boy() -> None:
+    def is_believable(sex: Answer) -> bool:
+        said = said_by(Case(answers={"pregnant_or_could_be": Answer.YES, "sex": sex}), shipped())
+        return is_true(z3.And(believable(Symbolic(shipped(), said))))
+
+    assert [sex for sex in Answer if is_believable(sex)] == [Answer.YES, Answer.UNSURE]
 
 
 @settings(max_examples=40)
@@ -106,9 +127,9 @@ def test_the_smallest_person_shows_it_and_says_nothing_needless(world: Knowledge
         solver.add(one.said.unsure["f0"])
     if solver.check() != z3.sat:
         return
-    person = smallest_person(solver, one.said, world)
+    person, model = smallest_person(solver, one.said, world)
     assert shows(person, world, rank)
-    assert solver.check() == z3.sat
+    assert is_true(model.eval(one.at_least(rank), model_completion=True))
     assert (person.answers.get("f0") is Answer.UNSURE) or not with_unsure
     assert all(isinstance(number, int) or number != int(number) for number in person.numbers.values())
     spoken = [id for id in (*person.answers, *person.numbers) if not (with_unsure and id == "f0")]
@@ -117,11 +138,54 @@ def test_the_smallest_person_shows_it_and_says_nothing_needless(world: Knowledge
     assert [id for id in turned if shows(person.with_answers({id: Answer.NO}), world, rank)] == []
 
 
-def test_a_number_between_two_whole_ones_is_told_as_it_is() -> None:
+@pytest.mark.parametrize("age", ["40", "40.5"])
+def test_a_whole_number_is_told_as_one_and_what_lies_between_two_as_it_is(age: str) -> None:
     said = free_person(shipped())
     solver = z3.Solver()
-    solver.add(*said.possible, said.given["age"], said.value["age"] == z3.RealVal("40.5"))
-    assert dict(smallest_person(solver, said, shipped()).numbers) == {"age": 40.5}
+    solver.add(*said.possible, said.given["age"], said.value["age"] == z3.RealVal(age))
+    person, _ = smallest_person(solver, said, shipped())
+    assert {id: str(number) for id, number in person.numbers.items()} == {"age": age}
+
+
+def test_a_number_that_may_be_anything_is_told_as_one() -> None:
+    said = free_person(shipped())
+    solver = z3.Solver()
+    solver.add(said.given["age"])
+    person, _ = smallest_person(solver, said, shipped())
+    assert person.numbers.keys() == {"age"}
+
+
+def test_the_smallest_person_says_no_wherever_a_yes_is_not_needed() -> None:
+    said = free_person(shipped())
+    answered = [finding.id for finding in shipped().findings if finding.kind == "yes_no"][:12]
+    solver = z3.Solver()
+    solver.add(*said.possible, *(z3.Or(said.yes[id], said.no[id]) for id in answered))
+    solver.add(z3.Or(said.yes[answered[0]], said.unsure["age"]), z3.Not(said.unsure["age"]))
+    person, model = smallest_person(solver, said, shipped())
+    assert person == Case(answers={answered[0]: Answer.YES, **dict.fromkeys(answered[1:], Answer.NO)})
+    assert all(is_true(model.eval(said.no[id])) for id in answered[1:])
+    assert solver.check(z3.Or([said.yes[id] for id in answered[1:]])) == z3.unsat
+    assert solver.check(said.unsure["fever"]) == z3.unsat
+
+
+def test_a_shared_solver_knows_something_for_a_while_and_then_forgets_it() -> None:
+    one, other = z3.Bools("one other")
+    shared = SharedSolver([z3.Or(one, other)])
+    with shared.knowing(z3.Not(one)) as solver:
+        assert solver.check(z3.Not(other)) == z3.unsat
+        solver.add(other)
+    with shared.knowing() as solver:
+        assert solver.check(z3.Not(other)) == z3.sat
+        assert solver.check(z3.Not(one), z3.Not(other)) == z3.unsat
+
+
+def test_a_shared_solver_gives_up_when_it_is_told_to() -> None:
+    places = range(9)
+    sits = [[z3.Bool(f"{pigeon} in {hole}") for hole in places[1:]] for pigeon in places]
+    one_each = (z3.AtMost(*column, 1) for column in zip(*sits, strict=True))
+    shared = SharedSolver([*map(z3.Or, sits), *one_each], milliseconds=1)
+    with shared.knowing() as solver:
+        assert solver.check() == z3.unknown
 
 
 def test_a_free_person_gives_one_answer_to_each_question_and_numbers_within_their_limits() -> None:
@@ -157,8 +221,11 @@ def test_a_free_person_gives_one_answer_to_each_question_and_numbers_within_thei
     )
 
 
-def test_a_known_person_leaves_nothing_possible() -> None:
-    assert said_by(Case(), shipped()).possible == ()
+def test_a_known_person_has_the_terms_of_a_free_one_and_leaves_nothing_possible() -> None:
+    known, free = said_by(Case(), shipped()), free_person(shipped())
+    for part in ("yes", "no", "unsure", "given", "value"):
+        assert getattr(known, part).keys() == getattr(free, part).keys()
+    assert known.possible == ()
 
 
 def test_without_the_solver_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,12 +136,11 @@ class _Pair:
         return self.old.knowledge.red_flag.get(id), self.new.knowledge.red_flag.get(id)
 
     def _change(self, solver: Any, end: End) -> LevelChange:
-        person = smallest_person(solver, self.said, self.new.knowledge)
-        before, after = (self._level(solver, one, end) for one in (self.old, self.new))
+        person, model = smallest_person(solver, self.said, self.new.knowledge)
+        before, after = (self._level(model, one, end) for one in (self.old, self.new))
         return LevelChange(end, before, after, person)
 
-    def _level(self, solver: Any, one: Symbolic, end: End) -> str:
-        model = solver.model()
+    def _level(self, model: Any, one: Symbolic, end: End) -> str:
         ranks = sorted(one.knowledge.levels, key=lambda level: -level.rank)
         for level in ranks:
             if self._z3.is_true(model.eval(_reaches(one, end, level.rank), model_completion=True)):

@@ -27,7 +27,7 @@ def believable(one: Symbolic) -> list[Term]:
             terms.append(z3.Implies(one.yes[finding.id], one.yes[finding.gate]))
     for fact in one.knowledge.facts:
         premise = one.yes[fact.if_yes]
-        terms += [z3.Implies(premise, z3.Not(one.no[id])) for id in fact.then_yes]
+        terms += [z3.Implies(premise, z3.Not(z3.Or(one.said.no[id], one.no[id]))) for id in fact.then_yes]
         terms += [z3.Implies(premise, z3.Not(one.yes[id])) for id in fact.then_no]
         if fact.then_any_yes:
             terms.append(z3.Implies(premise, z3.Or([z3.Not(one.no[id]) for id in fact.then_any_yes])))
@@ -65,44 +65,37 @@ class SharedSolver:
             self._solver.pop()
 
 
-def smallest_person(solver: Any, said: Said, knowledge: Knowledge) -> Case:
-    """Return a solution that says as little as possible: no answer can be left out, no yes be a no.
+def smallest_person(solver: Any, said: Said, knowledge: Knowledge) -> tuple[Case, Any]:
+    """Return who says as little as possible, and their model: no answer can be left out, no yes be a no.
 
-    The solver must be satisfiable; it is left with a model of the found person.
+    The solver must be satisfiable; afterwards it knows what this person does not say.
     """
-    z3 = z3_library()
+    z3, never = z3_library(), z3_library().BoolVal(False)
+    spoken = [z3.Or(said.yes[id], said.no[id], said.unsure[id], said.given.get(id, never)) for id in said.yes]
     solver.check()
     model = solver.model()
-    for id in said.yes:
-        spoken = z3.Or(said.yes[id], said.no[id], said.unsure[id], said.given.get(id, z3.BoolVal(False)))
-        if z3.is_true(model.eval(spoken, model_completion=True)) and solver.check(z3.Not(spoken)) != z3.sat:
-            continue
-        solver.add(z3.Not(spoken))
-        solver.check()
-        model = solver.model()
-    for id in said.yes:
-        if z3.is_true(model.eval(said.yes[id])) and solver.check(z3.Not(said.yes[id])) == z3.sat:
-            solver.add(z3.Not(said.yes[id]))
-            solver.check()
+    for term in (*spoken, *said.yes.values()):
+        if _is_true(term, model):
+            if solver.check(z3.Not(term)) != z3.sat:
+                continue
             model = solver.model()
-    solver.check()
-    return _case(model, said, knowledge)
+        solver.add(z3.Not(term))  # INVARIANT: the model is one of everything that was added
+    return _case(model, said, knowledge), model
+
+
+def _is_true(term: Term, model: Any) -> bool:
+    return bool(z3_library().is_true(model.eval(term)))
 
 
 def _case(model: Any, said: Said, knowledge: Knowledge) -> Case:
-    z3 = z3_library()
-
-    def is_true(term: Term) -> bool:
-        return bool(z3.is_true(model.eval(term, model_completion=True)))
-
     answers: dict[str, Answer] = {}
     numbers: dict[str, float] = {}
     for finding in knowledge.findings:
         words = {Answer.YES: said.yes, Answer.NO: said.no, Answer.UNSURE: said.unsure}
         for answer, terms in words.items():
-            if is_true(terms[finding.id]):
+            if _is_true(terms[finding.id], model):
                 answers[finding.id] = answer
-        if finding.id in said.given and is_true(said.given[finding.id]):
+        if finding.id in said.given and _is_true(said.given[finding.id], model):
             value = model.eval(said.value[finding.id], model_completion=True).as_fraction()
             numbers[finding.id] = int(value) if value.denominator == 1 else float(value)
     return Case(answers=answers, numbers=numbers)

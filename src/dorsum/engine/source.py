@@ -2,8 +2,9 @@
 
 One bit stands for each finding and one for each comparison with a number. `y` holds what is
 yes, `n` what is no; a rule is yes when it holds for `y`, possible when it holds for `p`, which is
-everything but `n`. Closure is straight-line code, because the content check keeps gates and facts
-free of circles and of each other (`docs/decisions/closure.md`).
+everything but `n`. In closure `k` holds what a number denies, `h` what can no longer become no. Closure
+is straight-line code, because the content check keeps gates and facts free of circles and of each other
+(`docs/decisions/closure.md`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,8 +46,7 @@ class _Writer:
 
     def close(self) -> list[str]:
         lines = ["def close(yes, no, unsure, numbers):", "    y = yes", "    n = no", "    k = 0"]
-        lines += self._compare_numbers() + self._derive()
-        lines += ["    k &= ~yes", *self._reopen_gates()]
+        lines += self._compare_numbers() + self._derive() + self._reopen_gates()
         lines += self._imply_yes() + self._hold() + self._conclude_no() + self._doubt_timing()
         return [*lines, "    return y, n", ""]
 
@@ -65,11 +65,10 @@ class _Writer:
         same = [finding for finding in self.knowledge.findings if finding.derived_from == leaf]
         both = self.mask(finding.id for finding in same if not finding.derives_only_yes)
         only_yes = self.mask(finding.id for finding in same if finding.derives_only_yes)
-        lines = [f"        k |= {both}"] * bool(both)
-        lines.append(f"        if v {leaf.operator} {leaf.number!r}:")
+        lines = [f"        if v {leaf.operator} {leaf.number!r}:"]
         lines.append(f"            y |= {bit | both}; n &= {self.all ^ both}")
-        lines += [f"            y |= {only_yes} & ~no; k |= {only_yes} & ~no"] * bool(only_yes)
-        return [*lines, f"        else: n |= {bit} | {both} & ~yes"]
+        lines += [f"            y |= {only_yes} & ~no"] * bool(only_yes)
+        return [*lines, f"        else: n |= {bit} | {both} & ~yes; k |= {both}"]
 
     def _derive(self) -> list[str]:
         lines = [f"    p = {self.all} & ~n"]
@@ -81,20 +80,20 @@ class _Writer:
     def _derive_one(self, finding: Finding, rule: Rule) -> list[str]:
         bit = self.bits[IsYes(finding.id)]
         if finding.derives_only_yes:
-            return [f"    if {self.holds(rule)} and not no & {bit}: y |= {bit}; k |= {bit}"]
+            return [f"    if {self.holds(rule)} and not no & {bit}: y |= {bit}"]
         return [
-            f"    if {self.holds(rule)}: y |= {bit}; n &= {self.all ^ bit}; k |= {bit}",
+            f"    if {self.holds(rule)}: y |= {bit}; n &= {self.all ^ bit}",
             f"    elif not ({self.holds(rule, possible=True)}):",
             f"        k |= {bit}",
             f"        if not yes & {bit}: n |= {bit}",
         ]
 
     def _reopen_gates(self) -> list[str]:
-        lines = ["    r = 0"]
+        lines = []
         for gate, behind in self.knowledge.dependents.items():
             bit = self.mask([gate])
-            lines.append(f"    if n & {bit} and yes & {self.mask(behind)} and not k & {bit}: r |= {bit}")
-        return [*lines, "    n &= ~r"]
+            lines.append(f"    if yes & {self.mask(behind)} and not k & {bit}: n &= {self.all ^ bit}")
+        return lines
 
     def _implications(self) -> list[tuple[str, int]]:
         """Return each implied finding with its premises, premises before what they imply."""
@@ -105,15 +104,15 @@ class _Writer:
         order = TopologicalSorter(premises).static_order()
         return [(finding, self.mask(sorted(premises[finding]))) for finding in order if finding in premises]
 
-    def _unshaken(self, finding: str) -> int:
-        """Return the finding's bit if a number that must agree (age, sex) holds it against facts."""
-        return self.mask([finding]) if self.knowledge.finding[finding].must_agree else 0
+    def _unless_unshaken(self, finding: str) -> str:
+        """Return the condition that no number that must agree (age, sex) holds the finding against facts."""
+        return f" and not k & {self.mask([finding])}" if self.knowledge.finding[finding].must_agree else ""
 
     def _imply_yes(self) -> list[str]:
         lines = []
         for finding, premises in self._implications():
             bit = self.mask([finding])
-            test = f"y & {premises} and not k & {self._unshaken(finding)}"
+            test = f"y & {premises}{self._unless_unshaken(finding)}"
             lines.append(f"    if {test}: y |= {bit}; n &= {self.all ^ bit}")
         return lines
 
@@ -121,18 +120,19 @@ class _Writer:
         lines = ["    h = unsure & ~y & ~n", "    if h:"]
         for finding, premises in self._implications():
             bit = self.mask([finding])
-            test = f"h & {premises} and not (y & {bit} or k & {self._unshaken(finding)})"
+            test = f"h & {premises} and not y & {bit}{self._unless_unshaken(finding)}"
             lines.append(f"        if {test}: h |= {bit}; n &= {self.all ^ bit}")
         return [*lines, "        pass"]
 
     def _conclude_no(self) -> list[str]:
-        lines = [f"    a = {self.all} & ~(yes | no | unsure | h) | r & ~h"]
+        # INVARIANT: what was answered is in `y`, `n` or `h`, but for a reopened gate, which has a yes behind.
+        lines = []
         for gate, behind in self.knowledge.dependents.items():
-            lines.append(f"    if yes & {self.mask(behind)}: a &= {self.all ^ self.mask([gate])}")
+            lines.append(f"    if yes & {self.mask(behind)}: h |= {self.mask([gate])}")
         for fact in self.knowledge.facts:
             if fact.then_no:
                 lines.append(
-                    f"    if y & {self.mask([fact.if_yes])}: n |= {self.mask(fact.then_no)} & a & ~y"
+                    f"    if y & {self.mask([fact.if_yes])}: n |= {self.mask(fact.then_no)} & ~(y | h)"
                 )
         lines += [line for finding in self._refutable() for line in self._refute(finding)]
         return lines + self._close_gates()
@@ -151,7 +151,7 @@ class _Writer:
         any_of = [self.mask(fact.then_any_yes) for fact in facts if fact.then_any_yes]
         tests += [f"n & {mask} == {mask}" for mask in any_of]
         bit = self.mask([finding])
-        return [f"    if ({' or '.join(tests)}) and a & {bit} and not y & {bit}: n |= {bit}"]
+        return [f"    if ({' or '.join(tests)}) and not (y | h) & {bit}: n |= {bit}"]
 
     def _close_gates(self) -> list[str]:
         behind: dict[str, list[str]] = {}
@@ -159,18 +159,14 @@ class _Writer:
             if finding.gate:
                 behind.setdefault(finding.gate, []).append(finding.id)
         gates = TopologicalSorter({gate: _gates_of(self.knowledge, gate) for gate in behind}).static_order()
-        return [
-            f"    if n & {self.mask([gate])}: n |= {self.mask(behind[gate])} & ~y"
-            for gate in gates
-            if gate in behind
-        ]
+        return [f"    if n & {self.mask([gate])}: n |= {self.mask(behind[gate])} & ~y" for gate in gates]
 
     def _doubt_timing(self) -> list[str]:
         lines = []
         for finding in self.knowledge.findings:
             if finding.times:
                 bit, signs = self.mask([finding.id]), self.mask(finding.times)
-                lines.append(f"    if n & {bit} and (y | n) & {signs} != {signs}: n &= {self.all ^ bit}")
+                lines.append(f"    if (y | n) & {signs} != {signs}: n &= {self.all ^ bit}")
         return lines
 
     # both ends
@@ -220,8 +216,8 @@ class _Writer:
                 return self._count_holds(least, terms, possible)
 
     def _count_holds(self, least: int, terms: tuple[Rule, ...], possible: bool) -> str:
-        plain, others = self._split(terms)
-        if others or plain.bit_count() != len(terms):
+        plain, _ = self._split(terms)
+        if plain.bit_count() != len(terms):
             counted = " + ".join(f"bool({self.holds(term, possible=possible)})" for term in terms)
             return f"({counted}) >= {least}"
         return f"({'p' if possible else 'y'} & {plain}).bit_count() >= {least}"

@@ -114,7 +114,6 @@ def _counterexample(claim: Claim, solver: Any, knowledge: Knowledge) -> Failure:
     for pick in claim.picks.values():
         if solver.check(z3.Not(pick)) == z3.sat:
             solver.add(z3.Not(pick))
-    person = smallest_person(solver, claim.person, knowledge)
-    model = solver.model()
+    person, model = smallest_person(solver, claim.person, knowledge)
     picked = [id for id, pick in claim.picks.items() if z3.is_true(model.eval(pick, model_completion=True))]
     return Failure(claim.id, claim.says, person, claim.rules, tuple(picked))
