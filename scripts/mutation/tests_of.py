@@ -59,6 +59,7 @@ TESTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{_INTERVIEWS}::test_it_ends_and_then_no_question_is_left[generated]",
             "tests/generative/test_lead_questions.py::test_its_no_is_a_no_to_all_it_covers[generated]",
             f"{_INTERVIEWS}::test_what_fits_on_one_screen_is_the_beginning_of_what_there_is",
+            f"{_INTERVIEWS}::test_a_screen_asks_the_most_dangerous_first_and_is_as_full_as_it_can_be",
             f"{_INTERVIEWS}::test_a_choice_that_stands_on_the_screen_is_not_taken_as_denied",
             f"{_INTERVIEWS}::test_a_lead_question_is_asked_where_it_is_shorter_than_what_it_covers",
             f"{_INTERVIEWS}::test_a_screen_asks_closer_only_behind_a_lead_question_or_a_gate_with_a_yes[generated]",

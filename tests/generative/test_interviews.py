@@ -16,6 +16,7 @@ from dorsum.care.interview import (
     Screen,
     fitting_on_one_screen,
     next_screen,
+    record,
     why_asked,
     words_on,
 )
@@ -122,6 +123,42 @@ def with_lengths(world: Knowledge, seed: int, lengths: tuple[int, ...]) -> Compi
     findings = (replace(one, question=words()) if one.kind == "yes_no" else one for one in world.findings)
     leads = (replace(one, question=words()) for one in world.questions)
     return CompiledRules(replace(world, findings=tuple(findings), questions=tuple(leads)))
+
+
+@settings(max_examples=60)
+@given(worlds(), seeds, leanings)
+def test_a_screen_asks_the_most_dangerous_first_and_is_as_full_as_it_can_be(
+    drawn: Knowledge, seed: int, leaning: tuple[float, float]
+) -> None:
+    """Without lead questions the open findings are all there is to ask."""
+    rules = with_lengths(replace(drawn, questions=()), seed, (1, 1, 8, 30, MOST_WORDS + 1))
+    *talk, _ = interview(seed, leaning, rules)
+    for case, screen in talk:
+        if screen.part in ("timing", "plainer"):
+            continue
+        open_values = [id for id in triage(case, rules).questions if kind_of(id, rules.knowledge) == "values"]
+        first = len(open_values) if screen.part == "about_you" else 0
+        assert set(screen.items[:first]) <= set(open_values)
+        for place in range(first, len(screen.items)):
+            assert screen.items[place] in could_follow(screen.items[:place], case, rules)
+        assert len(screen.items) == MOST_ITEMS or not could_follow(screen.items, case, rules)
+
+
+def could_follow(shown: tuple[str, ...], case: Case, rules: CompiledRules) -> set[str]:
+    """Return which question may come next on a screen: it is open even when those shown are denied.
+
+    What stands behind a gate with a yes comes before all others, and among them the most dangerous that fit.
+    """
+    world, result = rules.knowledge, triage(case, rules)
+    denied = {id: Answer.NO for id in shown if kind_of(id, world) == "yes_no"}
+    later = triage(record(case, denied, world), rules).questions
+    left = [id for id in result.questions if id in later and kind_of(id, world) == "yes_no"]
+    left = [id for id in left if id not in shown]
+    most_urgent = [id for id in left if is_behind_a_yes(id, case, world)] or left
+    words = sum(words_of(id, world) for id in shown)
+    fitting = [id for id in most_urgent if not shown or words + words_of(id, world) <= MOST_WORDS]
+    ranks = {id: world.level[result.raises_to[id]].rank for id in fitting}
+    return {id for id in fitting if ranks[id] == max(ranks.values())}
 
 
 def is_behind_a_yes(finding: str, case: Case, world: Knowledge) -> bool:

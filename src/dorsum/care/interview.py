@@ -74,7 +74,7 @@ def next_screen(case: Case, rules: CompiledRules) -> Screen | None:
 def _filled(items: list[_Item], case: Case, rules: CompiledRules) -> tuple[str, ...]:
     """Return what fits on one screen: each next item still matters if those before it are all no."""
     values = [item for item in items if item.part == "about_you"]
-    chosen = values if items[0].part == "about_you" else items[:1]
+    chosen = [*values] if items[0].part == "about_you" else items[:1]
     while len(chosen) < MOST_ITEMS:
         denied = {item.id: Answer.NO for item in chosen if item not in values}
         if_no = record(case, denied, rules.knowledge)
