@@ -15,7 +15,7 @@ from dorsum.diary.rhythm import Wishes, days, due, has_ended
 from dorsum.model.diary import MEASURES
 from dorsum.model.truth import Answer, Truth
 from tests.amounts import examples
-from tests.diary import BEGAN, course, entry, rhythm
+from tests.courses import BEGAN, course, entry, rhythm
 from tests.shipped import shipped, shipped_rules
 from tests.unit.test_diary_review import followed
 

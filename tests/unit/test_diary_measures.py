@@ -9,7 +9,7 @@ from dorsum.diary.measures import measures, percent_of_first
 from dorsum.diary.review import studied_course
 from dorsum.model.diary import MEASURES
 from dorsum.model.truth import Answer
-from tests.diary import course, entry
+from tests.courses import course, entry
 from tests.shipped import shipped
 
 

@@ -9,8 +9,9 @@ from dorsum.care.interview import record
 from dorsum.diary.entries import Course, Entry
 from dorsum.diary.review import case_of, review, studied_course
 from dorsum.model.case import Case
+from dorsum.model.meaning import marks_of
 from dorsum.model.truth import Answer, Truth
-from tests.diary import at, course, entry
+from tests.courses import at, course, entry
 from tests.shipped import shipped, shipped_rules
 
 
@@ -28,7 +29,10 @@ def checked(**numbers: float) -> Case:
 
 
 def followed(*entries: Entry, **episode: Any) -> Course:
-    return course(list(entries), **{"check": checked(), "checked_at": at(0, 8), "first_pain": 7.0, **episode})
+    made = {"check": checked(), "checked_at": at(0, 8), "first_pain": 7.0, **episode}
+    said = made["check"]
+    marks = marks_of((*said.answers, *said.numbers), shipped())
+    return course(list(entries), **{"meant": marks, **made})
 
 
 def test_a_plain_course_stays_at_home() -> None:
@@ -144,3 +148,15 @@ def test_content_without_the_course_of_studies() -> None:
     treatment = replace(shipped().treatment, courses=())
     without = replace(shipped(), treatment_reader=lambda: treatment)
     assert studied_course(without) is None
+
+
+def test_what_is_asked_otherwise_now_is_asked_again_but_a_yes_stays() -> None:
+    said = record(checked(), {"saddle_numbness": Answer.YES}, shipped())
+    other_words = followed(entry(3, 5), check=said, meant={"fever": "other words"})
+    found = case_of(other_words, shipped())
+    assert dict(found.answers) == {
+        id: answer for id, answer in said.answers.items() if answer is Answer.YES and id in shipped().finding
+    }
+    assert not found.numbers
+    gone = followed(entry(3, 5, signs={"no_such_sign": Answer.YES}))
+    assert "no_such_sign" not in case_of(gone, shipped()).answers

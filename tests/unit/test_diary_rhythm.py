@@ -7,7 +7,7 @@ import pytest
 from dorsum.diary.entries import EntryKind
 from dorsum.diary.episodes import belongs
 from dorsum.diary.rhythm import Due, Wishes, days, due, has_ended, upcoming
-from tests.diary import BEGAN, course, entry, rhythm
+from tests.courses import BEGAN, course, entry, rhythm
 
 QUIET = Wishes(danger_muted=True)
 

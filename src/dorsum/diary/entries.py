@@ -15,20 +15,23 @@ SaidOfDanger = Literal["nothing_new", "something_new", "not_sure"]
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 _NO_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NO_SIGNS: Mapping[str, Answer] = MappingProxyType({})
+_NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Episode:
     """One stretch of back pain.
 
-    `check` is the last full check of danger signs, made at `checked_at`; `first_pain`, of 0 to 10, is what
-    was said at the beginning. `ended_on` is the day on which the person closed it.
+    `check` is the last full check of danger signs, made at `checked_at`; `meant` holds a mark of each
+    question as it was asked (`model.meaning`). `first_pain`, of 0 to 10, is what was said at the beginning.
+    `ended_on` is the day on which the person closed it.
     """
 
     id: str
     began_on: date
     check: Case = field(default_factory=Case)
     checked_at: datetime | None = None
+    meant: Mapping[str, str] = field(default_factory=lambda: _NO_MARKS)
     first_pain: float | None = None
     ended_on: date | None = None
 
@@ -53,7 +56,8 @@ class Entry:
     """What was written down at one time; `at` has a time zone, which is that of the person.
 
     `numbers` and `choices` are by question of the content, `regions` are those of the body map. `danger`
-    is the answer to whether anything is new, `signs` what was said to single danger signs.
+    is the answer to whether anything is new, `signs` what was said to single danger signs, with the mark
+    of each in `meant`.
     """
 
     id: str
@@ -67,6 +71,7 @@ class Entry:
     note: str = ""
     danger: SaidOfDanger | None = None
     signs: Mapping[str, Answer] = field(default_factory=lambda: _NO_SIGNS)
+    meant: Mapping[str, str] = field(default_factory=lambda: _NO_MARKS)
 
     @property
     def on(self) -> date:

@@ -7,13 +7,14 @@ from types import MappingProxyType
 from dorsum.care.interview import record
 from dorsum.care.triage import is_urgent, triage
 from dorsum.diary.checkpoints import Reached, answers_by_diary, checkpoints, holds
-from dorsum.diary.entries import Course, Entry
+from dorsum.diary.entries import Course, Entry, Episode
 from dorsum.diary.measures import measures
 from dorsum.diary.rhythm import is_well
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.courses import Course as StudiedCourse
 from dorsum.model.knowledge import Finding, Knowledge
+from dorsum.model.meaning import is_same
 from dorsum.model.results import Triage
 from dorsum.model.statements import Hours
 from dorsum.model.treatment import Stage
@@ -77,17 +78,37 @@ def case_of(course: Course, knowledge: Knowledge) -> Case:
     change in a person; the rest is to be asked again. A sign that is new takes back a timing answer that
     was given without it.
     """
-    case, since = course.episode.check, course.episode.checked_at
+    since = course.episode.checked_at
+    case = _still_meant(course.episode, knowledge)
     for entry in course.entries:
         if since is None or entry.at > since:
             case = _after(case, entry, knowledge)
     return case
 
 
+def _still_meant(episode: Episode, knowledge: Knowledge) -> Case:
+    """Return the check without what it answered to questions that the content asks otherwise now.
+
+    A yes stays while the content knows the sign: to act on it is the safe side.
+    """
+    case, meant = episode.check, episode.meant
+    numbers = {id: said for id, said in case.numbers.items() if is_same(id, meant.get(id, ""), knowledge)}
+    answers = MappingProxyType(_kept(case.answers, meant, knowledge))
+    return replace(case, answers=answers, numbers=MappingProxyType(numbers))
+
+
+def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowledge) -> dict[str, Answer]:
+    return {
+        id: answer
+        for id, answer in said.items()
+        if is_same(id, meant.get(id, ""), knowledge) or (answer is Answer.YES and id in knowledge.finding)
+    }
+
+
 def _after(case: Case, entry: Entry, knowledge: Knowledge) -> Case:
     if _is_new_unnamed(entry):
         case = _person_only(case, knowledge)
-    found = {**dict(_regions(entry, knowledge)), **entry.signs}
+    found = {**dict(_regions(entry, knowledge)), **_kept(entry.signs, entry.meant, knowledge)}
     return record(case, found, knowledge) if found else case
 
 

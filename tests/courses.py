@@ -6,6 +6,7 @@ from typing import Any
 
 from dorsum.diary.entries import Course, Entry, Episode, course_of
 from dorsum.model.diary import Rhythm
+from dorsum.model.meaning import marks_of
 from tests.shipped import shipped
 
 BEGAN = date(2026, 3, 2)
@@ -22,8 +23,9 @@ def at(day: int, hour: int = 9) -> datetime:
 
 def entry(day: int, pain: float | None = None, **more: Any) -> Entry:
     numbers = {} if pain is None else {"pain_now": pain}
+    marks = marks_of(more.get("signs", ()), shipped())
     made = {"id": f"day{day}-{more.get('kind', '')}", "episode": "one", "at": at(day), "numbers": numbers}
-    return Entry(**{**made, **more})
+    return Entry(**{**made, "meant": marks, **more})
 
 
 def course(pains: Mapping[int, float | None] | Sequence[Entry], **episode: Any) -> Course:
