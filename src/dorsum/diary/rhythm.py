@@ -1,8 +1,9 @@
 """When a diary asks: seldom, function first, and not after the pain is gone (DESIGN section 8)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from dorsum.diary.entries import Course, Entry, EntryKind
 from dorsum.model.diary import Rhythm
@@ -17,6 +18,24 @@ class Wishes:
 
 
 NO_WISHES = Wishes()
+
+
+def wishes_as_json(wishes: Wishes) -> dict[str, Any]:
+    """Return the wishes as values that JSON can hold."""
+    since = wishes.daily_from.isoformat() if wishes.daily_from else None
+    return {"daily_from": since, "danger_muted": wishes.danger_muted}
+
+
+def wishes_from_json(raw: Mapping[str, Any]) -> Wishes:
+    """Return the wishes.
+
+    Raises:
+        KeyError, TypeError, ValueError: the values are none.
+    """
+    since, muted = raw["daily_from"], raw["danger_muted"]
+    if not isinstance(muted, bool):
+        raise TypeError
+    return Wishes(date.fromisoformat(since) if since else None, danger_muted=muted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,20 @@ program or a power cut loses nothing of it (write-ahead log, full sync).
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from dorsum.diary.as_json import entry_as_json, entry_from_json, episode_as_json, episode_from_json
 from dorsum.diary.entries import Course, Entry, Episode, course_of
-from dorsum.diary.rhythm import NO_WISHES, Wishes
+from dorsum.diary.exchange import Revision, Whole
+from dorsum.diary.rhythm import NO_WISHES, Wishes, wishes_as_json, wishes_from_json
 from dorsum.diary.upkeep import WRITES, bring_up_to_date, empty_log, in_words
 from dorsum.errors import DiaryError
 
-T = TypeVar("T")
 WAIT_FOR_OTHERS = 10
 """Seconds to wait while another program writes."""
 SETTINGS = (
@@ -89,7 +89,7 @@ class Diary:
         Raises:
             DiaryError: it cannot be written; what was there is as it was.
         """
-        self._write(EPISODES, episode.id, episode_as_json(episode))
+        self._write(episode)
 
     def keep(self, entry: Entry) -> None:
         """Keep an entry, new or changed; once this returns, it is on the disk.
@@ -97,7 +97,7 @@ class Diary:
         Raises:
             DiaryError: it cannot be written; what was there is as it was.
         """
-        self._write(ENTRIES, entry.id, entry_as_json(entry), episode=entry.episode)
+        self._write(entry)
 
     def remove(self, entry: Entry) -> None:
         """Remove an entry; `undo` brings it back.
@@ -105,7 +105,7 @@ class Diary:
         Raises:
             DiaryError: it cannot be written; what was there is as it was.
         """
-        self._write(ENTRIES, entry.id, entry_as_json(entry), episode=entry.episode, is_gone=True)
+        self._write(entry, is_gone=True)
 
     def undo(self, id: str) -> Entry | None:
         """Take back the last change of an entry and return it as it is now; None where it is gone.
@@ -117,10 +117,11 @@ class Diary:
             rows = _revisions(connection, ENTRIES, id)
             if not rows:
                 raise DiaryError("there is no entry of this id")
-            last, before = rows[-1], rows[-2] if len(rows) > 1 else None
+            before = rows[-2] if len(rows) > 1 else None
             is_gone = before is None or before.is_gone
-            self._add(connection, ENTRIES, id, (before or last).body, is_gone, episode=last.episode)
-            return None if is_gone else entry_from_json(json.loads((before or last).body))
+            entry = entry_from_json(json.loads((before or rows[-1]).body))
+            _add_revision(connection, Revision(self._clock(), is_gone, entry))
+            return None if is_gone else entry
 
     def history(self, id: str) -> tuple[tuple[datetime, Entry | None], ...]:
         """Return when an entry was written and what it was then, None where it was removed; oldest first.
@@ -144,12 +145,7 @@ class Diary:
             DiaryError: the file cannot be read.
         """
         with self._reading() as connection:
-            body = connection.execute(sa.select(CHOSEN.c.body).where(CHOSEN.c.name == "wishes")).scalar()
-        if body is None:
-            return NO_WISHES
-        raw = json.loads(body)
-        since = raw["daily_from"]
-        return Wishes(date.fromisoformat(since) if since else None, danger_muted=raw["danger_muted"])
+            return _wishes(connection)
 
     def keep_wishes(self, wishes: Wishes) -> None:
         """Keep what the person chose.
@@ -157,11 +153,37 @@ class Diary:
         Raises:
             DiaryError: it cannot be written; what was there is as it was.
         """
-        since = wishes.daily_from.isoformat() if wishes.daily_from else None
-        body = json.dumps({"daily_from": since, "danger_muted": wishes.danger_muted})
         with self._writing() as connection:
-            connection.execute(sa.delete(CHOSEN).where(CHOSEN.c.name == "wishes"))
-            connection.execute(sa.insert(CHOSEN).values(name="wishes", body=body))
+            _keep_wishes(connection, wishes)
+
+    def whole(self) -> Whole:
+        """Return everything: the revisions of each episode and entry, as they were written.
+
+        Raises:
+            DiaryError: the file cannot be read.
+        """
+        with self._reading() as connection:
+            found = [
+                Revision(datetime.fromisoformat(row.written_at), row.is_gone, read(json.loads(row.body)))
+                for table, read in ((EPISODES, episode_from_json), (ENTRIES, entry_from_json))
+                for row in connection.execute(sa.select(table).order_by(table.c.id, table.c.revision))
+            ]
+            return Whole(tuple(found), _wishes(connection))
+
+    def take_in(self, whole: Whole) -> None:
+        """Add everything of another diary to this one, which has to be empty; all of it or nothing.
+
+        Raises:
+            DiaryError: this diary is not empty, or cannot be written.
+        """
+        with self._writing() as connection:
+            if any(
+                connection.execute(sa.select(table.c.id).limit(1)).first() for table in (EPISODES, ENTRIES)
+            ):
+                raise DiaryError("there is a diary already; erase it first, or choose another folder")
+            for one in whole.revisions:
+                _add_revision(connection, one)
+            _keep_wishes(connection, whole.wishes)
 
     def erase(self) -> None:
         """Delete everything, with all that was changed or removed before; it cannot be undone.
@@ -174,17 +196,9 @@ class Diary:
                 connection.execute(sa.delete(table))
         empty_log(self._engine)
 
-    def _write(self, table: sa.Table, id: str, body: Any, *, is_gone: bool = False, **more: str) -> None:
+    def _write(self, value: Episode | Entry, *, is_gone: bool = False) -> None:
         with self._writing() as connection:
-            self._add(connection, table, id, json.dumps(body, ensure_ascii=False), is_gone, **more)
-
-    def _add(
-        self, connection: sa.Connection, table: sa.Table, id: str, body: str, is_gone: bool, **more: str
-    ) -> None:
-        """Add a revision; the transaction that was begun keeps others from adding the same one."""
-        last = connection.execute(sa.select(sa.func.max(table.c.revision)).where(table.c.id == id)).scalar()
-        row = {"revision": (last or 0) + 1, "written_at": self._clock().isoformat(), "is_gone": is_gone}
-        connection.execute(sa.insert(table).values(id=id, body=body, **row, **more))
+            _add_revision(connection, Revision(self._clock(), is_gone, value))
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -208,6 +222,29 @@ def _latest(connection: sa.Connection, table: sa.Table, *only: sa.ColumnElement[
 
 def _revisions(connection: sa.Connection, table: sa.Table, id: str) -> list[sa.Row[Any]]:
     return list(connection.execute(sa.select(table).where(table.c.id == id).order_by(table.c.revision)))
+
+
+def _add_revision(connection: sa.Connection, one: Revision) -> None:
+    """Add a revision; the transaction that was begun keeps others from adding the same one."""
+    value, more = one.value, {}
+    if isinstance(value, Episode):
+        table, body = EPISODES, episode_as_json(value)
+    else:
+        table, body, more = ENTRIES, entry_as_json(value), {"episode": value.episode}
+    last = connection.execute(sa.select(sa.func.max(table.c.revision)).where(table.c.id == value.id)).scalar()
+    row = {"id": value.id, "revision": (last or 0) + 1, "written_at": one.written_at.isoformat(), **more}
+    text = json.dumps(body, ensure_ascii=False)
+    connection.execute(sa.insert(table).values(**row, is_gone=one.is_gone, body=text))
+
+
+def _wishes(connection: sa.Connection) -> Wishes:
+    body = connection.execute(sa.select(CHOSEN.c.body).where(CHOSEN.c.name == "wishes")).scalar()
+    return NO_WISHES if body is None else wishes_from_json(json.loads(body))
+
+
+def _keep_wishes(connection: sa.Connection, wishes: Wishes) -> None:
+    connection.execute(sa.delete(CHOSEN).where(CHOSEN.c.name == "wishes"))
+    connection.execute(sa.insert(CHOSEN).values(name="wishes", body=json.dumps(wishes_as_json(wishes))))
 
 
 def open_diary(path: Path, clock: Callable[[], datetime]) -> Diary:
