@@ -5,7 +5,24 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from dorsum.authoring.cause_forms import Lines
-from dorsum.authoring.forms import HoursForm, Id, Item, LevelId, ReadByPeople, Sentence, Statement, Words
+from dorsum.authoring.forms import (
+    Form,
+    HoursForm,
+    Id,
+    Item,
+    LevelId,
+    ReadByPeople,
+    Sentence,
+    Statement,
+    Words,
+)
+
+
+class DiaryChoiceForm(Form):
+    """One answer that may be chosen."""
+
+    id: Id
+    words: Words
 
 
 class DiaryQuestionForm(Statement, ReadByPeople):
@@ -24,7 +41,7 @@ class DiaryQuestionForm(Statement, ReadByPeople):
     whole: bool = True
     unit: Words | None = None
     ends: Lines | None = None
-    choices: dict[Id, Words] | None = None
+    choices: list[DiaryChoiceForm] | None = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "DiaryQuestionForm":
@@ -35,6 +52,9 @@ class DiaryQuestionForm(Statement, ReadByPeople):
             raise ValueError("`choices` belong to what is no number, and only there")
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise ValueError("`minimum` must be below `maximum`")
+        ids = [choice.id for choice in self.choices or ()]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two `choices` have one id")
         return self
 
 

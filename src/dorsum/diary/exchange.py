@@ -50,6 +50,11 @@ class Whole:
         return tuple(one.value for one in last.values() if not one.is_gone)
 
 
+def whole_of(values: Iterable[Episode | Entry], now: datetime) -> Whole:
+    """Return a diary of these episodes and entries, as if all were written now."""
+    return Whole(tuple(Revision(now, is_gone=False, value=value) for value in values))
+
+
 def whole_as_json(whole: Whole) -> dict[str, Any]:
     """Return the diary as values that JSON can hold."""
     return {

@@ -32,7 +32,8 @@ class Review:
 
     `advise` is the level to act on, with the deadline `within`; None while questions are open and nothing
     is urgent. `asks_again` says that danger signs have to be asked in full; nothing reassuring is shown
-    before. `stage` is that of the plan on this day.
+    before. `stage` is that of the plan on this day. `is_calm` says that nothing is open and the lowest
+    level is advised.
     """
 
     case: Case
@@ -44,6 +45,7 @@ class Review:
     asks_again: bool
     stage: Stage | None
     is_well: bool
+    is_calm: bool
 
 
 def review(course: Course, rules: CompiledRules) -> Review:
@@ -52,7 +54,7 @@ def review(course: Course, rules: CompiledRules) -> Review:
     measured = measures(course, studied_course(knowledge))
     case = _with_measures(case_of(course, knowledge), course, measured, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
-    advise = _advise(result, reached, knowledge)
+    advise, asks_again = _advise(result, reached, knowledge), _asks_again(last, result, reached)
     return Review(
         case=case,
         triage=result,
@@ -60,9 +62,10 @@ def review(course: Course, rules: CompiledRules) -> Review:
         reached=reached,
         advise=advise,
         within=_within(advise, result, reached),
-        asks_again=_asks_again(last, result, reached),
+        asks_again=asks_again,
         stage=_stage(course.episode.day(last.on), knowledge),
         is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
+        is_calm=not asks_again and advise == knowledge.level_by_rank[0].id,
     )
 
 

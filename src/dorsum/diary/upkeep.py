@@ -16,6 +16,7 @@ from dorsum.errors import DiaryError
 
 WRITES = "dorsum_writes"
 """The option of a connection that will write."""
+COPIES = "copies"
 KEPT_COPIES = 7
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 MOVE_IT = "it was left as it is; move it away, and put back a copy from the folder `copies` beside it"
@@ -109,7 +110,7 @@ def keep_copy(path: Path, now: datetime, *, reason: str = "daily") -> Path:
     Raises:
         DiaryError: the copy cannot be written.
     """
-    folder = path.parent / "copies"
+    folder = path.parent / COPIES
     copy = folder / f"{path.stem}-{reason}-{now.strftime('%Y-%m-%d')}{path.suffix}"
     try:
         folder.mkdir(exist_ok=True, mode=0o700)
@@ -119,6 +120,19 @@ def keep_copy(path: Path, now: datetime, *, reason: str = "daily") -> Path:
     for old in sorted(folder.glob(f"{path.stem}-{reason}-*{path.suffix}"))[:-KEPT_COPIES]:
         old.unlink()
     return copy
+
+
+def erase_copies(path: Path) -> None:
+    """Delete every dated copy of the file.
+
+    Raises:
+        DiaryError: one cannot be deleted.
+    """
+    try:
+        for copy in (path.parent / COPIES).glob(f"{path.stem}-*"):
+            copy.unlink()
+    except OSError as error:
+        raise DiaryError(f"{path.parent / COPIES}: a copy cannot be deleted ({error.strerror})") from None
 
 
 def _copy(path: Path, copy: Path) -> None:

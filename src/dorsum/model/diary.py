@@ -29,6 +29,14 @@ MEASURES: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One answer that may be chosen."""
+
+    id: str
+    words: Words
+
+
+@dataclass(frozen=True)
 class DiaryQuestion:
     """One thing that an entry may hold; `short` ones make up the quick entry, in their order."""
 
@@ -45,7 +53,7 @@ class DiaryQuestion:
     whole: bool = True
     unit: Words | None = None
     ends: Lines = field(default_factory=lambda: MappingProxyType({}))
-    choices: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)

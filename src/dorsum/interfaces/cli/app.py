@@ -20,6 +20,7 @@ COMMANDS = (
     "movements",
     "claims",
     "ask",
+    "diary",
     "evaluate",
     "score",
     "prove",
