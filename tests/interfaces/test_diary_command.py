@@ -258,3 +258,26 @@ def test_somebody_is_asked_in_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
     assert not diary_questions.is_terminal()
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert not diary_questions.is_terminal()
+
+
+def test_a_calendar_file(kept: Kept, tmp_path: Path) -> None:
+    file = tmp_path / "diary.ics"
+    assert kept("calendar", file).err == "dorsum: there is no episode that goes on\n"
+    begin(kept)
+    assert kept.good("calendar", file, "--at", "07:15", "--zone", "Europe/Berlin") == f"Written: {file}\n"
+    assert b"DTSTART;TZID=Europe/Berlin:20260316T071500" in file.read_bytes()
+    for wrong in (("--at", "late"), ("--zone", "Moon/Crater"), ("--zone", "../etc")):
+        assert kept("calendar", file, *wrong).code == 2
+
+
+def test_wishes_are_kept(kept: Kept) -> None:
+    begin(kept)
+    assert "In two small studies" in kept.good("wishes", "--daily", "--no-danger")
+    assert "Once a week is enough" in kept.good("wishes", "--no-daily")
+    file = kept.folder / "x.ics"
+    kept.good("calendar", file)
+    assert b"danger_check" in file.read_bytes()
+    assert file.read_bytes().count(b"CANCELLED") == 5
+    kept.good("wishes", "--danger")
+    kept.good("calendar", file)
+    assert file.read_bytes().count(b"CANCELLED") == 0

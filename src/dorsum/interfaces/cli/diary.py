@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -14,6 +15,7 @@ from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Course, Entry, Episode, SaidOfDanger
 from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_json, whole_of
 from dorsum.diary.review import review
+from dorsum.diary.rhythm import Wishes
 from dorsum.diary.store import Diary
 from dorsum.diary.upkeep import erase_copies
 from dorsum.diary.writing import Said, checked_time, new_episode, new_id, with_said
@@ -28,6 +30,7 @@ from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.text_files import read_text
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.meaning import marks_of
+from dorsum.report.calendar import calendar_of
 from dorsum.report.care_card import care_card
 from dorsum.report.diary_lines import entry_line, next_line, review_lines
 
@@ -202,6 +205,44 @@ def export(
     print(f"Written: {file}")
 
 
+@diary.command()
+def calendar(
+    file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="Where to write; a newer file updates.")],
+    at: Annotated[str, typer.Option(metavar="HH:MM", help="The time of day of the reminders.")] = "18:00",
+    zone: Annotated[str, typer.Option(help="The time zone, such as Europe/Berlin.")] = "UTC",
+    data: Folder = None,
+) -> None:
+    """Write when the diary asks as a calendar file; reading a newer one changes, and doubles nothing."""
+    knowledge = open_rules().knowledge
+    with opened(data) as kept:
+        course = present_course(kept)
+        if course is None:
+            raise DiaryError("there is no episode that goes on")
+        made = calendar_of(course, kept.wishes(), now(), _hour(at), _zone(zone), knowledge)
+    file.write_bytes(made)
+    print(f"Written: {file}")
+
+
+@diary.command()
+def wishes(
+    daily: Annotated[
+        bool | None, typer.Option(help="Rate each day from today on, for two weeks at most.")
+    ] = None,
+    danger: Annotated[bool | None, typer.Option(help="Ask each day whether anything is new.")] = None,
+    data: Folder = None,
+) -> None:
+    """Say how often you want to be asked."""
+    knowledge = open_rules().knowledge
+    (rhythm,) = knowledge.treatment.diary_rhythms
+    with opened(data) as kept:
+        before = kept.wishes()
+        since = before.daily_from if daily is None else (_today() if daily else None)
+        muted = before.danger_muted if danger is None else not danger
+        kept.keep_wishes(Wishes(since, danger_muted=muted))
+    for line in rhythm.why_seldom["en"] if daily else rhythm.why_at_all["en"]:
+        print(line)
+
+
 @diary.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `export` wrote.")], data: Folder = None
@@ -290,6 +331,20 @@ def _date(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise DiaryError("the day must be written such as 2026-03-02") from None
+
+
+def _hour(text: str) -> time:
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise DiaryError("`--at` must be a time of day such as 18:00") from None
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise DiaryError("`--zone` must be a time zone such as Europe/Berlin") from None
 
 
 def _today() -> date:
