@@ -11,8 +11,10 @@ from dorsum.diary.review import case_of, review, studied_course
 from dorsum.model.case import Case
 from dorsum.model.meaning import marks_of
 from dorsum.model.truth import Answer, Truth
+from dorsum.report.diary_lines import review_lines
 from tests.courses import at, course, entry
 from tests.shipped import shipped, shipped_rules
+from tests.withdrawals import stopped_rules
 
 
 def checked(**numbers: float) -> Case:
@@ -160,3 +162,16 @@ def test_what_is_asked_otherwise_now_is_asked_again_but_a_yes_stays() -> None:
     assert not found.numbers
     gone = followed(entry(3, 5, signs={"no_such_sign": Answer.YES}))
     assert "no_such_sign" not in case_of(gone, shipped()).answers
+
+
+def test_withdrawn_content_never_reassures() -> None:
+    plain = followed(entry(5, 4, danger="nothing_new"))
+    assert review(plain, shipped_rules()).is_calm
+    found = review(plain, stopped_rules())
+    assert not found.is_calm
+    lines = review_lines(found, plain, stopped_rules().knowledge)
+    assert not any(line.startswith(("Now:", "Your plan")) for line in lines)
+    slow = followed(entry(30, 6, danger="nothing_new"))
+    assert review(slow, shipped_rules()).advise == "routine"
+    lines = review_lines(review(slow, stopped_rules()), slow, stopped_rules().knowledge)
+    assert not any(line.startswith("Now:") for line in lines)

@@ -32,8 +32,8 @@ class Review:
 
     `advise` is the level to act on, with the deadline `within`; None while questions are open and nothing
     is urgent. `asks_again` says that danger signs have to be asked in full; nothing reassuring is shown
-    before. `stage` is that of the plan on this day. `is_calm` says that nothing is open and the lowest
-    level is advised.
+    before. `stage` is that of the plan on this day. `is_calm` says that nothing is open, the lowest
+    level is advised, and the content is in force.
     """
 
     case: Case
@@ -65,7 +65,7 @@ def review(course: Course, rules: CompiledRules) -> Review:
         asks_again=asks_again,
         stage=_stage(course.episode.day(last.on), knowledge),
         is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
-        is_calm=not asks_again and advise == knowledge.level_by_rank[0].id,
+        is_calm=knowledge.stop is None and not asks_again and advise == knowledge.level_by_rank[0].id,
     )
 
 

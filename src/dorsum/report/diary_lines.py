@@ -6,6 +6,7 @@ from dorsum.diary.entries import Course, Entry
 from dorsum.diary.review import Review
 from dorsum.diary.rhythm import Wishes, has_ended, upcoming
 from dorsum.model.knowledge import Knowledge
+from dorsum.report.care_card import REASSURING
 
 
 def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
@@ -17,7 +18,7 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
     lines = [_say("diary_kept", knowledge).format(day=day)]
     if review.asks_again:
         lines.append(_say("diary_asks_again", knowledge))
-    if review.advise is not None and (review.is_calm or not _is_lowest(review.advise, knowledge)):
+    if review.advise is not None and (review.is_calm or not _reassures(review.advise, knowledge)):
         label = knowledge.level[review.advise].label["en"]
         lines.append(_say("diary_level", knowledge).format(level=label))
     for one in review.reached.held:
@@ -36,8 +37,9 @@ def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _is_lowest(level: str, knowledge: Knowledge) -> bool:
-    return knowledge.level[level].rank == 0
+def _reassures(level: str, knowledge: Knowledge) -> bool:
+    """Whether the level reassures where something is open, or the content is withdrawn."""
+    return knowledge.level[level].rank == 0 or (knowledge.stop is not None and level in REASSURING)
 
 
 def next_line(course: Course, wishes: Wishes, knowledge: Knowledge, today: date) -> str:
