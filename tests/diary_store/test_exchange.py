@@ -128,8 +128,8 @@ HEAD = ",".join(COLUMNS)
         ("secret\r\n", "this is no diary that Dorsum wrote as CSV: its headings are others"),
         (f'{HEAD}\r\nentry,"secret', "this is no diary that Dorsum wrote as CSV"),
         (f"{HEAD}\r\nentry,secret\r\n", "line 2 cannot be read"),
-        (f"{HEAD}\r\nepisode,secret{',' * 16}\r\n", "line 2: an episode holds something that cannot be read"),
-        (f"{HEAD}\r\nentry,a,b,,,,,,2026-03-02,check_in,,[{',' * 6}\r\n", "line 2 cannot be read"),
+        (f"{HEAD}\r\nepisode,secret{',' * 17}\r\n", "line 2: an episode holds something that cannot be read"),
+        (f"{HEAD}\r\nentry,a,b,,,,,,,2026-03-02,check_in,,[{',' * 6}\r\n", "line 2 cannot be read"),
     ],
 )
 def test_what_is_no_csv_export(text: str, says: str) -> None:

@@ -281,3 +281,32 @@ def test_wishes_are_kept(kept: Kept) -> None:
     kept.good("wishes", "--danger")
     kept.good("calendar", file)
     assert file.read_bytes().count(b"CANCELLED") == 0
+
+
+def test_own_words(kept: Kept) -> None:
+    assert "must be about one of" in kept("words", "weather", "secret").err
+    assert kept("words", "worries", "x").err == "dorsum: there is no episode that goes on\n"
+    begin(kept)
+    assert kept.good("words", "worries", "My work.") == "Kept.\n"
+
+
+def test_a_page_for_the_doctor(kept: Kept, dorsum: Dorsum, tmp_path: Path) -> None:
+    def summary(*arguments: object) -> Done:
+        return dorsum("summary", *arguments, "--data", kept.folder)
+
+    assert summary().err == "dorsum: there is no diary yet; begin one with `dorsum diary add`\n"
+    begin(kept)
+    kept.good("words", "worries", "My work.")
+    assert "In own words: \u201cMy work.\u201d" in summary().out
+    assert "My work." not in summary("--without", "worries").out
+    for name, begins in (
+        ("a.pdf", b"%PDF-"),
+        ("a.html", b"<!doctype html>"),
+        ("a.txt", b"Back pain: a page"),
+    ):
+        assert summary(tmp_path / name).out == f"Written: {tmp_path / name}\n"
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    assert summary(tmp_path / "a.doc").err == "dorsum: the name of the file must end in .pdf, .html, .txt\n"
+    assert summary("--without", "weather").err.startswith(
+        "dorsum: `--without` must be of: danger_now, beginning"
+    )

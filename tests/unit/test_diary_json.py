@@ -68,6 +68,7 @@ EPISODES = st.builds(
     checked_at=st.none() | TIMES,
     meant=st.dictionaries(IDS, TEXTS, max_size=4),
     first_pain=st.none() | NUMBERS,
+    words=st.dictionaries(IDS, TEXTS, max_size=3),
     ended_on=st.none() | DATES,
 )
 

@@ -118,9 +118,18 @@ class DiaryAnswerForm(Statement):
     no_when: Sentence
 
 
+class SummaryPartForm(Statement, ReadByPeople):
+    """A part of the page for the doctor, in a doctor's order; `usual` ones are in unless left out."""
+
+    order: int = Field(ge=0)
+    heading: Words
+    usual: bool
+
+
 DIARY_KINDS: dict[str, type[Item]] = {
     "diary_questions": DiaryQuestionForm,
     "diary_rhythms": DiaryRhythmForm,
     "checkpoints": CheckpointForm,
     "diary_answers": DiaryAnswerForm,
+    "summary_parts": SummaryPartForm,
 }

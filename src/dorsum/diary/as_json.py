@@ -26,6 +26,7 @@ def episode_as_json(episode: Episode) -> dict[str, Any]:
         "checked_at": _time_as_json(episode.checked_at),
         "meant": dict(episode.meant),
         "first_pain": episode.first_pain,
+        "words": dict(episode.words),
         "ended_on": episode.ended_on.isoformat() if episode.ended_on else None,
     }
 
@@ -47,6 +48,7 @@ def _episode(raw: Json) -> Episode:
         checked_at=_time(raw["checked_at"]),
         meant=_mapping(raw["meant"], _text),
         first_pain=None if raw["first_pain"] is None else _number(raw["first_pain"]),
+        words=_mapping(raw["words"], _text),
         ended_on=date.fromisoformat(raw["ended_on"]) if raw["ended_on"] else None,
     )
 

@@ -12,6 +12,8 @@ from dorsum.model.truth import Answer
 EntryKind = Literal["check_in", "daily", "danger_check"]
 """As the rhythm asks, a rating by choice on each day, or only whether anything is new."""
 SaidOfDanger = Literal["nothing_new", "something_new", "not_sure"]
+OWN_WORDS = ("how_it_began", "tried", "worries", "questions")
+"""What a person may say of an episode in own words."""
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 _NO_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NO_SIGNS: Mapping[str, Answer] = MappingProxyType({})
@@ -24,7 +26,8 @@ class Episode:
 
     `check` is the last full check of danger signs, made at `checked_at`; `meant` holds a mark of each
     question as it was asked (`model.meaning`). `first_pain`, of 0 to 10, is what was said at the beginning.
-    `ended_on` is the day on which the person closed it.
+    `words` are the person's own, by what they are about (`OWN_WORDS`). `ended_on` is the day on which the
+    person closed it.
     """
 
     id: str
@@ -33,6 +36,7 @@ class Episode:
     checked_at: datetime | None = None
     meant: Mapping[str, str] = field(default_factory=lambda: _NO_MARKS)
     first_pain: float | None = None
+    words: Mapping[str, str] = field(default_factory=lambda: _NO_MARKS)
     ended_on: date | None = None
 
     def day(self, on: date) -> int:

@@ -18,10 +18,10 @@ from dorsum.errors import DiaryError
 
 FORMAT = 1
 COLUMNS = (
-    "record", "id", "episode", "began_on", "checked_at", "first_pain", "ended_on", "check",
+    "record", "id", "episode", "began_on", "checked_at", "first_pain", "words", "ended_on", "check",
     "at", "kind", "danger", "numbers", "choices", "regions", "medicines", "note", "signs", "meant",
 )  # fmt: skip
-NESTED = ("check", "numbers", "choices", "regions", "medicines", "signs", "meant")
+NESTED = ("check", "words", "numbers", "choices", "regions", "medicines", "signs", "meant")
 LARGEST_CELL = 1_000_000
 """Characters; what a diary writes is far below."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")

@@ -113,3 +113,15 @@ class DiaryAnswer:
     no_when: Rule
     status: Status
     sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class SummaryPart:
+    """A part of the page for the doctor; `usual` ones are in unless the person leaves them out."""
+
+    id: str
+    order: int
+    heading: Words
+    usual: bool
+    status: Status
+    sources: tuple[Citation, ...]

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
-from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryQuestion, Rhythm
+from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryQuestion, Rhythm, SummaryPart
 from dorsum.model.from_json import from_json
 from dorsum.model.rules import Rule
 from dorsum.model.treatment import (
@@ -59,4 +59,5 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         diary_rhythms=all_of(Rhythm, "diary_rhythms"),
         checkpoints=all_of(Checkpoint, "checkpoints"),
         diary_answers=all_of(DiaryAnswer, "diary_answers"),
+        summary_parts=tuple(sorted(all_of(SummaryPart, "summary_parts"), key=lambda one: one.order)),
     )

@@ -12,7 +12,7 @@ import typer
 
 from dorsum.care.assessment import assess
 from dorsum.care.triage import is_urgent
-from dorsum.diary.entries import Course, Entry, Episode, SaidOfDanger
+from dorsum.diary.entries import OWN_WORDS, Course, Entry, Episode, SaidOfDanger
 from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_json, whole_of
 from dorsum.diary.review import review
 from dorsum.diary.rhythm import Wishes
@@ -165,6 +165,26 @@ def check(
         marks = marks_of((*case.answers, *case.numbers), rules.knowledge)
         kept.keep_episode(replace(course.episode, check=case, checked_at=now(), meant=marks))
         print_card(care_card(assess(case, rules), _today()))
+
+
+@diary.command()
+def words(
+    about: Annotated[str, typer.Argument(metavar="ABOUT", help=f"One of: {', '.join(OWN_WORDS)}.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Your own words; an empty text takes them away.")
+    ],
+    data: Folder = None,
+) -> None:
+    """Say something of the episode in your own words; it stands so on the page for the doctor."""
+    if about not in OWN_WORDS:
+        raise DiaryError(f"the words must be about one of: {', '.join(OWN_WORDS)}")
+    with opened(data) as kept:
+        course = present_course(kept)
+        if course is None:
+            raise DiaryError("there is no episode that goes on")
+        said = {**course.episode.words, about: text.strip()}
+        kept.keep_episode(replace(course.episode, words={id: one for id, one in said.items() if one}))
+        print("Kept.")
 
 
 @diary.command()
