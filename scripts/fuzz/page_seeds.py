@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from dorsum.interfaces.web.talk import BODY_MAP, FORMAT, meaning_of
+from dorsum.interfaces.web.talk import BODY_MAP, FORMAT
+from dorsum.model.meaning import meaning_of
 from scripts.fuzz.harmless import SECRET
 from scripts.fuzz.pages import BETWEEN, PAGES
 from scripts.fuzz.readers import rules

@@ -75,3 +75,7 @@ class WithdrawalError(DorsumError):
     def __init__(self, message: str, place: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
         self.place = place
+
+
+class DiaryError(DorsumError):
+    """A diary, or something for it, cannot be read or kept; the message never says what a person wrote."""

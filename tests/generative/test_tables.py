@@ -21,8 +21,9 @@ from dorsum.engine.tables.native_runner import NativeRunner
 from dorsum.engine.tables.numpy_runner import NumpyRunner
 from dorsum.engine.tables.words import EVERY, space_for
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Hours, Knowledge
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
+from dorsum.model.statements import Hours
 from dorsum.model.truth import Answer, Truth
 from tests.amounts import examples
 from tests.generative.worlds import random_case, worlds

@@ -13,11 +13,11 @@ from dorsum.care.triage import is_urgent, triage
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Finding, Hours, Knowledge, RedFlag
+from dorsum.model.knowledge import Finding, Knowledge, RedFlag
 from dorsum.model.leads import spelled_out
 from dorsum.model.results import Evaluation, Triage
 from dorsum.model.rules import And, IsYes, Rule
-from dorsum.model.statements import Words
+from dorsum.model.statements import Hours, Words
 from dorsum.model.truth import Answer, Truth
 from tests.generative.worlds import ENGLISH, LEVELS, worlds, worlds_with_case
 from tests.shipped import shipped, shipped_rules

@@ -22,7 +22,6 @@ from dorsum.model.causes import (
 from dorsum.model.knowledge import (
     Fact,
     Finding,
-    Hours,
     Knowledge,
     LeadQuestion,
     Level,
@@ -30,7 +29,7 @@ from dorsum.model.knowledge import (
     RedFlag,
 )
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule
-from dorsum.model.statements import Words
+from dorsum.model.statements import Hours, Words
 from dorsum.model.truth import Answer
 
 LEVELS = ("self_care", "routine", "within_days", "same_day", "emergency_now")

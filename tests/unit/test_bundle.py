@@ -19,14 +19,13 @@ from dorsum.model.knowledge import (
     Country,
     Fact,
     Finding,
-    Hours,
     Knowledge,
     LeadQuestion,
     RedFlag,
     Source,
 )
 from dorsum.model.rules import And, Compare, CountOf, IsYes, Or
-from dorsum.model.statements import Citation
+from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Answer
 from tests.shipped import shipped
 from tests.small_content import SMALL, write_content

@@ -14,9 +14,10 @@ from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import FileError
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Hours, Knowledge, RedFlag
+from dorsum.model.knowledge import Knowledge, RedFlag
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import And, CountOf, IsYes, Or
+from dorsum.model.statements import Hours
 from dorsum.model.truth import Answer
 from tests.shipped import shipped
 

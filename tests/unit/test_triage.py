@@ -11,8 +11,8 @@ from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
-from dorsum.model.knowledge import Hours
 from dorsum.model.results import Triage
+from dorsum.model.statements import Hours
 from dorsum.report.care_card import care_card
 from tests.shipped import lead_over, shipped
 

@@ -12,9 +12,10 @@ from ruamel.yaml import YAML
 
 from dorsum.engine import plain
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Finding, Hours, Knowledge
+from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.rules import Compare
+from dorsum.model.statements import Hours
 from dorsum.model.truth import Answer, Truth
 from scripts.mutation.content.contents import Contents
 from scripts.mutation.content.people_checks import CASES

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from dorsum.model.knowledge import Hours, Knowledge, RedFlag
+from dorsum.model.knowledge import Knowledge, RedFlag
 from dorsum.model.rules import Rule
+from dorsum.model.statements import Hours
 from dorsum.model.treatment import CareDemand, MedicineRule
 from scripts.mutation.content.contents import Change, Contents
 from scripts.mutation.content.rule_mutants import variants

@@ -11,6 +11,7 @@ from dorsum.authoring.answer_checks import check_answers
 from dorsum.authoring.cause_checks import check_causes, findings_that_rank, sourced_parts
 from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
+from dorsum.authoring.diary_checks import check_diary
 from dorsum.authoring.forms import Item, LevelId, Sourced, Statement
 from dorsum.authoring.library_checks import check_body_regions, tapped_findings
 from dorsum.authoring.reading import check_reading, meter
@@ -388,6 +389,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_sources_once,
     check_answers,
     check_body_regions,
+    check_diary,
     _check_plain_people,
     _check_languages,
     _check_levels,

@@ -80,3 +80,16 @@ class ReadByPeople(Form):
     """
 
     reading_grade_exception: Sentence | None = None
+
+
+class HoursForm(Form):
+    """A deadline in hours."""
+
+    min_hours: int = Field(ge=0)
+    max_hours: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "HoursForm":
+        if self.min_hours >= self.max_hours:
+            raise ValueError("`min_hours` must be below `max_hours`")
+        return self

@@ -16,6 +16,7 @@ from dorsum.authoring.forms import (
     Citation,
     CountryCode,
     Form,
+    HoursForm,
     Id,
     Item,
     Language,
@@ -129,19 +130,6 @@ class FactForm(Item, ReadByPeople):
     def _concludes_something(self) -> "FactForm":
         if not (self.then_yes or self.then_no or self.then_any_yes):
             raise ValueError("a fact needs `then_yes`, `then_no` or `then_any_yes`")
-        return self
-
-
-class HoursForm(Form):
-    """A deadline in hours."""
-
-    min_hours: int = Field(ge=0)
-    max_hours: int = Field(gt=0)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "HoursForm":
-        if self.min_hours >= self.max_hours:
-            raise ValueError("`min_hours` must be below `max_hours`")
         return self
 
 

@@ -1,7 +1,8 @@
-"""Every kind of content that says what can be done about the pain, by folder name."""
+"""Every kind of content that says what can be done about the pain and how it is followed, by folder name."""
 
 from dorsum.authoring.answer_forms import ANSWER_KINDS
 from dorsum.authoring.course_forms import COURSE_KINDS
+from dorsum.authoring.diary_forms import DIARY_KINDS
 from dorsum.authoring.forms import Item
 from dorsum.authoring.treatment_forms import (
     CareCautionForm,
@@ -29,4 +30,5 @@ TREATMENT_KINDS: dict[str, type[Item]] = {
     "care_cautions": CareCautionForm,
     **COURSE_KINDS,
     **ANSWER_KINDS,
+    **DIARY_KINDS,
 }

@@ -9,9 +9,10 @@ from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
 from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules, Encoded, Ends
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Hours, Knowledge
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.results import Status, Triage, Verdict
+from dorsum.model.statements import Hours
 from dorsum.model.truth import Answer, Truth
 
 LOWEST_SHOWN_UNFINISHED = "same_day"

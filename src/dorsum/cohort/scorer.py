@@ -19,7 +19,8 @@ from dorsum.engine.tables.kernel import UNSURE, Scored, TableKernel, columns_of
 from dorsum.engine.tables.words import as_boolean_array
 from dorsum.engine.three_valued import Columns
 from dorsum.model.case import DEFAULT_SETTING, Case
-from dorsum.model.knowledge import Hours, Knowledge
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.statements import Hours
 from dorsum.model.truth import Answer
 
 STATUSES = ("final", "incomplete", "unsure")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from dorsum.engine.circuit import NEVER, Circuit, Gate, Program, program_of
 from dorsum.engine.table_odds import TableOdds, table_odds
 from dorsum.engine.three_valued import Closing, Columns, Truths
-from dorsum.model.knowledge import Hours, Knowledge
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.statements import Hours
 
 Ranks = dict[int, Gate]
 """By the rank of a level, who is at this level or above."""

@@ -17,7 +17,6 @@ from dorsum.model.knowledge import (
     Country,
     Fact,
     Finding,
-    Hours,
     Knowledge,
     LeadQuestion,
     Level,
@@ -31,13 +30,13 @@ from dorsum.model.knowledge import (
 from dorsum.model.library_bundle import read_library
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Rule
-from dorsum.model.statements import Citation, Words
+from dorsum.model.statements import Citation, Hours, Words
 from dorsum.model.synthetic import read_synthetic_figures
 from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
 from dorsum.model.withdrawal_reading import withdrawals_from
 
-BUNDLE_FORMAT = 9
+BUNDLE_FORMAT = 10
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 LONGEST_SHOWN = 40

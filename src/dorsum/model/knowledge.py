@@ -11,7 +11,7 @@ from dorsum.errors import BundleError, RuleSyntaxError
 from dorsum.model.causes import Cause, CauseNumbers
 from dorsum.model.library import Library
 from dorsum.model.rules import Rule, leaves
-from dorsum.model.statements import Citation, Status, Words
+from dorsum.model.statements import Citation, Hours, Status, Words
 from dorsum.model.synthetic import SyntheticFigures
 from dorsum.model.treatment import Treatment
 from dorsum.model.truth import Answer
@@ -30,14 +30,6 @@ class Source:
     year: int
     url: str
     seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """A deadline: be seen after `min_hours` at the earliest need and `max_hours` at the latest."""
-
-    min_hours: int
-    max_hours: int
 
 
 @dataclass(frozen=True, slots=True)

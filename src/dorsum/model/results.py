@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from dorsum.model.knowledge import Hours
+from dorsum.model.statements import Hours
 from dorsum.model.truth import Truth
 
 

@@ -22,6 +22,14 @@ class Citation:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A deadline: be seen after `min_hours` at the earliest need and `max_hours` at the latest."""
+
+    min_hours: int
+    max_hours: int
+
+
 def citations_in(value: Any) -> Iterator[Citation]:
     """Yield every citation in an item of the content, at any depth."""
     if isinstance(value, Citation):

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
+from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryQuestion, Rhythm, SummaryPart
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
 from dorsum.model.withdrawals import LeftOut
@@ -306,6 +307,11 @@ class Treatment:
     synonyms: tuple[Synonyms, ...] = ()
     word_lists: tuple[WordList, ...] = ()
     danger_words: tuple[DangerWords, ...] = ()
+    diary_questions: tuple[DiaryQuestion, ...] = ()
+    diary_rhythms: tuple[Rhythm, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    diary_answers: tuple[DiaryAnswer, ...] = ()
+    summary_parts: tuple[SummaryPart, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @cached_property

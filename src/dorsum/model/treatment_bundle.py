@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
+from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryQuestion, Rhythm, SummaryPart
 from dorsum.model.from_json import from_json
 from dorsum.model.rules import Rule
 from dorsum.model.treatment import (
@@ -54,4 +55,9 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         synonyms=all_of(Synonyms, "synonyms"),
         word_lists=all_of(WordList, "word_lists"),
         danger_words=all_of(DangerWords, "danger_words"),
+        diary_questions=tuple(sorted(all_of(DiaryQuestion, "diary_questions"), key=lambda one: one.order)),
+        diary_rhythms=all_of(Rhythm, "diary_rhythms"),
+        checkpoints=all_of(Checkpoint, "checkpoints"),
+        diary_answers=all_of(DiaryAnswer, "diary_answers"),
+        summary_parts=tuple(sorted(all_of(SummaryPart, "summary_parts"), key=lambda one: one.order)),
     )

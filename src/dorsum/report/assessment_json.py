@@ -6,10 +6,10 @@ from typing import Any
 from dorsum.care.assessment import Assessment
 from dorsum.care.causes import RankedCause
 from dorsum.model.cause_results import CauseReason
-from dorsum.model.knowledge import Contact, Hours, Knowledge
+from dorsum.model.knowledge import Contact, Knowledge
 from dorsum.model.results import Triage, Verdict
 from dorsum.model.rules import Compare, leaves
-from dorsum.model.statements import Citation
+from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import urgent_words

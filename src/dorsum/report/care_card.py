@@ -5,8 +5,9 @@ from datetime import date
 
 from dorsum.care.assessment import Assessment
 from dorsum.model.bundle import DEFAULT_GUIDANCE
-from dorsum.model.knowledge import Hours, Knowledge, Level, RedFlag
+from dorsum.model.knowledge import Knowledge, Level, RedFlag
 from dorsum.model.results import Triage
+from dorsum.model.statements import Hours
 from dorsum.report.cause_lines import (
     causes_shown,
     causes_to_rule_out,

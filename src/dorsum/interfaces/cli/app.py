@@ -20,6 +20,8 @@ COMMANDS = (
     "movements",
     "claims",
     "ask",
+    "diary",
+    "summary",
     "evaluate",
     "score",
     "prove",
@@ -30,7 +32,7 @@ COMMANDS = (
 )
 """Each stands in a module of its name, as a function or, with commands of its own, as an app."""
 EXTRAS: Mapping[str | None, str] = MappingProxyType(
-    {"pydantic": "authoring", "numpy": "tables", "pyarrow": "tables"}
+    {"pydantic": "authoring", "numpy": "tables", "pyarrow": "tables", "typst": "pdf"}
 )
 """Which extra brings a library that not everybody needs."""
 Command = Callable[..., None]

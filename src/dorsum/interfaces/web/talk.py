@@ -4,7 +4,6 @@ Screens are kept one by one, so that a person can go back. A change of an earlie
 with the same questions: what was answered last counts, as everywhere (`dorsum.care.interview.record`).
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any, Literal, cast, get_args
 from dorsum.care.interview import record
 from dorsum.model.case import AnsweredBy, Case
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.meaning import meaning_of
 from dorsum.model.truth import Answer
 
 Theme = Literal["auto", "light", "dark"]
@@ -25,7 +25,6 @@ FORMAT = 1
 """Of what is kept; a talk in another format is not read, the person begins anew."""
 BODY_MAP = "body_map"
 """The part of the step that the body map makes."""
-LENGTH_OF_MARK = 12
 MOST_STEPS = 300
 """More screens than any talk has; beyond, a person is asked to begin anew."""
 
@@ -106,25 +105,6 @@ def _step_as_json(step: Step, knowledge: Knowledge) -> dict[str, Any]:
         "answers": {id: answer.value for id, answer in step.answers.items()},
         "numbers": dict(step.numbers),
     }
-
-
-def meaning_of(item: str, knowledge: Knowledge) -> str:
-    """Return a short mark that changes where an answer to the question would mean something else."""
-    if item in knowledge.lead:
-        lead = knowledge.lead[item]
-        said: tuple[object, ...] = (lead.question["en"], lead.covers)
-    else:
-        finding = knowledge.finding[item]
-        plainer = finding.plainer["en"] if finding.plainer else ""
-        said = (
-            finding.question["en"],
-            plainer,
-            finding.kind,
-            finding.unit,
-            dict(finding.choices),
-            finding.times,
-        )
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:LENGTH_OF_MARK]
 
 
 def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:

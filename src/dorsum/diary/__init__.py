@@ -1,0 +1,1 @@
+"""How an episode goes on: entries, what they measure, and when it is time for care."""

@@ -1,0 +1,57 @@
+"""What an entry measures, as numbers that the checkpoints of the content compare."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from types import MappingProxyType
+
+from dorsum.diary.entries import Course
+from dorsum.model.courses import Course as StudiedCourse
+from dorsum.model.courses import Point
+
+
+def measures(course: Course, studied: StudiedCourse | None = None) -> Mapping[str, float]:
+    """Return what the last entry measures, by name (`model.diary.MEASURES`); what was not said is missing.
+
+    `studied` is the mean pain of people in studies.
+    """
+    last = course.entries[-1]
+    day = course.episode.day(last.on)
+    found = {"day": float(day), "pain": last.pain, "first_pain": course.first_pain}
+    found |= {"days_bothered": last.numbers.get("days_bothered"), **_change(course, day, studied)}
+    return MappingProxyType({name: value for name, value in found.items() if value is not None})
+
+
+def _change(course: Course, day: int, studied: StudiedCourse | None) -> dict[str, float | None]:
+    first, pain = course.first_pain, course.entries[-1].pain
+    if first is None or pain is None:
+        return {}
+    better = first - pain
+    if first == 0:
+        return {"points_better": better}
+    return {
+        "points_better": better,
+        "percent_better": 100 * better / first,
+        "percent_above_course": _above(100 * pain / first, day, studied),
+    }
+
+
+def _above(percent: float, day: int, studied: StudiedCourse | None) -> float | None:
+    usual = None if studied is None else percent_of_first(studied, day)
+    return None if usual is None else percent - usual
+
+
+def percent_of_first(studied: StudiedCourse, day: float) -> float | None:
+    """Return the mean pain on a day out of 100 parts of the first; None before the first measured day.
+
+    Between two measured days it lies on the straight line between them; after the last it stays.
+    """
+    first, *later = studied.points
+    if not later or day < later[0].day:
+        return None
+    after = [*later, Point(max(day, later[-1].day) + 1, later[-1].value)]
+    value = next(_between(one, two, day) for one, two in pairwise(after) if one.day <= day <= two.day)
+    return 100 * value / first.value
+
+
+def _between(one: Point, two: Point, day: float) -> float:
+    return one.value + (two.value - one.value) * (day - one.day) / (two.day - one.day)

@@ -1,0 +1,191 @@
+"""What an entry changes: danger signs judged again, checkpoints, and the stage of the plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dorsum.care.interview import record
+from dorsum.care.triage import is_urgent, triage
+from dorsum.diary.checkpoints import Reached, answers_by_diary, checkpoints, holds
+from dorsum.diary.entries import Course, Entry, Episode
+from dorsum.diary.measures import measures
+from dorsum.diary.rhythm import is_well
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case import Case
+from dorsum.model.courses import Course as StudiedCourse
+from dorsum.model.knowledge import Finding, Knowledge
+from dorsum.model.meaning import is_same
+from dorsum.model.results import Triage
+from dorsum.model.statements import Hours
+from dorsum.model.treatment import Stage
+from dorsum.model.truth import Answer, Truth
+
+PERSON = "person"
+"""The question group of what does not change from day to day."""
+STUDIED = "mean_pain_when_new"
+"""The course that the pain of a person is held against."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What is true after an entry.
+
+    `advise` is the level to act on, with the deadline `within`; None while questions are open and nothing
+    is urgent. `asks_again` says that danger signs have to be asked in full; nothing reassuring is shown
+    before. `stage` is that of the plan on this day. `is_calm` says that nothing is open, the lowest
+    level is advised, and the content is in force.
+    """
+
+    case: Case
+    triage: Triage
+    measured: Mapping[str, float]
+    reached: Reached
+    advise: str | None
+    within: Hours | None
+    asks_again: bool
+    stage: Stage | None
+    is_well: bool
+    is_calm: bool
+
+
+def review(course: Course, rules: CompiledRules) -> Review:
+    """Return what is true after the last entry of a course."""
+    knowledge, last = rules.knowledge, course.entries[-1]
+    measured = measures(course, studied_course(knowledge))
+    case = _with_measures(case_of(course, knowledge), course, measured, knowledge)
+    result, reached = triage(case, rules), checkpoints(measured, knowledge)
+    advise, asks_again = _advise(result, reached, knowledge), _asks_again(last, result, reached)
+    return Review(
+        case=case,
+        triage=result,
+        measured=measured,
+        reached=reached,
+        advise=advise,
+        within=_within(advise, result, reached),
+        asks_again=asks_again,
+        stage=_stage(course.episode.day(last.on), knowledge),
+        is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
+        is_calm=knowledge.stop is None and not asks_again and advise == knowledge.level_by_rank[0].id,
+    )
+
+
+def studied_course(knowledge: Knowledge) -> StudiedCourse | None:
+    """Return how the mean pain of people in studies went on; None where the content has it no more."""
+    return next((one for one in knowledge.treatment.courses if one.id == STUDIED), None)
+
+
+def case_of(course: Course, knowledge: Knowledge) -> Case:
+    """Return the answers as they stand: the last full check, and what each entry since then added.
+
+    An entry that says that something is new, or may be, without saying what, leaves only what does not
+    change in a person; the rest is to be asked again. A sign that is new takes back a timing answer that
+    was given without it.
+    """
+    since = course.episode.checked_at
+    case = _still_meant(course.episode, knowledge)
+    for entry in course.entries:
+        if since is None or entry.at > since:
+            case = _after(case, entry, knowledge)
+    return case
+
+
+def _still_meant(episode: Episode, knowledge: Knowledge) -> Case:
+    """Return the check without what it answered to questions that the content asks otherwise now.
+
+    A yes stays while the content knows the sign: to act on it is the safe side.
+    """
+    case, meant = episode.check, episode.meant
+    numbers = {id: said for id, said in case.numbers.items() if is_same(id, meant.get(id, ""), knowledge)}
+    answers = MappingProxyType(_kept(case.answers, meant, knowledge))
+    return replace(case, answers=answers, numbers=MappingProxyType(numbers))
+
+
+def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowledge) -> dict[str, Answer]:
+    return {
+        id: answer
+        for id, answer in said.items()
+        if is_same(id, meant.get(id, ""), knowledge) or (answer is Answer.YES and id in knowledge.finding)
+    }
+
+
+def _after(case: Case, entry: Entry, knowledge: Knowledge) -> Case:
+    if _is_new_unnamed(entry):
+        case = _person_only(case, knowledge)
+    found = {**dict(_regions(entry, knowledge)), **_kept(entry.signs, entry.meant, knowledge)}
+    return record(case, found, knowledge) if found else case
+
+
+def _is_new_unnamed(entry: Entry) -> bool:
+    return entry.danger in ("something_new", "not_sure") and not entry.signs
+
+
+def _person_only(case: Case, knowledge: Knowledge) -> Case:
+    lasting = {finding.id for finding in knowledge.findings if finding.group == PERSON}
+    return replace(
+        case,
+        answers=MappingProxyType({id: said for id, said in case.answers.items() if id in lasting}),
+        numbers=MappingProxyType({id: said for id, said in case.numbers.items() if id in lasting}),
+        asked_again=frozenset(),
+    )
+
+
+def _regions(entry: Entry, knowledge: Knowledge) -> list[tuple[str, Answer]]:
+    """Return a yes to what each marked region of the body map stands for.
+
+    What the map would ask about before a tap counts is not sure: it is no longer a no.
+    """
+    regions = {region.id: region for region in knowledge.library.body_regions}
+    marked = (regions[id] for id in entry.regions if id in regions)
+    return [(one.finding, Answer.YES if one.confirm is None else Answer.UNSURE) for one in marked]
+
+
+def _with_measures(case: Case, course: Course, measured: Mapping[str, float], knowledge: Knowledge) -> Case:
+    """Return the case with the day and the pain of the last entry, and what the diary answers by them."""
+    last = course.entries[-1]
+    numbers = {"days_since_onset": measured["day"]}
+    if "pain" in measured:
+        numbers["pain_0_10"] = measured["pain"]
+    outdated = _outdated(numbers, knowledge, is_same=last.danger == "nothing_new")
+    kept = {id: said for id, said in case.answers.items() if id not in outdated}
+    dated = replace(case, answers=MappingProxyType(kept), today=last.on).with_numbers(numbers)
+    return record(dated, answers_by_diary(measured, knowledge), knowledge)
+
+
+def _outdated(numbers: Mapping[str, float], knowledge: Knowledge, *, is_same: bool) -> set[str]:
+    """Return the findings whose old answers a newer number replaces.
+
+    Where a number can only say yes, a no from before stands while nothing is new and the number says no yes.
+    """
+    derived = [one for one in knowledge.findings if set(knowledge.inputs_of.get(one.id, ())) & numbers.keys()]
+    return {one.id for one in derived if not (one.derives_only_yes and is_same) or _is_yes(one, numbers)}
+
+
+def _is_yes(finding: Finding, numbers: Mapping[str, float]) -> bool:
+    assert finding.derived_from is not None  # INVARIANT: only derived findings come here
+    return holds(finding.derived_from, numbers) is Truth.YES
+
+
+def _advise(result: Triage, reached: Reached, knowledge: Knowledge) -> str | None:
+    """Return the higher of what triage and the checkpoints advise; triage that is open stays open."""
+    rank = {level.id: level.rank for level in knowledge.levels}
+    by_course = max((one.level for one in reached.held), key=lambda level: rank[level], default=None)
+    if by_course is None or (result.advise is None and not is_urgent(by_course, knowledge)):
+        return result.advise
+    return max(result.advise or by_course, by_course, key=lambda level: rank[level])
+
+
+def _within(advise: str | None, result: Triage, reached: Reached) -> Hours | None:
+    """Return the shortest deadline of what advises this level."""
+    found = [one.within for one in reached.held if one.level == advise and one.within is not None]
+    if result.advise == advise and result.within is not None:
+        found.append(result.within)
+    return min(found, key=lambda hours: (hours.max_hours, hours.min_hours), default=None)
+
+
+def _asks_again(last: Entry, result: Triage, reached: Reached) -> bool:
+    by_course = any(one.asks_again for one in reached.held)
+    return by_course or _is_new_unnamed(last) or result.status != "final"
+
+
+def _stage(day: int, knowledge: Knowledge) -> Stage | None:
+    return next((one for one in reversed(knowledge.treatment.stages) if one.from_day <= day), None)

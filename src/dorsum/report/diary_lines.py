@@ -1,0 +1,68 @@
+"""What a diary says after an entry, and its entries in short, as lines of text."""
+
+from datetime import date
+
+from dorsum.diary.entries import Course, Entry
+from dorsum.diary.review import Review
+from dorsum.diary.rhythm import Wishes, has_ended, upcoming
+from dorsum.model.knowledge import Knowledge
+from dorsum.report.care_card import REASSURING
+
+
+def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what is true after the last entry, the most urgent first.
+
+    While danger signs have to be asked again nothing that reassures stands here.
+    """
+    day = course.episode.day(course.entries[-1].on)
+    lines = [_say("diary_kept", knowledge).format(day=day)]
+    if review.asks_again:
+        lines.append(_say("diary_asks_again", knowledge))
+    if review.advise is not None and (review.is_calm or not _reassures(review.advise, knowledge)):
+        label = knowledge.level[review.advise].label["en"]
+        lines.append(_say("diary_level", knowledge).format(level=label))
+    for one in review.reached.held:
+        lines += [*one.say["en"], *one.do["en"]]
+    if review.reached.possible and not review.reached.held:
+        lines.append(_say("diary_possible", knowledge))
+    return (*lines, *_calm_lines(review, knowledge))
+
+
+def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:
+    if not review.is_calm:
+        return ()
+    lines = [_say("diary_well", knowledge)] if review.is_well else []
+    if review.stage is not None:
+        lines.append(_say("diary_stage", knowledge).format(stage=review.stage.label["en"]))
+    return tuple(lines)
+
+
+def _reassures(level: str, knowledge: Knowledge) -> bool:
+    """Whether the level reassures where something is open, or the content is withdrawn."""
+    return knowledge.level[level].rank == 0 or (knowledge.stop is not None and level in REASSURING)
+
+
+def next_line(course: Course, wishes: Wishes, knowledge: Knowledge, today: date) -> str:
+    """Return when the diary asks next."""
+    (rhythm,) = knowledge.treatment.diary_rhythms
+    following = next(iter(upcoming(course, rhythm, today, wishes)), None)
+    if following is None or has_ended(course, rhythm, today):
+        return _say("diary_next_none", knowledge)
+    return _say("diary_next", knowledge).format(date=following.on.isoformat())
+
+
+def entry_line(entry: Entry, course: Course, knowledge: Knowledge) -> str:
+    """Return an entry in one line: its id, day and answers, in the order of the questions."""
+    said = [f"{entry.id[:8]}  {entry.at.strftime('%Y-%m-%d %H:%M')}  day {course.episode.day(entry.on)}"]
+    for question in knowledge.treatment.diary_questions:
+        if question.id in entry.numbers:
+            said.append(f"{question.id} {entry.numbers[question.id]:g}")
+        elif question.id in entry.choices:
+            said.append(f"{question.id} {', '.join(entry.choices[question.id])}")
+    if entry.danger is not None:
+        said.append(entry.danger)
+    return "  ".join(said)
+
+
+def _say(wording: str, knowledge: Knowledge) -> str:
+    return knowledge.wording[wording]["en"]

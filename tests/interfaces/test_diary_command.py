@@ -1,0 +1,312 @@
+"""`dorsum diary`: write, look, change, take back, take away, erase; nothing is lost, no danger hidden."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from dorsum.interfaces.cli import diary, diary_questions, diary_store
+from dorsum.model.case_writing import case_as_mapping, case_as_yaml
+from tests.courses import at
+from tests.interfaces.conftest import CASE, Done, Dorsum
+from tests.shipped import shipped
+from tests.unit.test_diary_review import checked
+
+PAST = "2026-03-02"
+
+
+@pytest.fixture(autouse=True)
+def on_day_9(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (diary, diary_store):
+        monkeypatch.setattr(module, "now", lambda: at(9, 12))
+
+
+class Kept:
+    """The commands on one folder."""
+
+    def __init__(self, dorsum: Dorsum, folder: Path) -> None:
+        self._dorsum, self.folder = dorsum, folder
+
+    def __call__(self, *arguments: object) -> Done:
+        return self._dorsum("diary", *arguments, "--data", self.folder)
+
+    def good(self, *arguments: object) -> str:
+        done = self(*arguments)
+        assert (done.code, done.err) == (0, "")
+        return done.out
+
+    def ids(self) -> list[str]:
+        return re.findall(r"^  (\w+)  ", self.good("list"), re.MULTILINE)
+
+
+@pytest.fixture
+def kept(dorsum: Dorsum, tmp_path: Path) -> Kept:
+    return Kept(dorsum, tmp_path / "own")
+
+
+def begin(kept: Kept) -> str:
+    return kept.good("add", "--began", PAST, "--say", "pain_now=7", "--new", "no", "--at", f"{PAST}T10:00")
+
+
+def test_an_entry_is_kept_and_listed(kept: Kept) -> None:
+    said = begin(kept)
+    assert said.startswith("Kept, day 0.\n")
+    assert "Nobody reads this diary but you." in said
+    kept.good("add", "--say", "could_do=most", "--say", "days_bothered=3,", "--say", "triggers=cough,bending")
+    listed = kept.good("list").splitlines()
+    assert listed[0] == PAST
+    assert listed[1].endswith(" 10:00  day 0  pain_now 7  nothing_new")
+    assert listed[2].endswith(" 12:00  day 9  could_do most  days_bothered 3  triggers cough, bending")
+
+
+def test_the_folder_of_this_user_is_the_usual_one(
+    dorsum: Dorsum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert dorsum("diary", "list").out == "There is no diary yet.\n"
+    assert (tmp_path / "dorsum" / "diary.sqlite3").exists()
+
+
+def test_without_a_full_check_nothing_reassures(kept: Kept) -> None:
+    assert "Go through all danger signs again" in begin(kept)
+    assert "home" not in begin(kept)
+
+
+def plain_case(tmp_path: Path) -> Path:
+    path = tmp_path / "case.yaml"
+    path.write_text(case_as_yaml(case_as_mapping(checked(), shipped())))
+    return path
+
+
+def test_after_a_full_check_a_plain_course_is_calm(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    kept.good("check", plain_case(tmp_path))
+    said = kept.good("add", "--say", "pain_now=4", "--new", "no")
+    assert "Now: " in said
+    assert "Your plan is now that of: Day 4 to the end of week 2." in said
+    assert "danger signs again" not in said
+
+
+def test_something_new_is_never_calm(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    kept.good("check", plain_case(tmp_path))
+    said = kept.good("add", "--say", "pain_now=0", "--new", "yes")
+    assert "Go through all danger signs again" in said
+    assert "Now: " not in said
+    assert "Your plan" not in said
+
+
+def test_an_emergency_shows_the_whole_card(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    case = tmp_path / "case.yaml"
+    case.write_text(CASE.replace("saddle_numbness: no", "saddle_numbness: yes"))
+    kept.good("check", case)
+    said = kept.good("add", "--say", "pain_now=2", "--new", "no")
+    assert said.index("999") > 0
+    assert "Now: " in said
+
+
+def test_not_improving_is_told(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(kept)
+    monkeypatch.setattr(diary, "now", lambda: at(30))
+    said = kept.good("add", "--say", "pain_now=6")
+    assert "Four weeks have passed, and the pain is not much less." in said
+
+
+def test_two_good_weeks_end_the_diary(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(kept)
+    kept.good("check", plain_case(tmp_path))
+    for day in (14, 21):
+        monkeypatch.setattr(diary, "now", lambda day=day: at(day))
+        said = kept.good("add", "--say", "pain_now=1", "--new", "no")
+    assert "Two good weeks in a row." in said
+    assert "No more entries are asked for." in said
+
+
+def test_change_and_take_back(kept: Kept) -> None:
+    begin(kept)
+    (id,) = kept.ids()
+    kept.good("edit", id, "--say", "pain_now=3", "--note", "better")
+    assert "pain_now 3" in kept.good("list")
+    kept.good("edit", id, "--say", "pain_now=")
+    assert "pain_now" not in kept.good("list")
+    assert "pain_now 3" in kept.good("undo", id)
+    kept.good("edit", id, "--at", f"{PAST}T11:00", "--new", "unsure")
+    assert "11:00" in kept.good("list")
+    (whole,) = re.findall(r"undo (\w+)", kept.good("remove", id))
+    assert kept.ids() == []
+    kept.good("undo", whole)
+    assert kept.ids() == [id]
+
+
+def test_taking_back_the_first_writing_removes(kept: Kept) -> None:
+    begin(kept)
+    (id,) = kept.ids()
+    assert kept.good("undo", id) == "Taken back: the entry is gone.\n"
+    assert kept.ids() == []
+
+
+@pytest.mark.parametrize("ending", ["json", "csv"])
+def test_take_away_and_bring_back(kept: Kept, dorsum: Dorsum, tmp_path: Path, ending: str) -> None:
+    begin(kept)
+    kept.good("add", "--say", "pain_now=5", "--note", "=1+1")
+    file = tmp_path / f"mine.{ending}"
+    assert kept.good("export", file) == f"Written: {file}\n"
+    other = Kept(dorsum, tmp_path / "other")
+    assert other.good("import", file) == "Read: 3 episodes and entries.\n"
+    assert other.good("list") == kept.good("list")
+    again = other("import", file)
+    assert (again.code, again.err) == (
+        2,
+        "dorsum: there is a diary already; erase it first, or choose another folder\n",
+    )
+    assert kept("export", file).err == f"dorsum: {file}: there is a file already; nothing was written\n"
+
+
+def test_erase_leaves_no_copy(kept: Kept) -> None:
+    begin(kept)
+    kept.good("list")
+    assert list((kept.folder / "copies").iterdir())
+    assert kept.good("erase", "--yes") == "Everything is erased.\n"
+    assert not list((kept.folder / "copies").iterdir())
+    assert kept.good("list") == "There is no diary yet.\n"
+
+
+def test_erase_asks_first(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(kept)
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert kept("erase").code == 1
+    assert len(kept.ids()) == 1
+
+
+def test_an_episode_is_closed(kept: Kept) -> None:
+    assert kept("end").err == "dorsum: there is no episode that goes on\n"
+    begin(kept)
+    assert kept.good("end") == "Closed.\n"
+    assert "there is no episode yet" in kept("add", "--say", "pain_now=1").err
+
+
+def test_a_check_without_an_episode(kept: Kept, tmp_path: Path) -> None:
+    assert kept("check", plain_case(tmp_path)).err.startswith(
+        "dorsum: there is no episode yet; begin one with"
+    )
+
+
+def test_the_questions_are_listed(dorsum: Dorsum) -> None:
+    listed = dorsum("diary", "questions").out.splitlines()
+    assert listed[0] == "could_do: What could you do in the last days? (all, most, some, little)"
+    assert listed[1] == "days_bothered: In the last 7 days, on how many did your back bother you? (0 to 7)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--say", "pain_now=11"), "`pain_now` must be a whole number from 0 to 10"),
+        (("--say", "pain_now=secret"), "`pain_now` must be a whole number from 0 to 10"),
+        (("--say", "pain_now=2,3"), "`pain_now` must be a whole number from 0 to 10"),
+        (("--say", "longest_spasm=-1"), "`longest_spasm` must be a number from 0 to 1440"),
+        (("--say", "could_do=secret"), "`could_do` must be of: all, most, some, little"),
+        (("--say", "could_do=all,most"), "`could_do` takes one answer"),
+        (("--say", "pian=1"), "a diary does not ask `pian`"),
+        (("--say", "pain_now"), "write `--say QUESTION=ANSWER`, such as `--say pain_now=4`"),
+        (("--new", "secret"), "`--new` must be no, yes or unsure"),
+        (("--at", "secret", "--new", "no"), "`--at` must be a time such as 2026-03-02T18:30"),
+        (("--at", "2026-03-20T10:00", "--new", "no"), "an entry cannot lie in the future; check its time"),
+        (("--at", "2026-03-01T10:00", "--new", "no"), "an entry cannot lie before the day the pain began"),
+        (("--began", "2026-03-20", "--new", "no"), "pain cannot have begun in the future; check the day"),
+        (("--began", "1826-03-20", "--new", "no"), "that day is too long ago; check the year"),
+        (("--began", "secret", "--new", "no"), "the day must be written such as 2026-03-02"),
+        ((), "an entry needs an answer; `dorsum diary add --help` shows how"),
+    ],
+)
+def test_a_wrong_entry(kept: Kept, arguments: tuple[object, ...], says: str) -> None:
+    begin(kept)
+    done = kept("add", *arguments)
+    assert done.code == 2
+    assert says in done.err
+    assert "secret" not in done.err
+    assert len(kept.ids()) == 1
+
+
+def test_wrong_ids_and_files(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    assert kept("edit", "nothing", "--new", "no").err.startswith("dorsum: no entry has an id that begins so")
+    kept.good("add", "--new", "no")
+    assert kept("remove", "").err.startswith("dorsum: several entries have an id that begins so")
+    assert (
+        kept("export", tmp_path / "x.txt").err == "dorsum: the name of the file must end in .json or .csv\n"
+    )
+    (tmp_path / "bad.json").write_text(json.dumps({"secret": 1}))
+    assert kept("import", tmp_path / "bad.json").err == "dorsum: this is no diary that Dorsum wrote as JSON\n"
+
+
+def test_in_a_terminal_it_asks(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in (diary, diary_questions):
+        monkeypatch.setattr(module, "is_terminal", lambda: True)
+    typed = iter([PAST, "2", "", "4", "1"])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    kept.good("add")
+    assert kept.good("list").endswith("could_do most  pain_now 4  nothing_new\n")
+
+
+def test_somebody_is_asked_in_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert not diary_questions.is_terminal()
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert not diary_questions.is_terminal()
+
+
+def test_a_calendar_file(kept: Kept, tmp_path: Path) -> None:
+    file = tmp_path / "diary.ics"
+    assert kept("calendar", file).err == "dorsum: there is no episode that goes on\n"
+    begin(kept)
+    assert kept.good("calendar", file, "--at", "07:15", "--zone", "Europe/Berlin") == f"Written: {file}\n"
+    assert b"DTSTART;TZID=Europe/Berlin:20260316T071500" in file.read_bytes()
+    for wrong in (("--at", "late"), ("--zone", "Moon/Crater"), ("--zone", "../etc")):
+        assert kept("calendar", file, *wrong).code == 2
+
+
+def test_wishes_are_kept(kept: Kept) -> None:
+    begin(kept)
+    assert "In two small studies" in kept.good("wishes", "--daily", "--no-danger")
+    assert "Once a week is enough" in kept.good("wishes", "--no-daily")
+    file = kept.folder / "x.ics"
+    kept.good("calendar", file)
+    assert b"danger_check" in file.read_bytes()
+    assert file.read_bytes().count(b"CANCELLED") == 5
+    kept.good("wishes", "--danger")
+    kept.good("calendar", file)
+    assert file.read_bytes().count(b"CANCELLED") == 0
+
+
+def test_own_words(kept: Kept) -> None:
+    assert "must be about one of" in kept("words", "weather", "secret").err
+    assert kept("words", "worries", "x").err == "dorsum: there is no episode that goes on\n"
+    begin(kept)
+    assert kept.good("words", "worries", "My work.") == "Kept.\n"
+
+
+def test_a_page_for_the_doctor(kept: Kept, dorsum: Dorsum, tmp_path: Path) -> None:
+    def summary(*arguments: object) -> Done:
+        return dorsum("summary", *arguments, "--data", kept.folder)
+
+    assert summary().err == "dorsum: there is no diary yet; begin one with `dorsum diary add`\n"
+    begin(kept)
+    kept.good("words", "worries", "My work.")
+    assert "In own words: \u201cMy work.\u201d" in summary().out
+    assert "My work." not in summary("--without", "worries").out
+    for name, begins in (
+        ("a.pdf", b"%PDF-"),
+        ("a.html", b"<!doctype html>"),
+        ("a.txt", b"Back pain: a page"),
+    ):
+        assert summary(tmp_path / name).out == f"Written: {tmp_path / name}\n"
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    assert summary(tmp_path / "a.doc").err == "dorsum: the name of the file must end in .pdf, .html, .txt\n"
+    assert summary("--without", "weather").err.startswith(
+        "dorsum: `--without` must be of: danger_now, beginning"
+    )
