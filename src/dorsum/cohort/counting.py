@@ -10,10 +10,9 @@ import pyarrow as pa
 
 from dorsum.cohort.answers_in import AnswerReader
 from dorsum.cohort.mapping import ColumnMap, Plan, plan_columns
-from dorsum.cohort.moves import Counts, MoveCounter, Moves
+from dorsum.cohort.moves import Contents, Counts, MoveCounter, Moves
 from dorsum.cohort.reading import Table
 from dorsum.cohort.synthetic import TRUE_CAUSE, SyntheticPeople
-from dorsum.engine.compiled import CompiledRules
 from dorsum.model.knowledge import Knowledge
 
 THREADS = 2
@@ -33,11 +32,11 @@ def count_people(
     people: SyntheticPeople,
     rows: int,
     seed: int,
-    rules: tuple[CompiledRules, CompiledRules],
+    contents: Contents,
     tell: Progress,
 ) -> Moves:
     """Return the moves of the first so many people of this seed; `tell` is told (people done, in all)."""
-    counter = MoveCounter(*rules, people.schema(seed))
+    counter = MoveCounter(contents, people.schema(seed))
     counts = counter.nobody()
     done = 0
 
@@ -51,14 +50,13 @@ def count_people(
     return counter.moves(counts)
 
 
-def planned(
-    schema: pa.Schema, given: Mapping[str, ColumnMap], before: Knowledge, after: Knowledge
-) -> tuple[Plan, Knowledge]:
+def planned(schema: pa.Schema, given: Mapping[str, ColumnMap], contents: Contents) -> tuple[Plan, Knowledge]:
     """Return what is read of a table, and the findings of both contents; what both have is read as before.
 
     Raises:
         MappingError: the columns cannot be used as they are.
     """
+    before, after = contents
     more = [one for one in after.findings if one.id not in before.finding]
     leads = [one for one in after.questions if one.id not in before.lead]
     both = replace(before, findings=(*before.findings, *more), questions=(*before.questions, *leads))
@@ -72,7 +70,7 @@ class TableCount:
         self,
         table: Table,
         plan: tuple[Plan, Knowledge],
-        rules: tuple[CompiledRules, CompiledRules],
+        contents: Contents,
         *,
         cause: str | None = None,
         closed_world: bool = False,
@@ -80,7 +78,7 @@ class TableCount:
         self._table = table
         self._cause = cause
         self._reader = AnswerReader(plan[0], table.schema, plan[1])
-        self._counter = MoveCounter(*rules, self._reader.schema, closed_world=closed_world)
+        self._counter = MoveCounter(contents, self._reader.schema, closed_world=closed_world)
 
     def run(self, tell: Progress) -> Counted:
         """Return the moves of all rows that can be read; `tell` is told (rows done, in all if known).

@@ -28,6 +28,8 @@ NOTHING_YET = "none"
 _KNOWN = 1 << DIGITS
 _CODES = 1 << 2 * SIDE
 Counts = npt.NDArray[np.int64]
+Contents = tuple[Knowledge, Knowledge]
+"""Before and after."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +58,21 @@ class Moves:
 class MoveCounter:
     """Counts batches of one schema; both contents are looked up in one go, row by row where it must be."""
 
-    def __init__(
-        self, before: CompiledRules, after: CompiledRules, schema: pa.Schema, *, closed_world: bool = False
-    ) -> None:
-        lowest = before.knowledge.level[LOWEST_SHOWN_UNFINISHED].rank
-        sides = [(one.knowledge, columns_of(schema, one.knowledge)) for one in (before, after)]
-        self._reworded = reworded(before.knowledge, after.knowledge)
-        sides[1] = (after.knowledge, replace(sides[1][1], reworded=self._reworded))
-        self._kernel = LevelKernel(level_pairs(sides[0], sides[1], Asked(lowest, closed_world)))
-        self._before, self._after = before, after
-        self._ranks = sorted(before.knowledge.level_by_rank)
-        self.levels = (NOTHING_YET, *(before.knowledge.level_by_rank[rank].id for rank in self._ranks))
-        self.causes = tuple(cause.id for cause in before.knowledge.causes)
+    def __init__(self, contents: Contents, schema: pa.Schema, *, closed_world: bool = False) -> None:
+        self._contents = before, after = contents
+        self._reworded = reworded(before, after)
+        asked = Asked(before.level[LOWEST_SHOWN_UNFINISHED].rank, closed_world)
+        columns = replace(columns_of(schema, after), reworded=self._reworded)
+        self._kernel = LevelKernel(level_pairs((before, columns_of(schema, before)), (after, columns), asked))
+        self._ranks = sorted(before.level_by_rank)
+        self.levels = (NOTHING_YET, *(before.level_by_rank[rank].id for rank in self._ranks))
+        self.causes = tuple(cause.id for cause in before.causes)
+
+    @cached_property
+    def _rules(self) -> tuple[CompiledRules, CompiledRules]:
+        """Both contents for one person at a time; most tables never need them."""
+        before, after = self._contents
+        return CompiledRules(before), CompiledRules(after)
 
     def count(
         self, batch: pa.RecordBatch, causes: pa.Array | None = None, threads: Executor | None = None
@@ -102,10 +107,11 @@ class MoveCounter:
 
     def _by_hand(self, rows: pa.RecordBatch) -> Codes:
         """Return the codes of people for whom "not sure" matters, as triage finds them."""
-        before = [_code(case, self._before) for case in cases_of(rows, self._before.knowledge)]
+        first, second = self._rules
+        before = [_code(case, first) for case in cases_of(rows, first.knowledge)]
         after = [
-            _code(_retold(case, self._after.knowledge, self._reworded), self._after)
-            for case in cases_of(rows, self._after.knowledge)
+            _code(_retold(case, second.knowledge, self._reworded), second)
+            for case in cases_of(rows, second.knowledge)
         ]
         return np.array(before, np.uint8) | np.array(after, np.uint8) << np.uint8(SIDE)
 

@@ -164,8 +164,6 @@ def _check_rule(knowledge: Knowledge, rule: Rule) -> None:
 
 
 def _with_number(knowledge: Knowledge, id: str, old: float, new: float) -> Knowledge:
-    if old == new:
-        raise ChangeError(f"`{id}` has {old:g} already; this changes nothing")
     if id in knowledge.red_flag:
         flag = knowledge.red_flag[id]
         return _in_place(knowledge, flag, replace(flag, when=_renumbered(knowledge, id, flag.when, old, new)))
@@ -195,6 +193,8 @@ def _renumbered(knowledge: Knowledge, id: str, rule: Rule, old: float, new: floa
         raise ChangeError(f"there is no {old:g} in the rule of `{id}`; its numbers: {known}")
     if len(here) > 1:
         raise ChangeError(f"there is more than one {old:g} in the rule of `{id}`; give the whole rule")
+    if old == new:
+        raise ChangeError(f"`{id}` has {old:g} already; this changes nothing")
     (part,) = here
     by = _with_limit(knowledge, part, new)
     return mapped(rule, lambda one: by if one == part else one)
@@ -250,3 +250,10 @@ def _flag_line(id: str, before: RedFlag | None, after: RedFlag | None) -> str | 
     levels = [f"`{before.level}` -> `{after.level}`"] if before.level != after.level else []
     rules = ["another rule"] if before.when != after.when else []
     return f"`{id}`: {', '.join([*levels, *rules])}" if levels or rules else None
+
+
+def named_in_changes(before: Knowledge, after: Knowledge) -> tuple[str, ...]:
+    """Return the findings that red flags read which are new or have another rule, each once."""
+    old = {flag.id: flag.when for flag in before.red_flags}
+    new = (flag.when for flag in after.red_flags if old.get(flag.id) != flag.when)
+    return tuple(dict.fromkeys(leaf.finding for rule in new for leaf in leaves(rule)))

@@ -22,15 +22,16 @@ COMMANDS = (
     "ask",
     "evaluate",
     "score",
+    "what-if",
     "prove",
     "synthetic",
     "graph",
     "content",
     "withdrawals",
 )
-"""Each stands in a module of its name, as a function or, with commands of its own, as an app."""
+"""Each stands in a module of its name, `_` for `-`: a function or, with commands of its own, an app."""
 EXTRAS: Mapping[str | None, str] = MappingProxyType(
-    {"pydantic": "authoring", "numpy": "tables", "pyarrow": "tables"}
+    {"pydantic": "authoring", "numpy": "tables", "pyarrow": "tables", "vl_convert": "charts"}
 )
 """Which extra brings a library that not everybody needs."""
 Command = Callable[..., None]
@@ -50,7 +51,8 @@ def make_app(names: Iterable[str] = COMMANDS, more: Mapping[str, Command] = NO_M
     )
     app.callback()(options)
     for name in names:
-        command = getattr(import_module(f"dorsum.interfaces.cli.{name}"), name)
+        word = name.replace("-", "_")
+        command = getattr(import_module(f"dorsum.interfaces.cli.{word}"), word)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
