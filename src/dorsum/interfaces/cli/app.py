@@ -31,7 +31,13 @@ COMMANDS = (
 )
 """Each stands in a module of its name, `_` for `-`: a function or, with commands of its own, an app."""
 EXTRAS: Mapping[str | None, str] = MappingProxyType(
-    {"pydantic": "authoring", "numpy": "tables", "pyarrow": "tables", "vl_convert": "charts"}
+    {
+        "pydantic": "authoring",
+        "numpy": "tables",
+        "pyarrow": "tables",
+        "duckdb": "tables",
+        "vl_convert": "charts",
+    }
 )
 """Which extra brings a library that not everybody needs."""
 Command = Callable[..., None]
