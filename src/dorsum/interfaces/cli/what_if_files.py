@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from dorsum.errors import BundleError, FileError, OptionsError
 from dorsum.interfaces.cli.knowledge_store import write_whole
@@ -15,6 +18,8 @@ from dorsum.report.what_if_page import as_markdown, what_if_sections
 TABLES = (".csv", ".md")
 PICTURES = (".svg", ".png", ".json")
 VEGA_LITE = "6.1"
+_PNG_HEAD = 33
+"""Bytes of the signature and the first chunk."""
 _SHARPNESS = 2
 """Dots for each point of the picture, so that print is readable."""
 
@@ -63,9 +68,24 @@ def write_picture(path: Path, figures: dict[str, Any]) -> None:
     import vl_convert  # noqa: PLC0415  # an extra
 
     if path.suffix.lower() == ".svg":
-        _write(path, vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE).encode())
+        svg = vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE)
+        _write(path, svg_with_words(svg, chart["description"]).encode())
     else:
-        _write(path, vl_convert.vegalite_to_png(chart, vl_version=VEGA_LITE, scale=_SHARPNESS))
+        png = vl_convert.vegalite_to_png(chart, vl_version=VEGA_LITE, scale=_SHARPNESS)
+        _write(path, png_with_words(png, chart["description"]))
+
+
+def svg_with_words(svg: str, words: str) -> str:
+    """Return the picture with words for who cannot see it, which is what a reader for the blind says."""
+    root, end, rest = svg.partition(">")
+    return f'{root} role="img"{end}<title>{escape(words)}</title>{rest}'
+
+
+def png_with_words(png: bytes, words: str) -> bytes:
+    """Return the picture with words for who cannot see it, as a text chunk after its head (PNG, 11.3.3)."""
+    text = b"iTXt" + b"Description\0\0\0\0\0" + words.encode()
+    chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+    return png[:_PNG_HEAD] + chunk + png[_PNG_HEAD:]
 
 
 def _write(path: Path, data: bytes) -> None:
