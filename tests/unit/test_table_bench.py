@@ -93,6 +93,7 @@ def test_a_missed_target_is_said() -> None:
 
 def test_what_if_is_checked_and_says_what_bounds_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(what_if, "TIMES", 1)
+    monkeypatch.setattr(what_if, "CHECKED", 10)
     told = what_if.section(what_if.measure_what_if(shipped(), 1_000))
     assert "1,000 people who do not exist" in told
     assert "\nBound by drawing: " in told

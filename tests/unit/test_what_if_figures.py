@@ -233,6 +233,12 @@ def test_small_differences_keep_their_figures_and_nothing_has_no_sign() -> None:
     assert points(paired) == "-0.0012 (-0.0030 to 0)"
     assert share(vars_of(1, 3)) == "33.33%"
     assert share(vars_of(0, 0)) == "-"
+    assert [share(vars_of(k, 100_000)) for k in (0, 1, 99_999, 100_000)] == [
+        "0.00%",
+        "<0.01%",
+        ">99.99%",
+        "100.00%",
+    ]
 
 
 def vars_of(k: int, n: int) -> dict[str, Any]:

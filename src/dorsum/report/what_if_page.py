@@ -51,8 +51,13 @@ def as_markdown(sections: Iterable[Section]) -> str:
 
 
 def share(rate: Figures) -> str:
-    """Return a rate as it is shown, such as `12.34%`."""
-    return _NOBODY if rate["value"] is None else f"{rate['value']:.2%}"
+    """Return a rate as it is shown, such as `12.34%`; only nobody is 0 %, and only all are 100 %."""
+    if rate["value"] is None:
+        return _NOBODY
+    shown = f"{rate['value']:.2%}"
+    if shown == "100.00%" and rate["k"] < rate["n"]:
+        return ">99.99%"
+    return "<0.01%" if shown == "0.00%" and rate["k"] else shown
 
 
 def points(paired: Figures) -> str:

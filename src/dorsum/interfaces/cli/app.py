@@ -62,7 +62,7 @@ def make_app(names: Iterable[str] = COMMANDS, more: Mapping[str, Command] = NO_M
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command()(command)
+            app.command(name)(command)
     for name, command in more.items():
         app.command(name)(command)
     return app

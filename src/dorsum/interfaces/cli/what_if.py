@@ -21,76 +21,88 @@ from dorsum.report.what_if_page import as_text, what_if_sections
 PEOPLE = 100_000
 SETTING = "primary_care"
 Many = list[str] | None
+Source = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="INPUT",
+        help="A .parquet or .csv file, or a DuckDB query; left out: people who do not exist.",
+    ),
+]
+NewLevels = Annotated[
+    Many, typer.Option(metavar="ID=LEVEL", help="A red flag raises to another level; may be repeated.")
+]
+NewNumbers = Annotated[
+    Many,
+    typer.Option(
+        metavar="ID=OLD:NEW",
+        help="Another number in the rule of a red flag or of a computed finding; may be repeated.",
+    ),
+]
+NewRules = Annotated[
+    Many, typer.Option(metavar="ID='EXPRESSION'", help="A red flag has another rule; may be repeated.")
+]
+Added = Annotated[
+    Many, typer.Option(metavar="ID='LEVEL: EXPRESSION'", help="One red flag more; may be repeated.")
+]
+Dropped = Annotated[Many, typer.Option(metavar="ID", help="One red flag less; may be repeated.")]
+OtherGuidance = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Afterwards another guidance profile, such as uk_strict.")
+]
+OtherContent = Annotated[
+    str | None,
+    typer.Option(metavar="CONTENT", help="Afterwards another content: a folder, a bundle or a git revision."),
+]
+People = Annotated[
+    int | None, typer.Option(min=1, help=f"How many people who do not exist; {PEOPLE} if left out.")
+]
+Where = Annotated[str, typer.Option(help="Where they ask: home, primary_care or emergency_department.")]
+Enriched = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="The share of them with a serious cause; else as rare as there."),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Same seed, same people.")]
+Map = Annotated[
+    Path | None, typer.Option("--map", metavar="MAP.yaml", help="For a table: which column is which finding.")
+]
+TrueCause = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="For a table: the column with the true cause, by its id.")
+]
+ClosedWorld = Annotated[
+    bool, typer.Option("--closed-world", help="For a table: take what a row does not state as no.")
+]
+CaughtFrom = Annotated[
+    str | None, typer.Option(metavar="LEVEL", help="Count each serious cause as caught from this level on.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TableFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Also write the figures to a .csv or .md file.")
+]
+PictureFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Also draw them: .svg, .png, or .json for Vega-Lite itself."),
+]
 
 
 def what_if(  # noqa: PLR0913, PLR0917  # each is an argument or option of the command
-    source: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="INPUT",
-            help="A .parquet or .csv file, or a DuckDB query; left out: people who do not exist.",
-        ),
-    ] = None,
-    level: Annotated[
-        Many, typer.Option(metavar="ID=LEVEL", help="A red flag raises to another level; may be repeated.")
-    ] = None,
-    threshold: Annotated[
-        Many,
-        typer.Option(
-            metavar="ID=OLD:NEW",
-            help="Another number in the rule of a red flag or of a computed finding; may be repeated.",
-        ),
-    ] = None,
-    rule: Annotated[
-        Many, typer.Option(metavar="ID='EXPRESSION'", help="A red flag has another rule; may be repeated.")
-    ] = None,
-    add: Annotated[
-        Many, typer.Option(metavar="ID='LEVEL: EXPRESSION'", help="One red flag more; may be repeated.")
-    ] = None,
-    drop: Annotated[Many, typer.Option(metavar="ID", help="One red flag less; may be repeated.")] = None,
-    profile: Annotated[
-        str | None, typer.Option(help="Afterwards another guidance profile, such as uk_strict.")
-    ] = None,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CONTENT", help="Afterwards another content: a folder, a bundle or a git revision."
-        ),
-    ] = None,
-    people: Annotated[
-        int | None, typer.Option(min=1, help=f"How many people who do not exist; {PEOPLE} if left out.")
-    ] = None,
-    setting: Annotated[
-        str, typer.Option(help="Where they ask: home, primary_care or emergency_department.")
-    ] = SETTING,
-    enriched: Annotated[
-        float | None,
-        typer.Option(min=0, max=1, help="The share of them with a serious cause; else as rare as there."),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed, same people.")] = 0,
-    column_map: Annotated[
-        Path | None,
-        typer.Option("--map", metavar="MAP.yaml", help="For a table: which column is which finding."),
-    ] = None,
-    cause: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="For a table: the column with the true cause, by its id."),
-    ] = None,
-    closed_world: Annotated[
-        bool, typer.Option("--closed-world", help="For a table: take what a row does not state as no.")
-    ] = False,
-    caught_from: Annotated[
-        str | None,
-        typer.Option(metavar="LEVEL", help="Count each serious cause as caught from this level on."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    table: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the figures to a .csv or .md file.")
-    ] = None,
-    picture: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Also draw them: .svg, .png, or .json for Vega-Lite itself."),
-    ] = None,
+    source: Source = None,
+    level: NewLevels = None,
+    threshold: NewNumbers = None,
+    rule: NewRules = None,
+    add: Added = None,
+    drop: Dropped = None,
+    profile: OtherGuidance = None,
+    against: OtherContent = None,
+    people: People = None,
+    setting: Where = SETTING,
+    enriched: Enriched = None,
+    seed: Seed = 0,
+    column_map: Map = None,
+    cause: TrueCause = None,
+    closed_world: ClosedWorld = False,
+    caught_from: CaughtFrom = None,
+    as_json: AsJson = False,
+    table: TableFile = None,
+    picture: PictureFile = None,
 ) -> None:
     """Say what a change of the rules would do: who moves to which level, what is caught, over-triage.
 
