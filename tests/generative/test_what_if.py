@@ -27,7 +27,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
-from dorsum.model.rules import Compare, CountOf, Or, walk
+from dorsum.model.rules import Compare, CountOf, IsYes, Or, walk
 from dorsum.model.truth import Answer
 from tests.generative.test_tables import people
 from tests.generative.worlds import LEVELS, rules, worlds
@@ -134,6 +134,31 @@ def test_everybody_is_where_triage_puts_them(data: st.DataObject, closed: bool) 
     found = counted(before, after, cases, causes, closed=closed)
     assert named(found) == expected(before, after, cases, causes, closed=closed)
     assert found.matrix.sum() == len(cases)
+
+
+@settings(max_examples=25)
+@given(st.data(), st.booleans())
+def test_who_answered_by_the_old_limit_answers_by_the_number(data: st.DataObject, closed: bool) -> None:
+    """Also those who are not sure of something else, who are looked at one by one."""
+    world = data.draw(worlds())
+    finding = data.draw(st.sampled_from(["young", "long", "severe"]))
+    rule = world.finding[finding].derived_from
+    assert isinstance(rule, Compare)
+    flag = Added("more", data.draw(st.sampled_from(LEVELS[1:])), IsYes(finding))
+    before = made(world, flag)
+    after = made(before, NewNumber(finding, rule.number, data.draw(st.integers(1, 99))))
+    cases = [
+        case.with_numbers({rule.finding: dice % 100}).with_answers(
+            {finding: [Answer.YES, Answer.NO][dice % 2]}
+        )
+        for case, dice in zip(
+            people(before, data.draw(st.integers(0, 2**32)), 12),
+            data.draw(st.lists(st.integers(0, 199), min_size=12, max_size=12)),
+            strict=True,
+        )
+    ]
+    found = counted(before, after, cases, [None] * len(cases), closed=closed)
+    assert named(found) == expected(before, after, cases, [None] * len(cases), closed=closed)
 
 
 @settings(max_examples=30)
