@@ -122,16 +122,37 @@ def test_another_profile(dorsum: Dorsum) -> None:
     assert len(more["changes"]) == len(found["changes"]) - 1
 
 
+def bundle_with(path: Path, change: Callable[[dict[str, dict[str, Any]], dict[str, Any]], None]) -> Path:
+    """Write another content version; `change` gets the red flags by id, and all of it."""
+    first, *rest = BUNDLE.read_text("utf-8").split("\n")
+    content = json.loads(first)
+    change({one["id"]: one for one in content["red_flags"]}, content)
+    content["hash"] = "0" * 64
+    path.write_text("\n".join([json.dumps(content), *rest]), "utf-8")
+    return path
+
+
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
     """Another content version, as a bundle: one level is lower."""
-    first, *rest = BUNDLE.read_text("utf-8").split("\n")
-    content = json.loads(first)
-    (flag,) = [one for one in content["red_flags"] if one["id"] == FLAG]
-    flag["level"], content["hash"] = "routine", "0" * 64
-    path = tmp_path / "other.json"
-    path.write_text("\n".join([json.dumps(content), *rest]), "utf-8")
-    return path
+    return bundle_with(tmp_path / "other.json", lambda flags, _: flags[FLAG].update(level="routine"))
+
+
+def test_a_finding_that_only_the_other_version_has_is_read_from_a_table(
+    dorsum: Dorsum, tmp_path: Path
+) -> None:
+    def with_another(flags: dict[str, dict[str, Any]], content: dict[str, Any]) -> None:
+        (fever,) = [one for one in content["findings"] if one["id"] == "fever"]
+        content["findings"].append({**fever, "id": "blue_toes"})
+        flags[FLAG].update(when="fever and blue_toes", level="emergency_now")
+
+    other = bundle_with(tmp_path / "other.json", with_another)
+    table = "select true as fever, unnest([true, false, null]) as blue_toes"
+    found = told(dorsum, table, "--against", other, "--closed-world")
+    assert in_cells(found["matrix"]) == {("same_day", "emergency_now"): 1, ("same_day", "self_care"): 2}
+    drawn = dorsum("what-if", "--against", other, *FEW)
+    assert drawn.err == "Nobody here was asked `blue_toes`; a changed rule that needs it stays open.\n"
+    assert "lose their level: questions are open now" in drawn.out
 
 
 def test_another_content_version(dorsum: Dorsum, other: Path) -> None:
