@@ -30,10 +30,11 @@ from dorsum.model.leads import spelled_out
 from dorsum.model.rules import Compare, CountOf, IsYes, Or, walk
 from dorsum.model.truth import Answer
 from tests.generative.test_tables import people
-from tests.generative.worlds import LEVELS, rules, worlds
+from tests.generative.worlds import LEVELS, WORDING, rules, worlds
 from tests.shipped import shipped
 from tests.synthetic import cases_of, drawn
 from tests.tables import batch_of
+from tests.unit.test_rule_changes import small
 
 
 @st.composite
@@ -266,3 +267,16 @@ def test_people_who_do_not_exist_are_where_triage_puts_them(data: st.DataObject)
     counter = MoveCounter((before, after), batch.schema)
     found = named(counter.moves(counter.count(batch, causes)))
     assert found == expected(before, after, cases_of(batch), causes.to_pylist(), closed=False)
+
+
+def test_where_somebody_is_not_sure_a_higher_level_may_ask_first() -> None:
+    """Until the question is answered the level is what is sure; see docs/decisions/what_if.md."""
+    world = replace(small(), wording=WORDING)
+    flags = [Added("a", LEVELS[4], IsYes("fever")), Added("b", LEVELS[3], IsYes("weak"))]
+    dropped = [Dropped(flag.id) for flag in world.red_flags]
+    before = changed(world, [*dropped, *flags, Added("c", LEVELS[1], IsYes("sore"))])
+    after = changed(before, [NewLevel("c", LEVELS[4])])
+    case = Case(answers={"weak": Answer.YES, "fever": Answer.UNSURE})
+    found = counted(before, after, [case], [None], closed=False)
+    assert named(found) == {(None, "emergency_now", "same_day"): 1}
+    assert triage(case, CompiledRules(after)).questions == ("sore",)
