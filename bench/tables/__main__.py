@@ -14,6 +14,7 @@ from bench.tables.memory import measure_peaks
 from bench.tables.page import PAGE, page
 from bench.tables.profile import profiles
 from bench.tables.table import BATCH_ROWS
+from bench.tables.what_if import measure_what_if, section
 from dorsum import __version__
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.knowledge import Knowledge
@@ -63,7 +64,8 @@ def _run(rows: int, rounds: int | None) -> str:
     peaks = measure_peaks((sizes[max(len(sizes) - 2, 0)], rows) if len(sizes) > 1 else (rows,))
     rates = measure_tables(knowledge, sizes, rounds)
     found = profiles(Given(knowledge, min(rows, BATCH_ROWS)))
-    return page(rates, peaks, found, (*setting, *_versions(knowledge)))
+    told = page(rates, peaks, found, (*setting, *_versions(knowledge)))
+    return f"{told}\n{section(measure_what_if(knowledge, rows))}\n"
 
 
 def _versions(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:

@@ -1,10 +1,10 @@
 """Wilson intervals against published values."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dorsum.validation.rates import Rate, rate
+from dorsum.validation.rates import PairedRates, Rate, paired_rates, rate, rate_of
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,57 @@ def test_the_interval_holds_the_rate_and_stays_between_none_and_all(hits: list[b
     assert found.value is not None
     assert found.high is not None
     assert 0 <= found.low <= found.value <= found.high <= 1
+
+
+@pytest.mark.parametrize(
+    ("both", "only_before", "only_after", "neither", "low", "high"),
+    [
+        # Newcombe 1998 (Statistics in Medicine 17:2635), method 10; after less before turns the sign
+        (36, 12, 2, 0, -0.3404, -0.0569),
+        # Fagerland, Lydersen, Laake 2014 (BMC Medical Research Methodology 14:65): Bentur 2009
+        (1, 7, 1, 12, -0.507, -0.026),
+    ],
+)
+def test_published_paired_differences(
+    both: int, only_before: int, only_after: int, neither: int, low: float, high: float
+) -> None:
+    found = paired_rates(both, only_before, only_after, neither)
+    n = both + only_before + only_after + neither
+    assert found.before == rate_of(both + only_before, n)
+    assert found.after == rate_of(both + only_after, n)
+    assert found.difference == pytest.approx((only_after - only_before) / n)
+    assert found.low == pytest.approx(low, abs=6e-4)
+    assert found.high == pytest.approx(high, abs=6e-4)
+
+
+def test_of_nobody_there_is_no_difference() -> None:
+    nobody = rate([])
+    assert paired_rates(0, 0, 0, 0) == PairedRates(nobody, nobody, None, None, None)
+
+
+counts = st.integers(0, 10_000_000)
+
+
+@given(counts, counts, counts, counts)
+def test_the_interval_holds_the_difference(
+    both: int, only_before: int, only_after: int, neither: int
+) -> None:
+    assume(both + only_before + only_after + neither > 0)
+    found = paired_rates(both, only_before, only_after, neither)
+    assert found.low is not None
+    assert found.difference is not None
+    assert found.high is not None
+    assert -1 <= found.low <= found.difference <= found.high <= 1
+    turned = paired_rates(both, only_after, only_before, neither)
+    assert turned.low == pytest.approx(-found.high)
+    assert turned.high == pytest.approx(-found.low)
+
+
+@given(st.integers(1, 10_000_000), st.integers(0, 10_000_000))
+def test_who_does_not_move_makes_the_interval_narrow(both: int, neither: int) -> None:
+    """Two looks at the same people differ less by chance than two samples of people would."""
+    found = paired_rates(both, 0, 0, neither)
+    assert found.difference == 0
+    assert found.low is not None
+    assert found.high is not None
+    assert found.high - found.low <= 10 / (both + neither)

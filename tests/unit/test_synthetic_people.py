@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from dorsum.cohort.blocks import BLOCK
 from dorsum.cohort.chances import SyntheticError, cause_shares, chances, in_general, is_serious
 from dorsum.cohort.drawn import drawn_findings
 from dorsum.cohort.recipe import recipe_of
@@ -24,6 +25,15 @@ from tests.synthetic import SEED, cases_of, causes_of, drawn, people
 
 ROWS = 140_000
 """More than two blocks."""
+SOME = [
+    "age",
+    "fever",
+    "pregnant_or_could_be",
+    "before_37_weeks",
+    "severe_pain",
+    "saddle_numbness",
+    TRUE_CAUSE,
+]
 
 
 def table(batches: Iterable[pa.RecordBatch]) -> pa.Table:
@@ -46,6 +56,24 @@ def test_more_rows_only_add_people() -> None:
 def test_another_seed_gives_other_people() -> None:
     (other,) = people().batches(1_000, SEED + 1)
     assert not other.equals(drawn(1_000))
+
+
+def in_any_order(batches: Iterable[pa.RecordBatch]) -> list[str]:
+    return sorted(map(repr, table(batches).to_pylist()))
+
+
+@pytest.mark.parametrize("rows", [700, BLOCK + 700])
+def test_whoever_looks_at_each_block_meets_the_same_people(rows: int) -> None:
+    found = list(people().each(rows, SEED, lambda batch: batch, threads=2))
+    assert [batch.num_rows for batch in found] == [BLOCK] * (rows // BLOCK) + [700]
+    last = slice(rows // BLOCK * BLOCK, None)
+    assert table(found[-1:]).equals(table([drawn(rows).slice(last.start)]))
+    assert in_any_order(batch.select(SOME) for batch in found) == in_any_order([drawn(rows).select(SOME)])
+
+
+def test_what_work_makes_of_them_comes_in_order() -> None:
+    first = next(people().each(3 * BLOCK, SEED, lambda batch: batch.num_rows, threads=1))
+    assert first == BLOCK
 
 
 def test_nobody_asked_for_is_nobody() -> None:

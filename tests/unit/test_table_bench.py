@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bench.engine import DisagreementError
-from bench.tables import families
+from bench.tables import families, what_if
 from bench.tables.common import Engine, answers_from_ids, check, expect
 from bench.tables.given import Given
 from bench.tables.kernel import kernels
@@ -17,6 +17,7 @@ from bench.tables.memory import Peak
 from bench.tables.peers.duckdb_sql import duckdb_sql
 from bench.tables.table import BATCH_ROWS, batch_count, one_batch
 from bench.tables.targets import Rate, verdicts
+from dorsum.model.case import Case
 from tests.shipped import shipped
 
 ROWS = 50
@@ -88,3 +89,14 @@ def test_a_missed_target_is_said() -> None:
             "NOT reached",
         ),
     }
+
+
+def test_what_if_is_checked_and_says_what_bounds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(what_if, "TIMES", 1)
+    monkeypatch.setattr(what_if, "CHECKED", 10)
+    told = what_if.section(what_if.measure_what_if(shipped(), 1_000))
+    assert "1,000 people who do not exist" in told
+    assert "\nBound by drawing: " in told
+    monkeypatch.setattr(what_if, "cases_of", lambda batch, _: [Case()] * batch.num_rows)
+    with pytest.raises(DisagreementError, match="what-if and the plain evaluator count differently"):
+        what_if.measure_what_if(shipped(), 1_000)

@@ -10,30 +10,31 @@ from tempfile import TemporaryDirectory
 
 from dorsum.authoring.build import build_bundle
 from dorsum.errors import FileError
-from dorsum.model.bundle import read_bundle
+from dorsum.model.bundle import DEFAULT_GUIDANCE, read_bundle
 from dorsum.model.knowledge import Knowledge
 
 CONTENT_PATH = "src/dorsum/content"
 
 
-def open_content(name: str) -> Knowledge:
-    """Return the content that the name stands for.
+def open_content(name: str, guidance: str = DEFAULT_GUIDANCE) -> Knowledge:
+    """Return the content that the name stands for, with the red flags of a guidance profile.
 
     Raises:
         FileError: the name is no folder, no bundle and no git revision with content.
         ContentError: the content has mistakes.
         BundleError: the bundle cannot be read.
+        GuidanceError: there is no such guidance profile.
     """
     path = Path(name)
     if name and path.is_dir():
-        return read_bundle(build_bundle(path).decode("utf-8"))
+        return read_bundle(build_bundle(path).decode("utf-8"), guidance)
     if path.is_file():
         try:
-            return read_bundle(path.read_text(encoding="utf-8"))
+            return read_bundle(path.read_text(encoding="utf-8"), guidance)
         except (OSError, UnicodeDecodeError):
             raise FileError(f"{name}: this is no content bundle") from None
     with _folder_at(name) as folder:
-        return read_bundle(build_bundle(folder).decode("utf-8"))
+        return read_bundle(build_bundle(folder).decode("utf-8"), guidance)
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ TRUE_CAUSE = "true_cause"
 METADATA = b"dorsum.synthetic"
 """The key in the metadata of a schema under which stands, as JSON, what the people were drawn with."""
 BATCH_ROWS = 1_048_576
+Made = TypeVar("Made")
 
 
 class SyntheticPeople:
@@ -72,7 +74,11 @@ class SyntheticPeople:
         They are the same for whatever size of batches and number of threads; more rows only add people.
         """
         schema, held, waiting = self.schema(seed), list[pa.RecordBatch](), 0
-        for batch in self._blocks(rows, seed, schema, threads or os.cpu_count() or 1):
+
+        def block(place: int) -> pa.RecordBatch:
+            return self._block(place, rows, seed, schema, shuffled=True)
+
+        for batch in _made(block, rows, threads or os.cpu_count() or 1):
             held.append(batch)
             waiting += batch.num_rows
             while waiting >= batch_rows:
@@ -82,24 +88,30 @@ class SyntheticPeople:
         if waiting:
             yield pa.concat_batches(held)
 
-    def _blocks(self, rows: int, seed: int, schema: pa.Schema, threads: int) -> Iterator[pa.RecordBatch]:
-        """Yield the blocks in order; only a few more are drawn than are asked for."""
-        ahead = deque[Future[pa.RecordBatch]]()
-        places = iter(range(-(-rows // BLOCK)))
-        with ThreadPoolExecutor(threads) as pool:
+    def each(
+        self, rows: int, seed: int, work: Callable[[pa.RecordBatch], Made], *, threads: int | None = None
+    ) -> Iterator[Made]:
+        """Yield what `work` makes of the same people, a block after the other; it runs in the threads.
 
-            def draw(place: int) -> pa.RecordBatch:
-                block = draw_block(self.recipe, self._names, self.shares, self._together, (seed, place))
-                return self._as_batch(block, min(BLOCK, rows - place * BLOCK), schema)
+        Inside of a block they come in any order: that saves the time of shuffling them.
+        """
+        schema = self.schema(seed)
 
-            ahead.extend(pool.submit(draw, place) for place in islice(places, 2 * threads))
-            try:
-                while ahead:
-                    done = ahead.popleft().result()
-                    ahead.extend(pool.submit(draw, place) for place in islice(places, 1))
-                    yield done
-            finally:
-                pool.shutdown(cancel_futures=True)
+        def worked(place: int) -> Made:
+            return work(self._block(place, rows, seed, schema, shuffled=False))
+
+        yield from _made(worked, rows, threads or os.cpu_count() or 1)
+
+    def _block(
+        self, place: int, rows: int, seed: int, schema: pa.Schema, *, shuffled: bool
+    ) -> pa.RecordBatch:
+        """Return one block of the first so many people; who is in a part of one only the order tells."""
+        here = min(BLOCK, rows - place * BLOCK)
+        in_order = shuffled or here < BLOCK
+        block = draw_block(
+            self.recipe, self._names, self.shares, self._together, (seed, place), shuffled=in_order
+        )
+        return self._as_batch(block, here, schema)
 
     def _as_batch(self, block: Block, rows: int, schema: pa.Schema) -> pa.RecordBatch:
         columns: dict[str, pa.Array] = {id: pa.array(values[:rows]) for id, values in block.numbers.items()}
@@ -110,6 +122,21 @@ class SyntheticPeople:
         codes = pa.array(block.causes[:rows])
         columns[TRUE_CAUSE] = pa.DictionaryArray.from_arrays(codes, pa.array(self.recipe.causes))
         return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+
+def _made(make: Callable[[int], Made], rows: int, threads: int) -> Iterator[Made]:
+    """Yield what is made of each block, in order; only a few more are made than are asked for."""
+    ahead = deque[Future[Made]]()
+    places = iter(range(-(-rows // BLOCK)))
+    with ThreadPoolExecutor(threads) as pool:
+        ahead.extend(pool.submit(make, place) for place in islice(places, 2 * threads))
+        try:
+            while ahead:
+                done = ahead.popleft().result()
+                ahead.extend(pool.submit(make, place) for place in islice(places, 1))
+                yield done
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _yes_or_no(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dorsum.engine.circuit import NEVER, Circuit, Gate, Program, program_of
 from dorsum.engine.table_odds import TableOdds, table_odds
@@ -56,28 +57,40 @@ class TableRules:
     excluded: range
 
 
+class AdviceGates(NamedTuple):
+    """What is advised, as places in a circuit: binary digits of the rank, the lowest first.
+
+    `advised` says to whom anything is; `waiting` who said "not sure" to something and has ends that differ.
+    """
+
+    level: tuple[Gate, ...]
+    advised: Gate
+    waiting: Gate
+
+
 def table_rules(knowledge: Knowledge, columns: Columns, asked: Asked) -> TableRules:
     """Return the program for tables with these columns."""
-    return _Writer(knowledge, columns, asked).rules()
+    return _Writer(knowledge, columns, asked, Circuit()).rules()
+
+
+def advice_gates(knowledge: Knowledge, columns: Columns, asked: Asked, circuit: Circuit) -> AdviceGates:
+    """Add what is advised to a circuit, which may hold another content on the same columns already."""
+    return _Writer(knowledge, columns, asked, circuit).advice()
 
 
 class _Writer:
-    def __init__(self, knowledge: Knowledge, columns: Columns, asked: Asked) -> None:
+    def __init__(self, knowledge: Knowledge, columns: Columns, asked: Asked, circuit: Circuit) -> None:
         self.knowledge = knowledge
         self.asked = asked
-        self.c = Circuit()
+        self.c = circuit
         self.closing = Closing(self.c, knowledge, columns)
         self.outputs: list[Gate] = []
         self.ranks = [level.rank for level in knowledge.levels if level.rank > 0]
 
     def rules(self) -> TableRules:
-        closing = self.closing
-        truths = closing.closed_world() if self.asked.closed_world else closing.truths()
-        fired = [truths.holds(flag.when) for flag in self.knowledge.red_flags]
-        may_fire = [truths.may_hold(flag.when) for flag in self.knowledge.red_flags]
-        at_least, at_most = self._ranks(fired), self._ranks(may_fire)
-        at_most = {rank: self.c.or_(at_most[rank], at_least[rank]) for rank in at_most}
-        differ = self.c.or_(*(self.c.but_not(at_most[rank], at_least[rank]) for rank in self.ranks))
+        truths = self._all_truths()
+        fired, may_fire = self._speaking(truths)
+        at_least, at_most, differ = self._ends(fired, may_fire)
         advise, advised = self._advise(at_least, differ)
         possible = [self.c.but_not(may, sure) for may, sure in zip(may_fire, fired, strict=True)]
         deadlines, digits = self._deadlines(advise, advised, differ, fired, possible)
@@ -89,7 +102,7 @@ class _Writer:
             deadline=self._put(digits),
             advised=self._put([advised]).start,
             differ=self._put([differ]).start,
-            unsure=self._put([self.c.or_(*closing.unsure.values())]).start,
+            unsure=self._put([self._unsure()]).start,
             fired=self._put(fired),
             possible=self._put(possible),
             truths=self._put(self._truths(self.asked.truths, truths)),
@@ -100,6 +113,30 @@ class _Writer:
             program=Program((), (), 0, 0),
         )
         return replace(found, program=program_of(self.c, self.outputs))
+
+    def advice(self) -> AdviceGates:
+        at_least, _, differ = self._ends(*self._speaking(self._all_truths()))
+        advise, advised = self._advise(at_least, differ)
+        waiting = self.c.and_(differ, self._unsure())
+        return AdviceGates(tuple(self._digits(self._exactly(advise))), advised, waiting)
+
+    def _all_truths(self) -> Truths:
+        return self.closing.closed_world() if self.asked.closed_world else self.closing.truths()
+
+    def _speaking(self, truths: Truths) -> tuple[list[Gate], list[Gate]]:
+        """Return for each red flag who it fires for, and who it may fire for."""
+        flags = self.knowledge.red_flags
+        return [truths.holds(one.when) for one in flags], [truths.may_hold(one.when) for one in flags]
+
+    def _ends(self, fired: list[Gate], may_fire: list[Gate]) -> tuple[Ranks, Ranks, Gate]:
+        """Return both ends, and for whom they differ."""
+        at_least, at_most = self._ranks(fired), self._ranks(may_fire)
+        at_most = {rank: self.c.or_(at_most[rank], at_least[rank]) for rank in at_most}
+        differ = self.c.or_(*(self.c.but_not(at_most[rank], at_least[rank]) for rank in self.ranks))
+        return at_least, at_most, differ
+
+    def _unsure(self) -> Gate:
+        return self.c.or_(*self.closing.unsure.values())
 
     def _put(self, gates: Iterable[Gate]) -> range:
         start = len(self.outputs)

@@ -19,12 +19,14 @@ Gates = dict[str, Gate]
 class Columns:
     """What a table has: answers and "not sure" by finding (or lead question), and numbers.
 
-    What is in none of them nobody was asked.
+    What is in none of them nobody was asked. Findings that are `reworded` were asked with another limit than
+    the content has now: who gave the number as well is taken to answer by it.
     """
 
     answers: frozenset[str]
     unsure: frozenset[str]
     numbers: frozenset[str]
+    reworded: frozenset[str] = frozenset()
 
 
 def compare_name(leaf: Compare) -> str:
@@ -202,6 +204,8 @@ def _said(circuit: Circuit, knowledge: Knowledge, columns: Columns) -> tuple[Gat
         said, answered = (
             (circuit.input(id), circuit.input(f"{id} answered")) if id in columns.answers else (NEVER, NEVER)
         )
+        if id in columns.reworded:
+            said = _by_number(circuit, knowledge.finding[id], said, columns)
         yes[id], no[id] = circuit.and_(said, answered), circuit.but_not(answered, said)
         given = circuit.input(f"{id} given") if id in columns.numbers else answered
         if id in columns.unsure:  # beside an answer or a number it says nothing
@@ -216,6 +220,15 @@ def _said(circuit: Circuit, knowledge: Knowledge, columns: Columns) -> tuple[Gat
     for id, who in denied.items():
         no[id] = circuit.or_(no[id], circuit.but_not(who, circuit.or_(yes[id], unsure[id])))
     return yes, no, unsure
+
+
+def _by_number(circuit: Circuit, finding: Finding, said: Gate, columns: Columns) -> Gate:
+    """Return who says yes to a reworded finding: by the number where it is given, else as said."""
+    leaf = finding.derived_from
+    if not isinstance(leaf, Compare) or leaf.finding not in columns.numbers:
+        return said
+    given = circuit.input(f"{leaf.finding} given")
+    return circuit.or_(circuit.input(compare_name(leaf)), circuit.but_not(said, given))
 
 
 def _comparisons(knowledge: Knowledge) -> dict[Compare, None]:

@@ -118,6 +118,7 @@ def _knowledge(bundle: _Item, guidance: str, treatment_line: str, library_line: 
         questions=tuple(_question(item) for item in bundle["questions"]),
         plain_people=tuple(_plain_people(item) for item in bundle["plain_people"]),
         synthetic=read_synthetic_figures(bundle["synthetic_people"]),
+        macros=macros,
         guidance=guidance,
         withdrawals=withdrawals_from(bundle["withdrawals"]),
         treatment_reader=partial(read_treatment, treatment_line, macros),

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from dorsum.errors import BundleError, RuleSyntaxError
 from dorsum.model.causes import Cause, CauseNumbers
 from dorsum.model.library import Library
+from dorsum.model.rule_parser import NO_MACROS
 from dorsum.model.rules import Rule, leaves
 from dorsum.model.statements import Citation, Hours, Status, Words
 from dorsum.model.synthetic import SyntheticFigures
@@ -223,7 +224,8 @@ def _undamaged(read: Callable[[], _Shelf]) -> _Shelf:
 class Knowledge:
     """All content, in a fixed order, with look-ups by id. Findings keep the order of asking.
 
-    `red_flags` are those that count in the guidance profile `guidance`. `withdrawals` is the list in force;
+    `red_flags` are those that count in the guidance profile `guidance`. `macros` are rules by the name that
+    other rules may use; in the rules here they are put in place. `withdrawals` is the list in force;
     `care.withdrawn.without_withdrawn` leaves out what it names.
     """
 
@@ -246,6 +248,7 @@ class Knowledge:
     questions: tuple[LeadQuestion, ...] = ()
     plain_people: tuple[PlainPeople, ...] = ()
     synthetic: SyntheticFigures | None = None
+    macros: Mapping[str, Rule] = field(default_factory=lambda: NO_MACROS)
     guidance: str = "default"
     withdrawals: WithdrawalList = NO_LIST
     treatment_reader: Callable[[], Treatment] = field(default=Treatment, compare=False, repr=False)

@@ -85,3 +85,19 @@ def leaves(rule: Rule) -> tuple[IsYes | Compare, ...]:
 def finding_ids(rule: Rule) -> tuple[str, ...]:
     """Return the ids of all findings the rule names, each once, in order of first use."""
     return tuple(dict.fromkeys(leaf.finding for leaf in leaves(rule)))
+
+
+def mapped(rule: Rule, change: Callable[[Rule], Rule]) -> Rule:
+    """Return the rule with `change` made of it and of everything inside it, innermost first."""
+    match rule:
+        case Not(term):
+            rule = Not(mapped(term, change))
+        case And(terms):
+            rule = And(tuple(mapped(term, change) for term in terms))
+        case Or(terms):
+            rule = Or(tuple(mapped(term, change) for term in terms))
+        case CountOf(least, terms):
+            rule = CountOf(least, tuple(mapped(term, change) for term in terms))
+        case _:
+            pass
+    return change(rule)

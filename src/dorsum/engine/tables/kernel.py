@@ -105,18 +105,26 @@ class TableKernel:
 
     def run(self, batch: pa.RecordBatch, threads: Executor | None = None) -> Scored:
         """Return what comes out for the rows of the batch, computed in parts on the threads."""
-        words = words_for(batch.num_rows)
-        columns = [_column(name, batch) for name in self.rules.program.inputs]
-        outputs = space_for(self.rules.program.outputs, words)
-
-        def run_part(start: int) -> None:
-            part = slice(start, min(start + CHUNK, words))
-            self._runner.run([column(part) for column in columns], outputs[:, part])
-
-        starts = range(0, words, CHUNK)
-        for _ in threads.map(run_part, starts) if threads else map(run_part, starts):
-            pass
+        outputs = run_program(self._runner, self.rules.program, batch, threads)
         return Scored(self.rules, outputs, batch.num_rows)
+
+
+def run_program(
+    runner: Runner, program: Program, batch: pa.RecordBatch, threads: Executor | None = None
+) -> Words:
+    """Return the outputs of a program, a row of words each, for the rows of a batch."""
+    words = words_for(batch.num_rows)
+    columns = [_column(name, batch) for name in program.inputs]
+    outputs = space_for(program.outputs, words)
+
+    def run_part(start: int) -> None:
+        part = slice(start, min(start + CHUNK, words))
+        runner.run([column(part) for column in columns], outputs[:, part])
+
+    starts = range(0, words, CHUNK)
+    for _ in threads.map(run_part, starts) if threads else map(run_part, starts):
+        pass
+    return outputs
 
 
 def _column(name: str, batch: pa.RecordBatch) -> _Column:

@@ -24,15 +24,23 @@ COMMANDS = (
     "summary",
     "evaluate",
     "score",
+    "what-if",
     "prove",
     "synthetic",
     "graph",
     "content",
     "withdrawals",
 )
-"""Each stands in a module of its name, as a function or, with commands of its own, as an app."""
+"""Each stands in a module of its name, `_` for `-`: a function or, with commands of its own, an app."""
 EXTRAS: Mapping[str | None, str] = MappingProxyType(
-    {"pydantic": "authoring", "numpy": "tables", "pyarrow": "tables", "typst": "pdf"}
+    {
+        "pydantic": "authoring",
+        "numpy": "tables",
+        "pyarrow": "tables",
+        "duckdb": "tables",
+        "typst": "pdf",
+        "vl_convert": "charts",
+    }
 )
 """Which extra brings a library that not everybody needs."""
 Command = Callable[..., None]
@@ -52,11 +60,12 @@ def make_app(names: Iterable[str] = COMMANDS, more: Mapping[str, Command] = NO_M
     )
     app.callback()(options)
     for name in names:
-        command = getattr(import_module(f"dorsum.interfaces.cli.{name}"), name)
+        word = name.replace("-", "_")
+        command = getattr(import_module(f"dorsum.interfaces.cli.{word}"), word)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command()(command)
+            app.command(name)(command)
     for name, command in more.items():
         app.command(name)(command)
     return app

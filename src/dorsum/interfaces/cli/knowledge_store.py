@@ -30,8 +30,12 @@ def open_rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
         BundleError: there is no bundle, and no content folder to build one from.
         ContentError: a YAML file changed and the content has mistakes.
     """
-    found = _open(guidance)
-    return CompiledRules(without_withdrawn(found, in_force(found.withdrawals)))
+    return CompiledRules(in_use(_open(guidance)))
+
+
+def in_use(found: Knowledge) -> Knowledge:
+    """Return the content without what the list of withdrawn content in force leaves out."""
+    return without_withdrawn(found, in_force(found.withdrawals))
 
 
 def _open(guidance: str) -> Knowledge:

@@ -69,7 +69,7 @@ def score(  # noqa: PLR0913, PLR0917  # each is an argument or option of the com
     """
     _check_output(output)
     rules = open_rules(profile)
-    _check_setting(setting, rules.knowledge)
+    check_setting(setting, rules.knowledge)
     given = read_column_map(column_map, rules.knowledge) if column_map else {}
     runs = _engine(engine)
     from dorsum.cohort.mapping import plan_columns  # noqa: PLC0415  # slow to import
@@ -79,7 +79,7 @@ def score(  # noqa: PLR0913, PLR0917  # each is an argument or option of the com
 
     with open_table(source) as table:
         plan = plan_columns(table.schema, given, rules.knowledge)
-        _print_plan(plan, rules.knowledge, closed_world=closed_world)
+        print_plan(plan, rules.knowledge, closed_world=closed_world)
         is_csv = output.suffix.lower() == ".csv"
         how = ScorerOptions(closed_world, causes, setting)
         options = ScoreOptions(_kept(keep, table.schema.names), names or is_csv, how)
@@ -96,7 +96,12 @@ def _check_output(output: Path) -> None:
         raise OptionsError(f"{output}: there is no folder `{output.parent}`")
 
 
-def _check_setting(setting: str, knowledge: Knowledge) -> None:
+def check_setting(setting: str, knowledge: Knowledge) -> None:
+    """Refuse a setting that the content does not have.
+
+    Raises:
+        OptionsError: it has none of this name.
+    """
     known = knowledge.cause_numbers.settings
     if setting not in known:
         raise OptionsError(f"there is no setting `{ascii(setting)[1:-1]}`; there are {', '.join(known)}")
@@ -127,11 +132,15 @@ def _engine(chosen: EngineName) -> "Engine":
     return native_engine(cache) if chosen is EngineName.NATIVE else fastest_engine(cache)
 
 
-def _print_plan(plan: "Plan", knowledge: Knowledge, *, closed_world: bool) -> None:
-    """Say what will be read, before anything runs."""
-    typer.echo(f"Columns that are read: {len(plan.columns)}.")
+def print_plan(plan: "Plan", knowledge: Knowledge, *, closed_world: bool, err: bool = False) -> None:
+    """Say what will be read, before anything runs; with `err` on standard error.
+
+    Raises:
+        OptionsError: columns cannot hold what they are mapped to.
+    """
+    typer.echo(f"Columns that are read: {len(plan.columns)}.", err=err)
     if plan.ignored:
-        typer.echo(f"Columns that are no finding, left alone: {_some(plan.ignored)}.")
+        typer.echo(f"Columns that are no finding, left alone: {_some(plan.ignored)}.", err=err)
     for name, reason in plan.mistyped.items():
         typer.echo(f"`{name}` {reason}", err=True)
     if plan.mistyped:
@@ -139,7 +148,8 @@ def _print_plan(plan: "Plan", knowledge: Knowledge, *, closed_world: bool) -> No
     taken = "no" if closed_world else "unknown"
     if plan.missing:
         asked = len([finding for finding in knowledge.findings if finding.derived_from is None])
-        typer.echo(f"Findings without a column: {len(plan.missing)} of {asked}; they are taken as {taken}.")
+        missing = f"Findings without a column: {len(plan.missing)} of {asked}; they are taken as {taken}."
+        typer.echo(missing, err=err)
 
 
 def _some(words: "tuple[str, ...]") -> str:
