@@ -50,7 +50,7 @@ tests: .venv/.ready  ## the tests alone, with branch coverage
 
 # The long forms, hours in all; each can also be run by itself.
 deep: .venv/.deep  ## the long forms: many more examples, every mutant, 30 minutes of fuzzing, every control switched off
-	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest --numprocesses logical --dist worksteal
+	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest --numprocesses logical --dist worksteal -m "hypothesis or long"
 	.venv/bin/python -m scripts.supply --vulnerabilities optional
 	.venv/bin/python -m scripts.mutation.content --all
 	.venv/bin/python -m scripts.fuzz --minutes 30

@@ -11,17 +11,18 @@ import hypothesis
 import pytest
 
 from scripts import doctor
+from tests.amounts import USUAL, amount
 from tests.safety.ran import Controls, is_whole_run, named_tests
 
 hypothesis.settings.register_profile("default", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=80)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=USUAL)
 hypothesis.settings.register_profile(
     "switched_off",  # a control is off and the test must fail: there is no need for the smallest example
     deadline=None,
     derandomize=True,
     phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
 )
-hypothesis.settings.register_profile("deep", deadline=None, max_examples=5000)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=amount(USUAL))
 
 # marker -> (what a person calls the tool, how to look for it)
 SYSTEM_TOOLS: dict[str, tuple[str, Callable[[], str | None]]] = {

@@ -16,10 +16,11 @@ from scripts.fuzz.harmless import SECRET, without_secret
 from scripts.fuzz.page_seeds import TOKEN, good_talk
 from scripts.fuzz.pages import BETWEEN, PAGES, Pages
 from scripts.fuzz.targets import BY_NAME
+from tests.amounts import amount, examples
 from tests.shipped import shipped
 
-few = settings(max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
-fewer = settings(few, max_examples=25)
+few = settings(examples(60), derandomize=True, suppress_health_check=list(HealthCheck))
+fewer = settings(few, max_examples=amount(25))
 """The pages and questions take longer; the long form is `python -m scripts.fuzz`."""
 
 PIECES = (

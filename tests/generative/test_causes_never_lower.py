@@ -3,7 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
@@ -13,6 +13,7 @@ from dorsum.model.case import Case
 from dorsum.model.causes import Estimate, Likelihood
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Triage
+from tests.amounts import examples
 from tests.generative.worlds import cases, worlds_with_case
 from tests.shipped import shipped, shipped_rules
 
@@ -33,7 +34,7 @@ def sure_of(cause: str, world: Knowledge) -> Knowledge:
     return replace(world, cause_numbers=changed)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(worlds_with_case(), st.booleans())
 def test_no_certainty_about_a_cause_changes_the_triage(
     drawn: tuple[Knowledge, Case], closed_world: bool
@@ -63,7 +64,7 @@ def assert_headed_by_what_must_be_ruled_out(ranking: CauseRanking, result: Triag
             assert one.likelihood != "likely"
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case(), st.booleans())
 def test_danger_heads_the_list_on_generated_worlds(drawn: tuple[Knowledge, Case], closed_world: bool) -> None:
     world, case = drawn
@@ -72,7 +73,7 @@ def test_danger_heads_the_list_on_generated_worlds(drawn: tuple[Knowledge, Case]
     assert_headed_by_what_must_be_ruled_out(rank_causes(case, result, rules), result, world)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(cases(shipped()), st.booleans())
 def test_danger_heads_the_list_on_the_shipped_content(case: Case, closed_world: bool) -> None:
     result = triage(case, shipped_rules(), closed_world=closed_world)

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.engine.plain_odds import Facts, weigh
 from dorsum.model.causes import CauseNumbers, Estimate, Likelihood, Ratio, Setting
 from dorsum.model.truth import Truth
+from tests.amounts import examples
 from tests.generative.test_odds import facts_of
 from tests.generative.worlds import ENGLISH, random_case
 from tests.shipped import shipped
@@ -100,7 +101,7 @@ class Population:
         ]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.integers(0, 2**32))
 def test_generated_populations(seed: int) -> None:
     people = Population(seed)
@@ -110,7 +111,7 @@ def test_generated_populations(seed: int) -> None:
     assert [ours[cause] for cause in people.causes] == pytest.approx(theirs, rel=1e-6)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.integers(0, 2**32), st.sampled_from(sorted(shipped().cause_numbers.settings)))
 def test_the_shipped_numbers(seed: int, setting: str) -> None:
     """Each number that was used is a child of the network; a cause that it says nothing about has a 1."""

@@ -1,6 +1,6 @@
 """Compiled equals plain equals solver: on generated worlds and on the shipped content."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.engine import plain
@@ -9,6 +9,7 @@ from dorsum.engine.solver import Symbolic, Term, said_by, z3_library
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Truth
+from tests.amounts import examples
 from tests.generative.worlds import cases, worlds_with_case
 from tests.shipped import shipped
 
@@ -65,7 +66,7 @@ def test_the_solver_on_generated_rules_with_not(drawn: tuple[Knowledge, Case]) -
     assert_solver_same(case, world)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(cases(SHIPPED.knowledge))
 def test_the_solver_on_the_shipped_content(case: Case) -> None:
     assert_solver_same(case, SHIPPED.knowledge)

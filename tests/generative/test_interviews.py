@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dorsum.care.interview import (
@@ -28,6 +28,7 @@ from dorsum.model.rules import And, IsYes
 from dorsum.model.statements import Words
 from dorsum.model.truth import Answer
 from dorsum.validation.interview_runs import run_interview
+from tests.amounts import examples
 from tests.generative.people import any_answers, honest_person
 from tests.generative.worlds import worlds
 from tests.shipped import shipped, shipped_rules, shipped_strict
@@ -60,7 +61,7 @@ def interview(seed: int, leaning: tuple[float, float], rules: CompiledRules) -> 
 
 
 @both
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_it_ends_and_then_no_question_is_left(
     rules_drawn: st.SearchStrategy[CompiledRules], data: st.DataObject
@@ -75,7 +76,7 @@ def test_it_ends_and_then_no_question_is_left(
 
 
 @both
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_a_screen_asks_what_is_unanswered_or_plainer_words_once(
     rules_drawn: st.SearchStrategy[CompiledRules], data: st.DataObject
@@ -92,7 +93,7 @@ def test_a_screen_asks_what_is_unanswered_or_plainer_words_once(
 
 
 @both
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_a_screen_is_short_and_of_one_kind(
     rules_drawn: st.SearchStrategy[CompiledRules], data: st.DataObject
@@ -125,7 +126,7 @@ def with_lengths(world: Knowledge, seed: int, lengths: tuple[int, ...]) -> Compi
     return CompiledRules(replace(world, findings=tuple(findings), questions=tuple(leads)))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(worlds(), seeds, leanings)
 def test_a_screen_asks_the_most_dangerous_first_and_is_as_full_as_it_can_be(
     drawn: Knowledge, seed: int, leaning: tuple[float, float]
@@ -170,7 +171,7 @@ def words_of(item: str, world: Knowledge) -> int:
     return words_on(Screen("rest", "yes_no", (item,)), world)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(worlds(), seeds, leanings)
 def test_a_lead_question_is_asked_where_it_is_shorter_than_what_it_covers(
     drawn: Knowledge, seed: int, leaning: tuple[float, float]
@@ -188,7 +189,7 @@ def test_a_lead_question_is_asked_where_it_is_shorter_than_what_it_covers(
             assert not asked_apart or lead.id in case.answers or not is_shorter
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(worlds())
 def test_a_choice_that_stands_on_the_screen_is_not_taken_as_denied(drawn: Knowledge) -> None:
     """Whoever says no to `sex` is male, so that nothing about women would matter any more."""
@@ -200,7 +201,7 @@ def test_a_choice_that_stands_on_the_screen_is_not_taken_as_denied(drawn: Knowle
 
 
 @both
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_a_screen_asks_closer_only_behind_a_lead_question_or_a_gate_with_a_yes(
     rules_drawn: st.SearchStrategy[CompiledRules], data: st.DataObject
@@ -232,7 +233,7 @@ def test_what_fits_on_one_screen_is_the_beginning_of_what_there_is(findings: lis
     assert len(fitting) == max(fits, default=min(1, len(findings)))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(seeds, leanings)
 def test_every_question_of_the_shipped_content_has_a_reason(seed: int, leaning: tuple[float, float]) -> None:
     implying = {fact.if_yes for fact in shipped_rules().knowledge.facts}  # see test_interview.py
@@ -244,7 +245,7 @@ def test_every_question_of_the_shipped_content_has_a_reason(seed: int, leaning: 
 
 
 @both
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_an_honest_person_comes_to_the_level_that_all_questions_would_give(
     rules_drawn: st.SearchStrategy[CompiledRules], data: st.DataObject

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.care.answers import Answers
@@ -20,6 +20,7 @@ from dorsum.model.rules import leaves
 from dorsum.model.statements import Words
 from dorsum.model.treatment import Label
 from dorsum.model.truth import Answer, Truth
+from tests.amounts import examples
 from tests.generative.treatments import often_calm, treatments, truths_with_doubts, with_treatment
 from tests.generative.worlds import ENGLISH, rules, worlds_with_case
 
@@ -46,7 +47,7 @@ def allowed(check: MedicineCheck) -> set[str]:
     return {one.medicine.id for one in check.medicines if one.permission in ("may_use", "instead")}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case(), st.data())
 def test_a_condition_is_judged_as_the_plain_evaluator_says(
     drawn: tuple[Knowledge, Case], data: st.DataObject
@@ -63,7 +64,7 @@ def test_a_condition_is_judged_as_the_plain_evaluator_says(
     assert all(truths.get(id) is not Truth.NO for id in found.because if id in truths)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_medicines())
 def test_deny_wins_and_what_is_allowed_has_every_rule_at_no(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -90,7 +91,7 @@ def nothing_forbids(drawn: tuple[Knowledge, Case]) -> tuple[Knowledge, Case]:
     return free, replace(case, answers={}, numbers={"age": 40, "days": 3}, country="GB")
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.one_of(worlds_with_medicines(), worlds_with_medicines().map(nothing_forbids)))
 def test_of_one_class_only_one_may_be_used_and_only_that_shows_a_dose(drawn: tuple[Knowledge, Case]) -> None:
     check = checked(*drawn)
@@ -112,7 +113,7 @@ def _label_allows(one: MedicineAdvice, case: Case) -> bool:
     )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_medicines())
 def test_a_medicine_waits_for_the_open_findings_of_its_open_rules_and_for_the_age(
     drawn: tuple[Knowledge, Case],
@@ -142,7 +143,7 @@ around = st.sampled_from([None, -1, -0.01, 0, 0.01, 1])
 """How much older a person is than the youngest who may be told something; None: nobody knows."""
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(worlds_with_medicines(), st.integers(1, 99), around)
 def test_who_is_younger_than_the_label_says_is_denied_and_from_that_age_on_nobody_is(
     drawn: tuple[Knowledge, Case], from_age: int, older: float | None
@@ -156,7 +157,7 @@ def test_who_is_younger_than_the_label_says_is_denied_and_from_that_age_on_nobod
             assert one.permission == "do_not" or not is_young
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_medicines(), around)
 def test_without_a_label_who_is_under_16_is_denied_and_nobody_else(
     drawn: tuple[Knowledge, Case], older: float | None
@@ -197,7 +198,7 @@ def told_by_sale(label: Label) -> list[tuple[str, str]]:
     return [("ask_first", "words")] * (label.sold == "prescription" or label.dose is None)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_medicines())
 def test_there_is_none_while_anything_is_open_or_dangerous(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -208,7 +209,7 @@ def test_there_is_none_while_anything_is_open_or_dangerous(drawn: tuple[Knowledg
     assert is_calm or not check.medicines
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_medicines(), st.data())
 def test_one_more_yes_never_allows_more(drawn: tuple[Knowledge, Case], data: st.DataObject) -> None:
     world, case = drawn

@@ -6,7 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.engine import plain
@@ -17,6 +17,7 @@ from dorsum.model.cause_results import Evidence, Weighed
 from dorsum.model.causes import CauseNumbers, Likelihood, Ratio
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Truth
+from tests.amounts import examples
 from tests.generative.worlds import cases, worlds_with_case
 from tests.shipped import shipped, shipped_rules
 
@@ -47,7 +48,7 @@ def assert_same(fast: tuple[Weighed, ...], slow: tuple[Weighed, ...]) -> None:
     assert all(one >= other - 1e-11 for one, other in pairwise(shares))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case(), st.sampled_from(["home", "away"]), st.booleans())
 def test_compiled_is_plain_on_generated_worlds(
     drawn: tuple[Knowledge, Case], setting: str, closed_world: bool
@@ -57,7 +58,7 @@ def test_compiled_is_plain_on_generated_worlds(
     assert_same(fast, weigh(facts_of(case, world, setting, closed_world=closed_world), world.cause_numbers))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case())
 def test_base_rates_alone_are_what_would_be_without_any_ratio(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -71,7 +72,7 @@ def test_base_rates_alone_are_what_would_be_without_any_ratio(drawn: tuple[Knowl
     assert_same(fast, weigh(facts, numbers))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(cases(shipped()), st.sampled_from(sorted(shipped().cause_numbers.settings)), st.booleans())
 def test_compiled_is_plain_on_the_shipped_content(case: Case, setting: str, closed_world: bool) -> None:
     fast = compiled(case, shipped_rules(), setting, closed_world=closed_world)
@@ -79,7 +80,7 @@ def test_compiled_is_plain_on_the_shipped_content(case: Case, setting: str, clos
     assert_same(fast, weigh(facts, shipped().cause_numbers))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case(), st.booleans())
 def test_the_most_likely_comes_first_and_equals_by_their_ids(
     drawn: tuple[Knowledge, Case], all_are_equal: bool
@@ -105,7 +106,7 @@ def equal(numbers: CauseNumbers) -> CauseNumbers:
     )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case())
 def test_an_age_band_begins_at_its_first_day(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -123,7 +124,7 @@ def test_an_age_band_begins_at_its_first_day(drawn: tuple[Knowledge, Case]) -> N
             )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case())
 def test_shares_add_up_and_lie_in_their_ranges(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -136,7 +137,7 @@ def test_shares_add_up_and_lie_in_their_ranges(drawn: tuple[Knowledge, Case]) ->
         assert high <= 1 + 1e-9
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case())
 def test_a_range_is_where_all_numbers_of_the_cause_may_lie_and_the_others_stay(
     drawn: tuple[Knowledge, Case],
@@ -150,7 +151,7 @@ def test_a_range_is_where_all_numbers_of_the_cause_may_lie_and_the_others_stay(
         assert one.range == pytest.approx((least / (least + others), most / (most + others)), abs=1e-9)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case(), st.data())
 def test_what_is_unknown_changes_nothing(drawn: tuple[Knowledge, Case], data: st.DataObject) -> None:
     world, case = drawn
@@ -180,7 +181,7 @@ def _same_clusters(fewer: CauseNumbers, numbers: CauseNumbers) -> bool:
     )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case(), st.floats(1.01, 50))
 def test_a_stronger_base_rate_never_lowers_a_cause(drawn: tuple[Knowledge, Case], times: float) -> None:
     world, case = drawn
@@ -196,7 +197,7 @@ def test_a_stronger_base_rate_never_lowers_a_cause(drawn: tuple[Knowledge, Case]
         assert next(one.share for one in after if one.cause == id) >= share * (1 - 1e-9)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case())
 def test_the_ratios_of_a_cause_are_capped_both_ways(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn

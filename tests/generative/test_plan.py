@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.care.answers import Answers
@@ -19,6 +19,7 @@ from dorsum.model.plan_results import Plan
 from dorsum.model.results import Triage
 from dorsum.model.treatment import CareItem
 from dorsum.model.truth import Answer, Truth
+from tests.amounts import examples
 from tests.generative.treatments import often_calm, treatments, truths_with_doubts, with_treatment
 from tests.generative.worlds import ENGLISH, worlds_with_case
 
@@ -45,7 +46,7 @@ def planned(world: Knowledge, case: Case) -> tuple[Triage, MedicineCheck, Plan]:
     return result, medicines, plan(answers, result, medicines, [cause.id for cause in world.causes])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_plans())
 def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -64,7 +65,7 @@ def test_what_is_not_for_a_person_or_may_not_be_is_no_advice(drawn: tuple[Knowle
     assert not found.for_causes or not any(one.because for one in found.not_now)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_plans())
 def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> None:
     result, _, found = planned(*drawn)
@@ -85,7 +86,7 @@ def test_how_much_is_said_goes_by_the_level(drawn: tuple[Knowledge, Case]) -> No
         assert found.scope == "full"
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_plans())
 def test_no_medicine_is_planned_that_may_not_be_used(drawn: tuple[Knowledge, Case]) -> None:
     _, medicines, found = planned(*drawn)
@@ -94,7 +95,7 @@ def test_no_medicine_is_planned_that_may_not_be_used(drawn: tuple[Knowledge, Cas
         assert not one.intervention.medicines or usable & set(one.intervention.medicines)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_plans())
 def test_everything_stands_once_in_its_time_and_order(drawn: tuple[Knowledge, Case]) -> None:
     _, _, found = planned(*drawn)

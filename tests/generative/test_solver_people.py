@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.engine import plain
@@ -16,6 +16,7 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Fact, Knowledge
 from dorsum.model.rules import IsYes
 from dorsum.model.truth import Answer, Truth
+from tests.amounts import examples
 from tests.generative.test_small_worlds import ANY_OF, EVERYBODY, EXCLUDES, world_of
 from tests.generative.test_small_worlds import fact as implies
 from tests.generative.worlds import worlds, worlds_with_case
@@ -61,7 +62,7 @@ def could_exist(case: Case, world: Knowledge) -> bool:
     return fits_its_numbers(case, world, only_strict=False)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case())
 def test_believable_is_who_could_exist_and_readable_who_fits_age_and_sex(
     drawn: tuple[Knowledge, Case],
@@ -92,7 +93,7 @@ def test_nobody_believable_is_pregnant_and_born_a_boy() -> None:
     assert [sex for sex in Answer if is_believable(sex)] == [Answer.YES, Answer.UNSURE]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(worlds_with_case())
 def test_the_floor_of_the_solver_is_the_plain_one(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn
@@ -116,7 +117,7 @@ def shows(case: Case, world: Knowledge, rank: int) -> bool:
     return plain.evaluate(case, world).at_least >= rank and could_exist(case, world)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(worlds(), st.booleans())
 def test_the_smallest_person_shows_it_and_says_nothing_needless(world: Knowledge, with_unsure: bool) -> None:
     one = Symbolic(world, free_person(world))

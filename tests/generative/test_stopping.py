@@ -1,6 +1,6 @@
 """What the proof takes for the end of the interview is the end of the interview."""
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from dorsum.care.open_questions import OpenQuestions
 from dorsum.care.triage import triage
@@ -10,6 +10,7 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.proofs.stopping import Asking
+from tests.amounts import examples
 from tests.generative.worlds import cases, worlds_with_case
 from tests.shipped import shipped
 
@@ -34,7 +35,7 @@ def test_on_generated_worlds(drawn: tuple[Knowledge, Case]) -> None:
     assert_same_end(case, CompiledRules(world))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(cases(SHIPPED.knowledge))
 def test_on_the_shipped_content(case: Case) -> None:
     assert_same_end(case, SHIPPED)

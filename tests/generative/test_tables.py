@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.care.triage import LOWEST_SHOWN_UNFINISHED, triage
@@ -24,6 +24,7 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Hours, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.truth import Answer, Truth
+from tests.amounts import examples
 from tests.generative.worlds import random_case, worlds
 from tests.shipped import shipped
 from tests.tables import batch_of
@@ -118,7 +119,7 @@ def test_every_row_of_a_generated_table(
     assert_same(cases, world, found, closed_world=closed_world)
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(st.integers(0, 2**32), st.booleans(), st.integers(0, 70))
 def test_every_row_of_a_table_for_the_shipped_content(seed: int, closed_world: bool, offset: int) -> None:
     """By NumPy; machine code for all of it takes seconds to make, see `test_table_scorer`."""
@@ -128,7 +129,7 @@ def test_every_row_of_a_table_for_the_shipped_content(seed: int, closed_world: b
     assert_same(cases, world, found, closed_world=closed_world)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.data())
 def test_a_program_in_parts_does_the_same(data: st.DataObject) -> None:
     """What the compiler gets at once may be as short as one instruction."""

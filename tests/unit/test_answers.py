@@ -5,9 +5,10 @@ import re
 import pytest
 
 from dorsum.authoring.answer_checks import MOST_WORDS
-from dorsum.authoring.content_files import read_content
+from dorsum.authoring.content_files import Content, take_item
 from dorsum.authoring.reading import find_fault
 from dorsum.authoring.reading import meter as make_meter
+from dorsum.authoring.yaml_files import read_yaml
 from dorsum.errors import AnswerPartError
 from dorsum.interfaces.cli.knowledge_store import content_folder
 from dorsum.language.questions import Match
@@ -129,9 +130,12 @@ def test_an_unknown_item_is_refused(item: str) -> None:
 
 
 def test_words_pulled_from_the_yaml_and_from_the_bundle_are_the_same() -> None:
-    content = read_content(content_folder())
+    folder = content_folder()
+    content = Content(folder)
     for answer in ANSWERS:
         for part, piece in zip(answer.parts, pieces_of(answer, shipped()), strict=True):
             if part.item and part.key:
                 kind, _, id = part.item.partition("/")
+                take_item(content, read_yaml(folder / kind / f"{id}.yaml"))
                 assert pull(content.entries[kind][id].item, part.key)[0] == piece.text
+    assert not content.problems

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from dorsum.language.english import MOST_LETTERS, sentences, stem, stems
 from dorsum.language.questions import Match, QuestionFinder, find
+from tests.amounts import examples
 from tests.shipped import shipped
 
 ANSWERS = shipped().treatment.answers
@@ -128,7 +129,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(ODD | WORDS)
 def test_any_text_finds_the_same_each_time(question: str) -> None:
     match = finder().find(question)
@@ -137,7 +138,7 @@ def test_any_text_finds_the_same_each_time(question: str) -> None:
     assert match.answer is None or match.answer == match.nearest[0]
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.text(min_size=1, max_size=20), st.integers(1_000, 20_000))
 def test_huge_texts_are_read(text: str, times: int) -> None:
     assert finder().find(text * times).question == text * times

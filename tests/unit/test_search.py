@@ -3,12 +3,13 @@
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.language.questions import find
 from dorsum.language.search import LONGEST, MOST_HITS, Entry, Found, TextSearch
 from dorsum.language.spelling import Spelling
+from tests.amounts import examples
 from tests.shipped import shipped
 from tests.unit.test_look_up import look_up
 from tests.unit.test_questions import ODD, WORDS, WRITTEN
@@ -124,7 +125,7 @@ def test_what_is_very_long_is_cut_and_says_so() -> None:
     assert not search().find("x" * LONGEST).is_cut
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(ODD | WORDS, st.integers(0, 30))
 def test_any_text_finds_the_same_each_time(asked: str, most: int) -> None:
     found = search().find(asked, most)
@@ -138,7 +139,7 @@ def test_any_text_finds_the_same_each_time(asked: str, most: int) -> None:
 # --- spelling ---
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.text("abcde", min_size=1, max_size=9), st.frozensets(st.text("abcde1", min_size=1, max_size=9)))
 def test_looking_at_a_part_of_the_words_finds_what_looking_at_all_does(
     word: str, vocabulary: frozenset[str]

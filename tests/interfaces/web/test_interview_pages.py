@@ -15,6 +15,7 @@ from dorsum.interfaces.web.talk import Step
 from dorsum.model.case import Case
 from dorsum.model.library import BodyRegion
 from dorsum.model.truth import Answer as Said
+from tests.amounts import examples
 from tests.interfaces.web.client import Answer, Client
 from tests.interfaces.web.talking import begin, fields, finish, hidden, items
 from tests.shipped import lead_over, shipped, shipped_rules
@@ -203,7 +204,7 @@ def test_how_many_screens_are_left_is_said_only_when_true(client: Client) -> Non
 
 
 @given(st.dictionaries(st.sampled_from(sorted(shipped().finding)), st.sampled_from(["yes", "no", "unsure"])))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_pages_ask_what_the_interview_asks(
     new_client: Callable[[], Client], sessions: Sessions, said: Mapping[str, str]
 ) -> None:

@@ -19,6 +19,7 @@ from dorsum.interfaces.web.sessions import Sessions
 from dorsum.interfaces.web.talk import MOST_STEPS, Settings, Step, Talk
 from dorsum.model.case import Case
 from dorsum.model.truth import Answer, Truth
+from tests.amounts import examples
 from tests.interfaces.web.client import Answer as Page
 from tests.interfaces.web.client import Client
 from tests.interfaces.web.conftest import TODAY
@@ -280,7 +281,7 @@ SAID = st.dictionaries(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(SAID, st.sampled_from([1.0, 9.0, 30.0]))
 def test_first_steps_never_show_more_than_the_plan_advises(
     client: Client, sessions: Sessions, said: dict[str, str], day: float
