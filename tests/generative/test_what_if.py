@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dorsum.care.triage import triage
@@ -29,6 +29,7 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.rules import Compare, CountOf, IsYes, Or, walk
 from dorsum.model.truth import Answer
+from tests.amounts import examples
 from tests.generative.test_tables import people
 from tests.generative.worlds import LEVELS, WORDING, rules, worlds
 from tests.shipped import shipped
@@ -124,7 +125,7 @@ def named(moves: Moves) -> Counter[tuple[str | None, str, str]]:
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data(), st.booleans())
 def test_everybody_is_where_triage_puts_them(data: st.DataObject, closed: bool) -> None:
     before = data.draw(worlds())
@@ -137,7 +138,7 @@ def test_everybody_is_where_triage_puts_them(data: st.DataObject, closed: bool) 
     assert found.matrix.sum() == len(cases)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.data(), st.booleans())
 def test_who_answered_by_the_old_limit_answers_by_the_number(data: st.DataObject, closed: bool) -> None:
     """Also those who are not sure of something else, who are looked at one by one."""
@@ -162,7 +163,7 @@ def test_who_answered_by_the_old_limit_answers_by_the_number(data: st.DataObject
     assert named(found) == expected(before, after, cases, [None] * len(cases), closed=closed)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.data(), st.booleans())
 def test_another_content_is_looked_up_on_the_same_people(data: st.DataObject, closed: bool) -> None:
     """As with `--against`: everything may differ, facts and gates too; what nobody was asked is open."""
@@ -196,7 +197,7 @@ def asked_anew_of(case: Case, before: Knowledge, after: Knowledge) -> Case:
     return asked_anew(case, replace(before, findings=(*before.findings, *more)), after)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.data(), st.booleans())
 def test_without_a_change_nobody_moves(data: st.DataObject, closed: bool) -> None:
     world = data.draw(worlds())
@@ -217,7 +218,7 @@ def never_lower(data: st.DataObject, before: Knowledge, after: Knowledge) -> Non
     assert np.tril(found[1:, 1:], -1).sum() == 0
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
 def test_a_higher_level_lowers_nobody(data: st.DataObject) -> None:
     world = data.draw(worlds())
@@ -227,7 +228,7 @@ def test_a_higher_level_lowers_nobody(data: st.DataObject) -> None:
     never_lower(data, world, changed(world, [NewLevel(flag.id, higher)]))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
 def test_one_red_flag_more_or_a_wider_one_lowers_nobody(data: st.DataObject) -> None:
     world = data.draw(worlds())
@@ -241,7 +242,7 @@ def test_one_red_flag_more_or_a_wider_one_lowers_nobody(data: st.DataObject) -> 
     never_lower(data, world, made(world, data.draw(st.sampled_from(wider))))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
 def test_one_red_flag_less_raises_nobody(data: st.DataObject) -> None:
     world = data.draw(worlds())
@@ -249,7 +250,7 @@ def test_one_red_flag_less_raises_nobody(data: st.DataObject) -> None:
     never_lower(data, changed(world, [Dropped(flag.id)]), world)
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(st.data())
 def test_people_who_do_not_exist_are_where_triage_puts_them(data: st.DataObject) -> None:
     before = shipped()

@@ -11,7 +11,14 @@ from dorsum.cohort.moves import Moves
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.what_if_chart import MOST_CAUSES, what_if_chart
 from dorsum.report.what_if_csv import HEAD, what_if_rows
-from dorsum.report.what_if_page import as_markdown, as_text, points, share, what_if_sections
+from dorsum.report.what_if_page import (
+    MOST_CHANGES,
+    as_markdown,
+    as_text,
+    points,
+    share,
+    what_if_sections,
+)
 from dorsum.validation.rates import paired_rates, rate_of
 from dorsum.validation.what_if import cause_figures, move_figures
 from tests.shipped import shipped
@@ -168,6 +175,12 @@ def test_as_text() -> None:
     assert "\n  no serious cause     750   1.33%  5.33%        +4.00 (+2.20 to +5.96)\n" in found
     assert "\n  People without a cause that the content knows: 7.\n" in found
     assert "Serious causes without a difference" not in found
+
+
+def test_many_changes_are_told_by_their_number() -> None:
+    many = {**figures(), "changes": [f"`rule_{number}`: dropped" for number in range(MOST_CHANGES + 2)]}
+    assert "  rule_14: dropped\n  and 2 more changes\n  People" in as_text(what_if_sections(many))
+    assert what_if_chart(many)["title"]["subtitle"][MOST_CHANGES] == "and 2 more changes"
 
 
 def test_levels_that_nobody_waits_for_are_left_out() -> None:

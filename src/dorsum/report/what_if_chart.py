@@ -6,7 +6,7 @@ The chart is a plain dict; nothing here draws it.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dorsum.report.what_if_page import is_different, points, share, shown_levels
+from dorsum.report.what_if_page import is_different, points, share, shown_changes, shown_levels
 
 Figures = Mapping[str, Any]
 Spec = dict[str, Any]
@@ -53,8 +53,8 @@ def _subtitle(figures: Figures) -> list[str]:
         if people["real"]
         else f"people who do not exist ({people['setting']}, seed {people['seed']})"
     )
-    changes = [change.replace("`", "") for change in figures["changes"]]
-    return [*changes[:MOST_CAUSES], f"{figures['n']:,} {kind}; lines are 95 % intervals", *figures["limits"]]
+    changes = [change.replace("`", "") for change in shown_changes(figures)]
+    return [*changes, f"{figures['n']:,} {kind}; lines are 95 % intervals", *figures["limits"]]
 
 
 def _description(figures: Figures) -> str:

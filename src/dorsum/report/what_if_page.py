@@ -6,6 +6,8 @@ from typing import Any
 
 Figures = Mapping[str, Any]
 Row = tuple[str, ...]
+MOST_CHANGES = 15
+"""Changes that are told; JSON has all."""
 _NOBODY = "-"
 _MOVES = {
     "up": "to a higher level",
@@ -31,7 +33,7 @@ class Section:
 def what_if_sections(figures: Figures) -> tuple[Section, ...]:
     """Return everything that is told of the figures of `dorsum what-if`."""
     return (
-        Section("What would change", notes=(*figures["changes"], _people(figures))),
+        Section("What would change", notes=(*shown_changes(figures), _people(figures))),
         _moves(figures),
         _matrix(figures),
         _levels(figures),
@@ -71,6 +73,13 @@ def points(paired: Figures) -> str:
 def is_different(paired: Figures) -> bool:
     """Whether the count before and after is not the same."""
     return bool(paired["before"]["k"] != paired["after"]["k"])
+
+
+def shown_changes(figures: Figures) -> list[str]:
+    """Return the first changes, and how many more there are; another content may change everything."""
+    changes = figures["changes"]
+    more = len(changes) - MOST_CHANGES
+    return [*changes[:MOST_CHANGES], *([f"and {more} more changes"] if more > 0 else [])]
 
 
 def _signed(number: float) -> str:
