@@ -14,6 +14,7 @@ from dorsum.authoring.content_files import Content, Entry, Progress, read_conten
 from dorsum.authoring.diary_checks import check_diary
 from dorsum.authoring.forms import Item, LevelId, Sourced, Statement
 from dorsum.authoring.library_checks import check_body_regions, tapped_findings
+from dorsum.authoring.plain_people_checks import check_plain_people
 from dorsum.authoring.reading import check_reading, meter
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.rule_checks import check_rules
@@ -21,7 +22,6 @@ from dorsum.authoring.safety_checks import check_safety
 from dorsum.authoring.schemas import (
     FactForm,
     FindingForm,
-    PlainPeopleForm,
     ProfileForm,
     QuestionForm,
     RedFlagForm,
@@ -128,35 +128,6 @@ def _check_written(content: Content) -> None:
         for key in ("fires", "just_not", "left_open"):
             person = getattr(entry.item, key)
             report_unknown(content, entry, key, [*person.yes, *person.open, *person.numbers], "findings")
-
-
-def _check_plain_people(content: Content) -> None:
-    """Report unknown findings in the lists that plain people are made from, and extras named twice."""
-    bands: set[str] = set()
-    for entry in content.of("plain_people"):
-        plain = entry.item
-        assert isinstance(plain, PlainPeopleForm)
-        for key, parts in (("regions", plain.regions), ("triggers", plain.triggers)):
-            for ids in parts.values():
-                report_unknown(content, entry, key, ids, "findings")
-        for band in plain.age_bands:
-            report_unknown(content, entry, "age_bands", band.goal.without, "findings")
-        report_unknown(content, entry, "numbers", plain.numbers, "findings")
-        for key, reasoned in (("extras", plain.extras), ("left_out", plain.left_out)):
-            report_unknown(content, entry, key, [one.finding for one in reasoned], "findings")
-        extras = {one.finding for one in plain.extras}
-        for id in sorted({one.finding for one in plain.other_illness} - extras):
-            content.report(
-                entry.file.path, entry.file.line(("other_illness",)), f"`{id}` is not among the `extras`"
-            )
-        listed = [one.finding for one in (*plain.extras, *plain.left_out)]
-        for id in sorted({id for id in listed if listed.count(id) > 1}):
-            content.report(entry.file.path, entry.file.line(("extras",)), f"`{id}` stands here twice")
-        for band in plain.age_bands:
-            if band.id in bands:
-                line = entry.file.line(("age_bands",))
-                content.report(entry.file.path, line, f"the age band `{band.id}` is there already; rename it")
-            bands.add(band.id)
 
 
 def _check_questions(content: Content) -> None:
@@ -390,7 +361,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     check_answers,
     check_body_regions,
     check_diary,
-    _check_plain_people,
+    check_plain_people,
     _check_languages,
     _check_levels,
     _check_other_country,
