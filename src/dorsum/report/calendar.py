@@ -1,8 +1,7 @@
 """When a diary asks, as a calendar file (RFC 5545) that updates what it wrote before."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from dorsum.diary.entries import Course
 from dorsum.diary.rhythm import Due, Wishes, has_ended, upcoming
@@ -18,7 +17,7 @@ ALL = Wishes()
 
 
 def calendar_of(
-    course: Course, wishes: Wishes, now: datetime, at: time, zone: ZoneInfo, knowledge: Knowledge
+    course: Course, wishes: Wishes, now: datetime, at: time, zone: tzinfo, knowledge: Knowledge
 ) -> bytes:
     """Return what falls due after today, each day at the time `at` of the zone, in summer as in winter.
 
