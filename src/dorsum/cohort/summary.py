@@ -43,6 +43,12 @@ class Summary:
                 getattr(self, name).update(counted)
 
 
+def first_mark(answers: pa.RecordBatch, scored: pa.RecordBatch, rules: CompiledRules) -> dict[str, Any]:
+    """Return what a part is counted in, begun with what rows of its first batch wait for."""
+    counted, looked_at = waiting(answers, scored, rules)
+    return {"waits_for": dict(counted), "looked_at": looked_at, "counts": []}
+
+
 def counts_of(scored: pa.RecordBatch) -> dict[str, dict[str, int]]:
     """Return the counts of a scored batch by what they count."""
     found: dict[str, dict[str, int]] = {}
