@@ -1,5 +1,6 @@
 """Tables on Spark: the same as on one machine, row by row. One session for all, so one test with parts."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.interfaces.conftest import Dorsum
 from tests.shipped import shipped, shipped_rules
 from tests.tables import batch_of
 
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "score-on-a-cluster.md"
 ROWS = 240
 Rows = dict[object, dict[str, Any]]
 MAP = "years: age\nhot: {finding: fever, values: {1: yes, 2: no, 9: unsure}}\n"
@@ -82,6 +84,8 @@ def test_spark_says_what_one_machine_says(
         check_frame(session, dorsum, parts)
     with subtests.test("a frame with a map, words and values that cannot be read"):
         check_frame_with_rejects(session, dorsum, parts.parent)
+    with subtests.test("what the guide shows"):
+        check_guide(session, parts)
     with subtests.test("a frame that cannot be scored"):
         check_frame_mistakes(session)
     with subtests.test("the command on Parquet parts"):
@@ -132,6 +136,14 @@ def check_frame_with_rejects(session: Any, dorsum: Dorsum, folder: Path) -> None
     }  # fmt: skip
     assert {who: row for who, row in found.items() if who in wanted} == wanted
     assert [{*found[who].values()} for who in (1, 3, 5)] == [{None}] * 3
+
+
+def check_guide(session: Any, parts: Path) -> None:
+    (code,) = re.findall("```python\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    names: dict[str, Any] = {"spark": session}
+    exec(code.replace('"people"', repr(str(parts))).replace(".show()", ".collect()"), names)  # our own guide
+    counts = names["scored"].where("rejected is null").count()
+    assert counts == ROWS
 
 
 def check_frame_mistakes(session: Any) -> None:

@@ -19,9 +19,9 @@ import pyarrow.parquet
 from dorsum.cohort.batch_scorer import RowReject
 from dorsum.cohort.parts import Mark
 from dorsum.cohort.reading import Table, open_table
-from dorsum.cohort.spark_input import Split, cut_of
+from dorsum.cohort.spark_input import PART, Split, cut_of
 from dorsum.cohort.spark_work import Ready, Sent, WorkerError, ready
-from dorsum.cohort.summary import counts_of, first_mark
+from dorsum.cohort.summary import LOOKED_AT, counts_of, first_mark
 from dorsum.errors import DorsumError
 
 TOLD = pa.schema([("part", pa.int64()), ("problem", pa.string())])
@@ -86,16 +86,25 @@ def _results(table: Table, split: Split, work: Ready, mark: Mark) -> Iterator[pa
         numbers = table.row_numbers(split.first + mark["read"], batch.num_rows)
         found = work.scorer.score(batch, numbers)
         if not mark["read"]:
-            mark |= first_mark(found.answers, found.scored, work.rules)
+            mark |= first_mark(found.answers, found.scored, work.rules, _looked_at(split.rows))
         mark["read"] += batch.num_rows
         mark["rejects"] += found.rejects
         mark["counts"].append(counts_of(found.scored))
         yield named_after(found.result, split.name)
 
 
+def _looked_at(rows: int | None) -> int:
+    """Return how many rows of a part are asked what they wait for; of small parts fewer, being many."""
+    return LOOKED_AT if rows is None else min(LOOKED_AT, 1 + LOOKED_AT * rows // PART)
+
+
 def _write(path: Path, schema: pa.Schema, work: Ready, results: Iterator[pa.RecordBatch]) -> None:
     written = named_after(work.scorer.nothing(schema), "").schema
-    with closing(pyarrow.parquet.ParquetWriter(path, written, compression="zstd")) as writer:
+    # Of hundreds of yes-or-no columns nobody needs the least and the most, and they take a fifth of the time.
+    plain = [field.name for field in written if not pa.types.is_nested(field.type)]
+    with closing(
+        pyarrow.parquet.ParquetWriter(path, written, compression="zstd", write_statistics=plain)
+    ) as writer:
         for result in results:
             writer.write_batch(result)
 
