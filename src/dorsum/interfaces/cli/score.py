@@ -38,18 +38,33 @@ class EngineName(StrEnum):
     SPARK = "spark"
 
 
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="INPUT",
+        help="A .parquet or .csv file, or a DuckDB query; for Spark a file or a folder of them.",
+    ),
+]
+Output = Annotated[
+    Path,
+    typer.Argument(help="The .parquet or .csv file to write; for Spark a new folder of .parquet parts."),
+]
+EngineChoice = Annotated[
+    EngineName,
+    typer.Option(help="What runs the rules; spark gives the parts of a table to many processes or machines."),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Spark's master; else what spark-submit or spark-defaults.conf says, else this machine.",
+    ),
+]
+
+
 def score(  # noqa: PLR0913, PLR0917  # each is an argument or option of the command
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT",
-            help="A .parquet or .csv file, or a DuckDB query; for Spark a file or a folder of them.",
-        ),
-    ],
-    output: Annotated[
-        Path,
-        typer.Argument(help="The .parquet or .csv file to write; for Spark a new folder of .parquet parts."),
-    ],
+    source: Source,
+    output: Output,
     column_map: Annotated[
         Path | None,
         typer.Option(
@@ -63,19 +78,8 @@ def score(  # noqa: PLR0913, PLR0917  # each is an argument or option of the com
     closed_world: Annotated[
         bool, typer.Option("--closed-world", help="Take what a row does not state as no; the output says so.")
     ] = False,
-    engine: Annotated[
-        EngineName,
-        typer.Option(
-            help="What runs the rules; spark gives the parts of a table to many processes or machines."
-        ),
-    ] = EngineName.AUTO,
-    master: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help="Spark's master; else what spark-submit or spark-defaults.conf says, else this machine.",
-        ),
-    ] = None,
+    engine: EngineChoice = EngineName.AUTO,
+    master: Master = None,
     causes: Annotated[
         int, typer.Option(min=0, max=50, metavar="N", help="Add the N likeliest causes, with their range.")
     ] = 0,
