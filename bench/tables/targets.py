@@ -54,6 +54,7 @@ def verdicts(rates: Sequence[Rate], peaks: Sequence[Peak]) -> tuple[Verdict, ...
         judge.ratio(f.NATIVE, f.FLOOR, 0.5),
         judge.speed(f.CAUSES, 2),
         judge.ratio(f.SPARK_KERNEL, f.SPARK_SQL, 4),
+        judge.ratio(f.SPARK_KERNEL_WRITTEN, f.SPARK_SQL_WRITTEN, 4),
         *(_memory(name, peaks) for name in dict.fromkeys(peak.engine for peak in peaks)),
     )
 

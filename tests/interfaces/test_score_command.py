@@ -137,6 +137,9 @@ MISTAKES: list[tuple[Callable[[Path], list[object]], str]] = [
     (lambda at: ["select true as fever", at / "o.csv", "--setting", "mars"], "there is no setting `mars`"),
     (lambda at: ["select 1.5 as fever", at / "o.csv"], "these columns cannot hold what they are mapped to"),
     (lambda at: ["select true as fever", at / "o.csv", "--map", at / "m.yaml"], "cannot be read"),
+    (lambda at: ["in.parquet", at / "o.csv", "--engine", "spark"], "Spark writes a folder of .parquet files"),
+    (lambda at: ["select true as fever", at / "o", "--engine", "spark"], "Spark reads files, not a query"),
+    (lambda at: ["in.parquet", at / "o.csv", "--master", "yarn"], "`--master` is for `--engine spark`"),
 ]
 
 

@@ -74,7 +74,7 @@ class _Column(Protocol):
 
 def _column(column: pa.Field, one: ColumnMap, finding: Finding | None) -> _Column:
     if finding is not None and is_a_number(finding):
-        return _Numbers(column.name, finding)
+        return _Numbers(column, finding)
     if pa.types.is_boolean(column.type):
         return _Truths(column.name, one)
     return _Words(column.name, one, finding)
@@ -122,11 +122,12 @@ NUMBER = r"^\s*[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?\s*$"
 class _Numbers:
     """A column of numbers, or of words that are numbers; what nobody can have is put aside."""
 
-    def __init__(self, name: str, finding: Finding) -> None:
-        self.name = name
+    def __init__(self, column: pa.Field, finding: Finding) -> None:
+        self.name = column.name
         self._least, self._most = finding.minimum, finding.maximum
         self.reason = f"is no number of {finding.unit} from {self._least:g} to {self._most:g}"
-        self.fields = [pa.field(finding.id, pa.float64()), pa.field(f"{finding.id}{UNSURE}", pa.bool_())]
+        fields = [pa.field(finding.id, pa.float64()), pa.field(f"{finding.id}{UNSURE}", pa.bool_())]
+        self.fields = fields[:1] if _holds_numbers(column.type) else fields
 
     def read(self, array: pa.Array) -> tuple[list[pa.Array], Bools]:
         unsure = np.zeros(len(array), np.bool_)
@@ -141,7 +142,11 @@ class _Numbers:
         numbers = np.asarray(values.fill_null(np.nan))
         given = ~np.isnan(numbers)
         wrong |= given & ~((numbers >= self._least) & (numbers <= self._most))
-        return [pa.array(numbers, mask=~given | wrong), pa.array(unsure)], wrong
+        return [pa.array(numbers, mask=~given | wrong), pa.array(unsure)][: len(self.fields)], wrong
+
+
+def _holds_numbers(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 
 
 _UNSURE_WORDS = pa.array([word for word, meant in USUAL.items() if meant == "unsure"], pa.string())

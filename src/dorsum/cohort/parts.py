@@ -7,7 +7,7 @@ name and moved into place, so nobody ever sees half of it.
 import csv
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,24 @@ class OutputError(DorsumError):
     """The results cannot be written, or an unfinished run is not the one to go on with."""
 
 
+def begin_folder(folder: Path, run: Mark, *, resume: bool) -> None:
+    """Make the folder of an unfinished run, or find that of the same run with `resume`.
+
+    Raises:
+        OutputError: the unfinished run is another one.
+    """
+    about = folder / "run.json"
+    if not resume:
+        shutil.rmtree(folder, ignore_errors=True)
+    elif about.exists() and json.loads(about.read_text(encoding="utf-8")) != run:
+        raise OutputError(
+            f"{folder}: this unfinished run has another input, map, option or content; "
+            "leave out --resume to begin again"
+        )
+    folder.mkdir(exist_ok=True)
+    _write(about, json.dumps(run))
+
+
 class Parts:
     """The parts of one unfinished output, in a folder beside it."""
 
@@ -40,16 +58,7 @@ class Parts:
         Raises:
             OutputError: the unfinished run is another one, or the folder cannot be made.
         """
-        about = self._folder / "run.json"
-        if not resume:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        elif about.exists() and json.loads(about.read_text(encoding="utf-8")) != run:
-            raise OutputError(
-                f"{self._folder}: this unfinished run has another input, map, option or content; "
-                "leave out --resume to begin again"
-            )
-        self._folder.mkdir(exist_ok=True)
-        _write(about, json.dumps(run))
+        begin_folder(self._folder, run, resume=resume)
         return [*self._marks()]
 
     def add(self, number: int, table: pa.Table, mark: Mark) -> None:
@@ -65,7 +74,7 @@ class Parts:
         write = _write_csv if self.output.suffix.lower() == ".csv" else _write_parquet
         write(unfinished, [self._part(number) for number, _ in enumerate(self._marks())])
         unfinished.replace(self.output)
-        _write_rejects(self.output.with_name(f"{self.output.stem}.rejects.csv"), rejects)
+        write_rejects(self.output, ("row", "column", "reason"), rejects)
         shutil.rmtree(self._folder)
 
     def _part(self, number: int) -> Path:
@@ -98,11 +107,18 @@ def _write_csv(path: Path, parts: list[Path]) -> None:
             writer.write_table(csv_columns(pyarrow.parquet.read_table(part)))
 
 
-def _write_rejects(path: Path, rejects: Sequence[tuple[int, str, str]]) -> None:
-    """Write row (from 1), column and reason; without rejects no file is there, not even an older one."""
+def write_rejects(output: Path, head: tuple[str, ...], rejects: Iterable[tuple[object, ...]]) -> None:
+    """Write the rejects beside the output; without any no file is there, not even an older one."""
+    path = output.with_name(f"{output.stem}.rejects.csv")
     path.unlink(missing_ok=True)
-    if rejects:
-        unfinished = path.with_suffix(".unfinished")
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("row", "column", "reason"), *rejects])
+    unfinished = path.with_suffix(".unfinished")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(head)
+        begins = file.tell()
+        table.writerows(rejects)
+        is_empty = file.tell() == begins
+    if is_empty:
+        unfinished.unlink()
+    else:
         unfinished.replace(path)

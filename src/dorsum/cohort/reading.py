@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,9 +53,17 @@ def is_query(source: str) -> bool:
     return bool(rest) and first.lower() in QUERY_WORDS
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Of a Parquet file only these row groups and columns, read without more threads."""
+
+    groups: Sequence[int]
+    columns: Sequence[str]
+
+
 @contextmanager
-def open_table(source: str) -> Iterator[Table]:
-    """Open a table; what it holds is not touched.
+def open_table(source: str, cut: Cut | None = None) -> Iterator[Table]:
+    """Open a table, or a `cut` of a Parquet file; what it holds is not touched.
 
     Raises:
         InputError: there is no such table, or it cannot be read.
@@ -64,7 +72,7 @@ def open_table(source: str) -> Iterator[Table]:
         if is_query(source):
             table = _query(opened.enter_context(duckdb.connect()), source)
         else:
-            table = _file(Path(source))
+            table = _cut(Path(source), cut) if cut else _file(Path(source))
         table.batches = _guarded(table.batches, source)
         opened_here = opened.pop_all()
     with opened_here:
@@ -114,6 +122,14 @@ def _file(path: Path) -> Table:
     raise InputError(
         f"{path}: give a .parquet or a .csv file, or a query that begins with `select` or `from`"
     )
+
+
+def _cut(path: Path, cut: Cut) -> Table:
+    file = pyarrow.parquet.ParquetFile(path)
+    columns = list(dict.fromkeys(cut.columns))
+    schema = pa.schema([file.schema_arrow.field(name) for name in columns])
+    batches = file.iter_batches(ROWS, row_groups=list(cut.groups), columns=columns, use_threads=False)
+    return Table(schema, None, (batch.select(columns) for batch in batches))
 
 
 def _csv(path: Path) -> Table:

@@ -5,16 +5,13 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
-from dorsum.cohort.answers_in import AnswerReader
+from dorsum.cohort.batch_scorer import BatchScorer, RowReject, ScoreOptions
 from dorsum.cohort.mapping import Plan
-from dorsum.cohort.output import result_of
 from dorsum.cohort.parts import Mark, OutputError, Parts
 from dorsum.cohort.reading import Table, is_query
-from dorsum.cohort.scorer import USUAL, ScorerOptions, TableScorer
-from dorsum.cohort.summary import Summary, counts_of, waiting
+from dorsum.cohort.summary import Summary, counts_of, first_mark
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.tables.engines import Engine
 
@@ -24,22 +21,13 @@ THREADS = 2
 Progress = Callable[[int, int | None], None]
 
 
-@dataclass(frozen=True)
-class ScoreOptions:
-    """What to do: see `dorsum score --help`. `keep` are columns of the input to copy to the output."""
-
-    keep: tuple[str, ...] = ()
-    names: bool = False
-    scorer: ScorerOptions = USUAL
-
-
 @dataclass
 class _Part:
     """What is known of a part while it is scored; `first` is its first row, counted as they are read."""
 
     first: int
     read: int = 0
-    rejects: list[tuple[int, str, str]] = field(default_factory=list)
+    rejects: list[RowReject] = field(default_factory=list)
     results: list[pa.RecordBatch] = field(default_factory=list)
     mark: Mark = field(default_factory=dict)
 
@@ -59,8 +47,7 @@ class ScoreJob:
         self._plan = plan
         self._table = table
         self._options = options
-        self._reader = AnswerReader(plan, table.schema, rules.knowledge)
-        self._scorer = TableScorer(rules, self._reader.schema, engine, options.scorer)
+        self._scorer = BatchScorer(rules, plan, table.schema, options, engine)
 
     def run(self, source: str, output: Path, tell: Progress, *, resume: bool = False) -> Summary:
         """Score the table; return what came out. With `resume` go on where a run was stopped.
@@ -116,22 +103,14 @@ class ScoreJob:
             yield self._marked(part)
 
     def _score_batch(self, batch: pa.RecordBatch, threads: Executor, part: _Part) -> None:
-        found = self._reader.read(batch)
         numbers = self._table.row_numbers(part.first + part.read, batch.num_rows)
+        found = self._scorer.score(batch, numbers, threads)
         part.read += batch.num_rows
-        part.rejects += [(int(numbers[one.row]), one.column, one.reason) for one in found.rejects]
-        answers = found.batch
-        if found.rejects:
-            kept = np.delete(np.arange(batch.num_rows), [one.row for one in found.rejects])
-            batch, answers, numbers = batch.take(pa.array(kept)), answers.take(pa.array(kept)), numbers[kept]
-        scored = self._scorer.score(answers, threads)
+        part.rejects += found.rejects
         if not part.mark:
-            counted, looked_at = waiting(answers, scored, self._rules)
-            part.mark = {"waits_for": dict(counted), "looked_at": looked_at, "counts": []}
-        part.mark["counts"].append(counts_of(scored))
-        part.results.append(
-            result_of(batch.select(list(self._options.keep)), numbers, scored, names=self._options.names)
-        )
+            part.mark = first_mark(found.answers, found.scored, self._rules)
+        part.mark["counts"].append(counts_of(found.scored))
+        part.results.append(found.result)
 
     def _marked(self, part: _Part) -> _Part:
         part.mark |= {"read": part.read, "rejects": part.rejects}

@@ -72,6 +72,13 @@ class TableScorer:
         self._causes = _Causes(knowledge, self._kernel.rules, engine, options) if options.causes else None
         self._options = options
 
+    @property
+    def counting(self) -> frozenset[str]:
+        """The columns that results depend on: all where somebody may be "not sure", as that is looked at."""
+        if self.columns.unsure:
+            return frozenset(_names(self.columns))
+        return frozenset(name.partition(" ")[0] for name in self._kernel.rules.program.inputs)
+
     def score(self, batch: pa.RecordBatch, threads: Executor | None = None) -> pa.RecordBatch:
         """Return the results for the rows of a batch."""
         scored = self._kernel.run(batch, threads)

@@ -13,7 +13,7 @@ from dorsum.cohort.scorer import cases_of
 from dorsum.engine.compiled import CompiledRules
 
 LOOKED_AT = 200
-"""Rows of each part that are asked what they wait for."""
+"""Rows of each part that are asked what they wait for, at most."""
 
 
 @dataclass
@@ -43,6 +43,14 @@ class Summary:
                 getattr(self, name).update(counted)
 
 
+def first_mark(
+    answers: pa.RecordBatch, scored: pa.RecordBatch, rules: CompiledRules, most: int = LOOKED_AT
+) -> dict[str, Any]:
+    """Return what a part is counted in, begun with what rows of its first batch wait for."""
+    counted, looked_at = waiting(answers, scored, rules, most)
+    return {"waits_for": dict(counted), "looked_at": looked_at, "counts": []}
+
+
 def counts_of(scored: pa.RecordBatch) -> dict[str, dict[str, int]]:
     """Return the counts of a scored batch by what they count."""
     found: dict[str, dict[str, int]] = {}
@@ -57,10 +65,10 @@ def counts_of(scored: pa.RecordBatch) -> dict[str, dict[str, int]]:
 
 
 def waiting(
-    answers: pa.RecordBatch, results: pa.RecordBatch, rules: CompiledRules
+    answers: pa.RecordBatch, results: pa.RecordBatch, rules: CompiledRules, most: int = LOOKED_AT
 ) -> tuple[Counter[str], int]:
     """Return what some rows that are not settled wait for, and how many rows were looked at."""
-    unsettled = pc.indices_nonzero(pc.not_equal(results.column("status"), "final"))[:LOOKED_AT]
+    unsettled = pc.indices_nonzero(pc.not_equal(results.column("status"), "final"))[:most]
     cases = cases_of(answers.take(unsettled), rules.knowledge)
     found = Counter(question for case in cases for question in triage(case, rules).questions)
     return found, len(cases)

@@ -1,9 +1,11 @@
 """`dorsum score`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,8 +18,11 @@ from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.knowledge import Knowledge
 
 if TYPE_CHECKING:
-    from dorsum.cohort.mapping import Plan
+    from dorsum.cohort.batch_scorer import ScoreOptions
+    from dorsum.cohort.mapping import ColumnMap, Plan
+    from dorsum.cohort.scorer import ScorerOptions
     from dorsum.cohort.summary import Summary
+    from dorsum.engine.compiled import CompiledRules
     from dorsum.engine.tables.engines import Engine
 
 SHOWN = 10
@@ -30,13 +35,36 @@ class EngineName(StrEnum):
     AUTO = "auto"
     NUMPY = "numpy"
     NATIVE = "native"
+    SPARK = "spark"
+
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="INPUT",
+        help="A .parquet or .csv file, or a DuckDB query; for Spark a file or a folder of them.",
+    ),
+]
+Output = Annotated[
+    Path,
+    typer.Argument(help="The .parquet or .csv file to write; for Spark a new folder of .parquet parts."),
+]
+EngineChoice = Annotated[
+    EngineName,
+    typer.Option(help="What runs the rules; spark gives the parts of a table to many processes or machines."),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Spark's master; else what spark-submit or spark-defaults.conf says, else this machine.",
+    ),
+]
 
 
 def score(  # noqa: PLR0913, PLR0917  # each is an argument or option of the command
-    source: Annotated[
-        str, typer.Argument(metavar="INPUT", help="A .parquet or .csv file, or a DuckDB query.")
-    ],
-    output: Annotated[Path, typer.Argument(help="The .parquet or .csv file to write.")],
+    source: Source,
+    output: Output,
     column_map: Annotated[
         Path | None,
         typer.Option(
@@ -50,7 +78,8 @@ def score(  # noqa: PLR0913, PLR0917  # each is an argument or option of the com
     closed_world: Annotated[
         bool, typer.Option("--closed-world", help="Take what a row does not state as no; the output says so.")
     ] = False,
-    engine: Annotated[EngineName, typer.Option(help="What runs the rules.")] = EngineName.AUTO,
+    engine: EngineChoice = EngineName.AUTO,
+    master: Master = None,
     causes: Annotated[
         int, typer.Option(min=0, max=50, metavar="N", help="Add the N likeliest causes, with their range.")
     ] = 0,
@@ -67,30 +96,68 @@ def score(  # noqa: PLR0913, PLR0917  # each is an argument or option of the com
 
     Columns have the ids of findings, or a map says which is which. What is missing is unknown, not no.
     """
-    _check_output(output)
+    on_spark = engine is EngineName.SPARK
+    _check_output(output, on_spark=on_spark)
+    if master and not on_spark:
+        raise OptionsError("`--master` is for `--engine spark`")
     rules = open_rules(profile)
     check_setting(setting, rules.knowledge)
     given = read_column_map(column_map, rules.knowledge) if column_map else {}
-    runs = _engine(engine)
-    from dorsum.cohort.mapping import plan_columns  # noqa: PLC0415  # slow to import
-    from dorsum.cohort.reading import open_table  # noqa: PLC0415  # as above
-    from dorsum.cohort.score_file import ScoreJob, ScoreOptions  # noqa: PLC0415  # as above
-    from dorsum.cohort.scorer import ScorerOptions  # noqa: PLC0415  # as above
+    runs = _engine(EngineName.NUMPY if on_spark else engine)
+    from dorsum.cohort.scorer import ScorerOptions  # noqa: PLC0415  # slow to import
+
+    asked = _Asked(rules, given, keep or (), names, ScorerOptions(closed_world, causes, setting))
+    score_it = partial(_on_spark, master) if on_spark else partial(_here, runs)
+    _print_summary(score_it(asked, source, output, resume=resume), output, rules.knowledge)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be done with a table, whatever does it."""
+
+    rules: "CompiledRules"
+    given: "Mapping[str, ColumnMap]"
+    keep: "Sequence[str]"
+    names: bool
+    how: "ScorerOptions"
+
+    def plan(self, schema: Any) -> "tuple[Plan, ScoreOptions]":
+        """Say what will be read of a table, and return it."""
+        from dorsum.cohort.batch_scorer import ScoreOptions  # noqa: PLC0415  # slow to import
+        from dorsum.cohort.mapping import plan_columns  # noqa: PLC0415  # as above
+
+        plan = plan_columns(schema, self.given, self.rules.knowledge)
+        print_plan(plan, self.rules.knowledge, closed_world=self.how.closed_world)
+        return plan, ScoreOptions(_kept(self.keep, schema.names), self.names, self.how)
+
+
+def _here(runs: "Engine", asked: _Asked, source: str, output: Path, *, resume: bool) -> "Summary":
+    from dorsum.cohort.reading import open_table  # noqa: PLC0415  # slow to import
+    from dorsum.cohort.score_file import ScoreJob  # noqa: PLC0415  # as above
 
     with open_table(source) as table:
-        plan = plan_columns(table.schema, given, rules.knowledge)
-        print_plan(plan, rules.knowledge, closed_world=closed_world)
-        is_csv = output.suffix.lower() == ".csv"
-        how = ScorerOptions(closed_world, causes, setting)
-        options = ScoreOptions(_kept(keep, table.schema.names), names or is_csv, how)
-        job = ScoreJob(rules, plan, table, options, runs)
+        plan, options = asked.plan(table.schema)
+        in_words = replace(options, names=options.names or output.suffix.lower() == ".csv")
         with row_progress("scoring") as tell:
-            summary = job.run(source, output, tell, resume=resume)
-    _print_summary(summary, output, rules.knowledge)
+            return ScoreJob(asked.rules, plan, table, in_words, runs).run(source, output, tell, resume=resume)
 
 
-def _check_output(output: Path) -> None:
-    if output.suffix.lower() not in (".parquet", ".csv"):
+def _on_spark(master: str | None, asked: _Asked, source: str, output: Path, *, resume: bool) -> "Summary":
+    from dorsum.cohort.spark_files import SparkJob  # noqa: PLC0415  # slow to import
+    from dorsum.cohort.spark_input import look_at  # noqa: PLC0415  # as above
+    from dorsum.cohort.spark_session import spark_session  # noqa: PLC0415  # as above
+
+    table = look_at(source)
+    plan, options = asked.plan(table.schema)
+    job = SparkJob(asked.rules, plan, table, options)
+    with row_progress("scoring") as tell:
+        return job.run(partial(spark_session, master), source, output, tell, resume=resume)
+
+
+def _check_output(output: Path, *, on_spark: bool) -> None:
+    if on_spark and output.suffix.lower() == ".csv":
+        raise OptionsError(f"{output}: Spark writes a folder of .parquet files, not a .csv file")
+    if not on_spark and output.suffix.lower() not in (".parquet", ".csv"):
         raise OptionsError(f"{output}: the output must end in .parquet or .csv")
     if not output.parent.is_dir():
         raise OptionsError(f"{output}: there is no folder `{output.parent}`")
