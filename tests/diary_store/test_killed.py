@@ -11,10 +11,10 @@ from random import Random
 import pytest
 
 from dorsum.diary.store import open_diary
-from tests.amounts import amount
+from tests.amounts import IS_LONG
 from tests.courses import at, course, entry
 
-KILLS = amount(20)
+KILLS = 200 if IS_LONG else 20
 """Two hundred in the long form."""
 
 
