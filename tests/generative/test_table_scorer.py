@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dorsum.care.triage import triage
 from dorsum.cohort.scorer import ScorerOptions, TableScorer, cases_of, hours_in_words
-from dorsum.engine import plain, plain_odds
+from dorsum.engine import plain, plain_odds, table_odds
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.tables.engines import NUMPY, Engine, native_engine
 from dorsum.model.case import Case
@@ -83,9 +83,13 @@ both_engines = pytest.mark.parametrize(
 def test_generated_people_in_generated_worlds(
     engine: Engine, data: st.DataObject, closed_world: bool
 ) -> None:
+    """Clusters are looked up whole or taken apart, few signs at a time or many."""
     rules = CompiledRules(data.draw(worlds(with_not=True)))
     cases = people(rules.knowledge, data.draw(st.integers(0, 2**32)), data.draw(st.integers(0, 9)))
-    check(cases, rules, engine, closed=closed_world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table_odds, "TOGETHER", data.draw(st.integers(1, 6)))
+        patch.setattr(table_odds, "MOST_TOGETHER", data.draw(st.sampled_from([1, 8])))
+        check(cases, rules, engine, closed=closed_world)
 
 
 @settings(max_examples=10)
@@ -106,6 +110,16 @@ def test_causes_without_an_age() -> None:
     wanted = [Case(answers={"fever": Answer.YES}), Case()]
     for case, row in zip(wanted, scored.to_pylist(), strict=True):
         assert row["causes"] == causes_of(case, shipped_rules(), TOP, closed_world=False)
+
+
+def test_more_causes_than_there_are() -> None:
+    """A table of which nothing is asked that says anything of causes."""
+    rules, batch = shipped_rules(), pa.RecordBatch.from_pydict({"somewhere_else": [True]})
+    many = len(rules.knowledge.cause_numbers.likelihoods)
+    for engine in (NUMPY, native_engine()):
+        options = ScorerOptions(causes=many + 3, setting=SETTING)
+        (row,) = TableScorer(rules, batch.schema, engine, options).score(batch).to_pylist()
+        assert row["causes"] == causes_of(Case(), rules, many, closed_world=False)
 
 
 def test_not_sure_beside_an_answer_or_a_number_says_nothing() -> None:

@@ -13,9 +13,10 @@ import pyarrow as pa
 from dorsum.care.triage import LOWEST_SHOWN_UNFINISHED, triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.table_rules import Asked, TableRules
-from dorsum.engine.tables.causes import Floats, kinds_of, weights_of
+from dorsum.engine.tables.causes import Ranked, kinds_of, weights_of
 from dorsum.engine.tables.engines import Engine
 from dorsum.engine.tables.kernel import UNSURE, Scored, TableKernel, columns_of
+from dorsum.engine.tables.lines import Floats
 from dorsum.engine.tables.words import as_boolean_array
 from dorsum.engine.three_valued import Columns
 from dorsum.model.case import DEFAULT_SETTING, Case
@@ -139,7 +140,6 @@ class _Causes:
         self, knowledge: Knowledge, rules: TableRules, engine: Engine, options: ScorerOptions
     ) -> None:
         numbers = knowledge.cause_numbers
-        assert rules.odds is not None  # INVARIANT: asked for with the causes
         self._weights = weights_of(numbers, rules.odds, options.setting)
         self._names = pa.array(numbers.likelihoods)
         self._age = numbers.ranking.age
@@ -147,16 +147,17 @@ class _Causes:
 
     def of(self, scored: Scored, batch: pa.RecordBatch, threads: Executor | None) -> pa.ListArray:
         """Return a list for each row, the likeliest first."""
-        kinds = kinds_of(scored, self._weights.ages, self._ages(batch))
+        ages, found = self._ages(batch), Ranked.empty(scored.rows, self._top)
+
+        def weigh(start: int) -> None:
+            stop = min(start + ROWS_AT_ONCE, scored.rows)
+            part = scored.part(start, stop)
+            kinds = kinds_of(part, self._weights.ages, ages[start:stop])
+            self._weigh(part, self._weights, kinds, found.part(start, stop))
+
         starts = range(0, scored.rows, ROWS_AT_ONCE)
-
-        def weigh(start: int) -> Floats:
-            part = scored.part(start, min(start + ROWS_AT_ONCE, scored.rows))
-            return self._weigh(part, self._weights, kinds[start : start + ROWS_AT_ONCE], self._top)
-
-        found = np.concatenate(
-            [np.empty((0, self._top, 4)), *(threads.map(weigh, starts) if threads else map(weigh, starts))]
-        )
+        for _ in threads.map(weigh, starts) if threads else map(weigh, starts):
+            pass
         return self._as_lists(found)
 
     def _ages(self, batch: pa.RecordBatch) -> Floats:
@@ -164,14 +165,15 @@ class _Causes:
             return np.full(batch.num_rows, np.nan)
         return np.asarray(batch.column(self._age).cast(pa.float64()).fill_null(np.nan))
 
-    def _as_lists(self, found: Floats) -> pa.ListArray:
-        there = found[:, :, 0] >= 0
+    def _as_lists(self, found: Ranked) -> pa.ListArray:
+        there = found.causes >= 0
         offsets = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int32)
-        rows = found[there]
-        named = pa.DictionaryArray.from_arrays(pa.array(rows[:, 0].astype(np.int16)), self._names)
-        columns = [named, *(pa.array(rows[:, place]) for place in (1, 2, 3))]
+        columns = [found.causes, *found.shares]
+        flat = [one.reshape(-1) if there.all() else one[there] for one in columns]
+        named = pa.DictionaryArray.from_arrays(pa.array(flat[0]), self._names)
         return pa.ListArray.from_arrays(
-            pa.array(offsets), pa.StructArray.from_arrays(columns, fields=list(CAUSE))
+            pa.array(offsets),
+            pa.StructArray.from_arrays([named, *map(pa.array, flat[1:])], fields=list(CAUSE)),
         )
 
 

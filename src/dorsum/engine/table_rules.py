@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dorsum.engine.circuit import NEVER, Circuit, Gate, Program, program_of
-from dorsum.engine.table_odds import TableOdds, table_odds
+from dorsum.engine.table_odds import Handful, handfuls
 from dorsum.engine.three_valued import Closing, Columns, Truths
 from dorsum.model.knowledge import Hours, Knowledge
 
@@ -32,9 +32,9 @@ class TableRules:
     """A program, and where its outputs are: lists of output numbers, binary digits the lowest first.
 
     `deadline` digits are a place in `deadlines`, from 1; 0 is none. `advised` says whether `advise` is
-    known, `differ` whether the ends do, `unsure` whether somebody said "not sure" to anything. `counting`
-    are the answers that `odds` counts; `person` a yes and a no for being female and for pain in the upper
-    and in the low back; `excluded` says for each cause who cannot have it.
+    known, `differ` whether the ends do, `unsure` whether somebody said "not sure" to anything. `signs` are a
+    yes and a no for each sign in `odds`; `person` for being female and for pain in the upper and in the low
+    back; `excluded` says for each cause in `needing`, by its order in the content, who cannot have it.
     """
 
     program: Program
@@ -49,10 +49,11 @@ class TableRules:
     fired: range
     possible: range
     truths: range
-    odds: TableOdds | None
-    counting: range
+    odds: tuple[Handful, ...]
+    signs: range
     person: range
     excluded: range
+    needing: tuple[int, ...]
 
 
 def table_rules(knowledge: Knowledge, columns: Columns, asked: Asked) -> TableRules:
@@ -80,6 +81,7 @@ class _Writer:
         advise, advised = self._advise(at_least, differ)
         possible = [self.c.but_not(may, sure) for may, sure in zip(may_fire, fired, strict=True)]
         deadlines, digits = self._deadlines(advise, advised, differ, fired, possible)
+        excluded = self._excluded(truths) if self.asked.causes else {}
         found = TableRules(
             deadlines=deadlines,
             at_least=self._put(self._digits(self._exactly(at_least))),
@@ -92,10 +94,13 @@ class _Writer:
             fired=self._put(fired),
             possible=self._put(possible),
             truths=self._put(self._truths(self.asked.truths, truths)),
-            odds=(odds := table_odds(self.knowledge.cause_numbers, truths) if self.asked.causes else None),
-            counting=self._put(odds.gates if odds else ()),
-            person=self._put(self._person(truths) if odds else ()),
-            excluded=self._put(self._excluded(truths) if odds else ()),
+            odds=(odds := handfuls(self.knowledge.cause_numbers, truths) if self.asked.causes else ()),
+            signs=self._put(
+                gate for some in odds for cluster in some for sign in cluster.signs for gate in sign
+            ),
+            person=self._put(self._person(truths) if self.asked.causes else ()),
+            excluded=self._put(excluded.values()),
+            needing=tuple(excluded),
             program=Program((), (), 0, 0),
         )
         return replace(found, program=program_of(self.c, self.outputs))
@@ -179,7 +184,7 @@ class _Writer:
         sex = self._truths((ranking.female,), self.closing.truths())
         return sex + self._truths((ranking.upper_back, ranking.low_back), truths)
 
-    def _excluded(self, truths: Truths) -> list[Gate]:
-        """Return who cannot have each cause, because what it needs is no."""
-        likelihoods = self.knowledge.cause_numbers.likelihoods.values()
-        return [truths.no[one.needs] if one.needs else NEVER for one in likelihoods]
+    def _excluded(self, truths: Truths) -> dict[int, Gate]:
+        """Return by cause who cannot have it, because what it needs is no."""
+        likelihoods = enumerate(self.knowledge.cause_numbers.likelihoods.values())
+        return {place: truths.no[one.needs] for place, one in likelihoods if one.needs}

@@ -88,6 +88,11 @@ class Scored:
         """Return for each row whether this output is true."""
         return self.numbers(range(output, output + 1)).view(np.bool_)
 
+    def bits(self, outputs: range) -> npt.NDArray[np.uint8]:
+        """Return (outputs, rows): 1 where an output is true."""
+        words = np.ascontiguousarray(self.outputs[outputs.start : outputs.stop])
+        return np.unpackbits(words.view(np.uint8), axis=1, count=self.rows, bitorder="little")
+
     def part(self, first: int, last: int) -> "Scored":
         """Return some of the rows; `first` is a multiple of 64."""
         words = slice(first // ROWS_IN_WORD, words_for(last))
