@@ -12,5 +12,3 @@ SPARK_KERNEL = "Spark mapInArrow"
 SPARK_SQL = "Spark SQL"
 SPARK_MOVING = "Spark, batches moved only"
 CAUSES = "Dorsum, with causes"
-"""PLACE FOR CAUSES: an engine of this family in `bench.tables.measuring.engines` is all that is missing.
-Until then the page says that it was not measured."""

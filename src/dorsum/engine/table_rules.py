@@ -8,6 +8,8 @@ from dorsum.engine.table_odds import Handful, handfuls
 from dorsum.engine.three_valued import Closing, Columns, Truths
 from dorsum.model.knowledge import Hours, Knowledge
 
+NUMBERS = ("at_least", "at_most", "status", "advise", "deadline")
+"""What the numbers of the program are, in order; as a status 0 is that the ends meet, 1 that they do not."""
 Ranks = dict[int, Gate]
 """By the rank of a level, who is at this level or above."""
 
@@ -31,23 +33,26 @@ class Asked:
 class TableRules:
     """A program, and where its outputs are: lists of output numbers, binary digits the lowest first.
 
-    `deadline` digits are a place in `deadlines`, from 1; 0 is none. `advised` says whether `advise` is
-    known, `differ` whether the ends do, `unsure` whether somebody said "not sure" to anything. `signs` are a
+    `deadline` digits are a place in `deadlines`, from 1; 0 is none, and `timed` says whether there is one.
+    `advised` says whether `advise` is known, `differ` whether the ends do, `unsure` whether somebody said
+    "not sure" to anything, `waiting` both. The numbers of the program are those of `NUMBERS`. `signs` are a
     yes and a no for each sign in `odds`; `person` for being female and for pain in the upper and in the low
     back; `excluded` says for each cause in `needing`, by its order in the content, who cannot have it.
     """
 
     program: Program
     deadlines: tuple[Hours, ...]
+    fired: range
+    possible: range
+    advised: int
+    timed: int
+    waiting: int
     at_least: range
     at_most: range
     advise: range
     deadline: range
-    advised: int
     differ: int
     unsure: int
-    fired: range
-    possible: range
     truths: range
     odds: tuple[Handful, ...]
     signs: range
@@ -59,6 +64,10 @@ class TableRules:
 def table_rules(knowledge: Knowledge, columns: Columns, asked: Asked) -> TableRules:
     """Return the program for tables with these columns."""
     return _Writer(knowledge, columns, asked).rules()
+
+
+def _just(output: int) -> range:
+    return range(output, output + 1)
 
 
 class _Writer:
@@ -82,19 +91,23 @@ class _Writer:
         possible = [self.c.but_not(may, sure) for may, sure in zip(may_fire, fired, strict=True)]
         deadlines, digits = self._deadlines(advise, advised, differ, fired, possible)
         excluded = self._excluded(truths) if self.asked.causes else {}
+        odds = handfuls(self.knowledge.cause_numbers, truths) if self.asked.causes else ()
+        unsure = self.c.or_(*closing.unsure.values())
         found = TableRules(
             deadlines=deadlines,
+            fired=self._put(fired),
+            possible=self._put(possible),
+            advised=self._put([advised]).start,
+            timed=self._put([self.c.or_(*digits)]).start,
+            waiting=(waiting := self._put([self.c.and_(differ, unsure)]).start),
             at_least=self._put(self._digits(self._exactly(at_least))),
             at_most=self._put(self._digits(self._exactly(at_most))),
             advise=self._put(self._digits(self._exactly(advise))),
             deadline=self._put(digits),
-            advised=self._put([advised]).start,
             differ=self._put([differ]).start,
-            unsure=self._put([self.c.or_(*closing.unsure.values())]).start,
-            fired=self._put(fired),
-            possible=self._put(possible),
+            unsure=self._put([unsure]).start,
             truths=self._put(self._truths(self.asked.truths, truths)),
-            odds=(odds := handfuls(self.knowledge.cause_numbers, truths) if self.asked.causes else ()),
+            odds=odds,
             signs=self._put(
                 gate for some in odds for cluster in some for sign in cluster.signs for gate in sign
             ),
@@ -103,7 +116,9 @@ class _Writer:
             needing=tuple(excluded),
             program=Program((), (), 0, 0),
         )
-        return replace(found, program=program_of(self.c, self.outputs))
+        numbers = (found.at_least, found.at_most, _just(found.differ), found.advise, found.deadline)
+        program = program_of(self.c, self.outputs)
+        return replace(found, program=replace(program, numbers=numbers, kept=waiting + 1))
 
     def _put(self, gates: Iterable[Gate]) -> range:
         start = len(self.outputs)

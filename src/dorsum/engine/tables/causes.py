@@ -104,9 +104,7 @@ def weigh_natively(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64
     """Do what `weigh_by_numpy` does, by machine code (extra `native`)."""
     from dorsum.engine.tables.weighing import weigh_words  # noqa: PLC0415  # an extra
 
-    signs, excluded = (
-        scored.outputs[some.start : some.stop] for some in (scored.rules.signs, scored.rules.excluded)
-    )
+    signs, excluded = scored.words(scored.rules.signs), scored.words(scored.rules.excluded)
     weigh_words(signs, (excluded, np.array(scored.rules.needing, np.int64)), weights, kinds, out)
 
 
