@@ -174,8 +174,7 @@ class _Causes:
         """Return a list for each row, the likeliest first."""
         there = found.causes >= 0
         offsets = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int32)
-        columns = [found.causes, *found.shares]
-        flat = [one.reshape(-1) if there.all() else one[there] for one in columns]
+        flat = [one.reshape(-1) if there.all() else one[there] for one in found]
         named = pa.DictionaryArray.from_arrays(pa.array(flat[0]), self._names)
         return pa.ListArray.from_arrays(
             pa.array(offsets),

@@ -25,20 +25,23 @@ WIDE = 8
 
 
 class Ranked(NamedTuple):
-    """The likeliest causes of rows: which, by their order in the content, and -1 where there is none (rows,
-    top); its share, lowest and highest share (3, rows, top)."""
+    """The likeliest causes of rows (rows, top): which, by their order in the content, and -1 where there is
+    none; its share of all causes, and the lowest and highest that may be."""
 
     causes: npt.NDArray[np.int16]
-    shares: Floats
+    share: Floats
+    low: Floats
+    high: Floats
 
     @staticmethod
     def empty(rows: int, top: int) -> "Ranked":
         """Return space for so many causes of so many rows."""
-        return Ranked(np.empty((rows, top), np.int16), np.empty((3, rows, top)))
+        return Ranked(np.empty((rows, top), np.int16), *(np.empty((rows, top)) for _ in range(3)))
 
     def part(self, first: int, last: int) -> "Ranked":
         """Return the space for some of the rows."""
-        return Ranked(self.causes[first:last], self.shares[:, first:last])
+        rows = slice(first, last)
+        return Ranked(self.causes[rows], self.share[rows], self.low[rows], self.high[rows])
 
 
 class Weights(NamedTuple):
@@ -104,8 +107,9 @@ def weigh_natively(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64
     """Do what `weigh_by_numpy` does, by machine code (extra `native`)."""
     from dorsum.engine.tables.weighing import weigh_words  # noqa: PLC0415  # an extra
 
-    signs, excluded = scored.words(scored.rules.signs), scored.words(scored.rules.excluded)
-    weigh_words(signs, (excluded, np.array(scored.rules.needing, np.int64)), weights, kinds, out)
+    rules = scored.rules
+    signs, excluded = (np.ascontiguousarray(scored.words(some)) for some in (rules.signs, rules.excluded))
+    weigh_words(signs, (excluded, np.array(rules.needing, np.int64)), weights, kinds, out)
 
 
 def weigh_by_numpy(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], out: Ranked) -> None:
@@ -132,7 +136,9 @@ def _weigh_part(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], 
         share = held[rows, cause] / total
         spread = np.exp(np.sqrt(squares[rows, cause] + weights.base[kinds, 1, cause]))
         others = np.maximum(1 - share, 0)
-        out.shares[:, :, rank] = share, share / (share + others * spread), share / (share + others / spread)
+        out.share[:, rank] = share
+        out.low[:, rank] = share / (share + others * spread)
+        out.high[:, rank] = share / (share + others / spread)
 
 
 def _looked_up(scored: Scored, weights: Weights) -> tuple[Floats, Floats]:

@@ -100,6 +100,6 @@ def _first(held: Any, ranks: Any, place: Any, out: Any) -> None:
         share = held[0, cause] / total
         spread, others = np.exp(np.sqrt(held[1, cause])), max(1.0 - share, 0.0)
         out.causes[place, rank] = cause if ranks[many + rank] > 0.0 else -1
-        out.shares[0, place, rank] = share
-        out.shares[1, place, rank] = share / (share + others * spread)
-        out.shares[2, place, rank] = share / (share + others / spread)
+        out.share[place, rank] = share
+        out.low[place, rank] = share / (share + others * spread)
+        out.high[place, rank] = share / (share + others / spread)
