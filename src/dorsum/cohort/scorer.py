@@ -168,7 +168,7 @@ class _Causes:
     def _ages(self, batch: pa.RecordBatch) -> Floats:
         if self._age not in batch.schema.names:
             return np.full(batch.num_rows, np.nan)
-        return np.asarray(batch.column(self._age).cast(pa.float64()).fill_null(np.nan))
+        return np.asarray(batch.column(self._age).cast(pa.float64(), safe=False).fill_null(np.nan))
 
     def as_lists(self, found: Ranked) -> pa.ListArray:
         """Return a list for each row, the likeliest first."""

@@ -46,7 +46,7 @@ class NativeRunner:
         """Return the addresses of all inputs and of all numbers, and what keeps them valid."""
         held: list[object] = []
         columns = {name: batch.column(name) for name in dict.fromkeys(one.column for one in self._sources)}
-        columns |= {name: columns[name].cast(pa.float64()) for name in self._numbers}
+        columns |= {name: columns[name].cast(pa.float64(), safe=False) for name in self._numbers}
         buffers = {name: column.buffers() for name, column in columns.items()}
         held.append(buffers)
         inputs = []

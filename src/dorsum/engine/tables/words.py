@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -150,8 +151,9 @@ class Memory:
     def kept_for(self, columns: int, numbers: int, rows: int) -> tuple[Words, npt.NDArray[np.uint8]]:
         """Return space as `space_for` and `bytes_for` do."""
         words, width = words_for(rows), _width(words_for(rows))
-        space = self._take((columns + 8 * numbers) * width)
-        bits, codes = space[: columns * width], space[columns * width :].view(np.uint8)
+        ends = columns * width, (columns + 8 * numbers) * width
+        space = self._take(ends[1])
+        bits, codes = space[: ends[0]], space[slice(*ends)].view(np.uint8)
         return (
             bits.reshape(columns, width)[:, :words],
             codes.reshape(numbers, width * ROWS_IN_WORD)[:, :rows],
@@ -159,10 +161,14 @@ class Memory:
 
     def _take(self, words: int) -> Words:
         size = _with_margin(words)
-        held = self._free.pop() if self._free else np.empty(size, np.uint64)
-        if len(held) < size:
-            held = np.empty(size, np.uint64)
-        space = np.frombuffer(held.data, np.uint64, size)  # an object that ends with its last user
+        with suppress(IndexError):  # another thread may take the last one
+            held = self._free.pop()
+            if len(held) >= size:
+                return self._lent(held)
+        return self._lent(np.empty(size, np.uint64))
+
+    def _lent(self, held: Words) -> Words:
+        space = np.frombuffer(held.data, np.uint64)  # an object that ends with its last user
         weakref.finalize(space, self._free.append, held).atexit = False
         return _aligned(space)
 
