@@ -158,11 +158,15 @@ class _Causes:
         self._names = pa.array(numbers.likelihoods)
         self._age = numbers.ranking.age
         self._weigh, self._top = engine.weigh, options.causes
+        self._memory = Memory()
 
     def on(self, batch: pa.RecordBatch) -> "_Weighing":
         """Return what weighs the causes of some rows of a batch."""
         return _Weighing(
-            self._weigh, self._weights, self._ages(batch), Ranked.empty(batch.num_rows, self._top)
+            self._weigh,
+            self._weights,
+            self._ages(batch),
+            Ranked.space_for(batch.num_rows, self._top, self._memory),
         )
 
     def _ages(self, batch: pa.RecordBatch) -> Floats:

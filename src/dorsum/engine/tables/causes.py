@@ -11,6 +11,7 @@ from dorsum.engine.plain_odds import Facts, base_of
 from dorsum.engine.table_odds import Handful, counts_of
 from dorsum.engine.tables.kernel import Scored
 from dorsum.engine.tables.lines import KINDS, NO, YES, Floats, lines_of
+from dorsum.engine.tables.words import Memory
 from dorsum.model.cause_results import EQUAL_DIGITS
 from dorsum.model.causes import CauseNumbers
 from dorsum.model.truth import Truth
@@ -34,9 +35,13 @@ class Ranked(NamedTuple):
     high: Floats
 
     @staticmethod
-    def empty(rows: int, top: int) -> "Ranked":
+    def space_for(rows: int, top: int, memory: Memory) -> "Ranked":
         """Return space for so many causes of so many rows."""
-        return Ranked(np.empty((rows, top), np.int16), *(np.empty((rows, top)) for _ in range(3)))
+        many = rows * top
+        space = memory.take(4 * many)
+        causes = space[3 * many :].view(np.int16)[:many].reshape(rows, top)
+        shares = space[: 3 * many].view(np.float64).reshape(3, rows, top)
+        return Ranked(causes, *shares)
 
     def part(self, first: int, last: int) -> "Ranked":
         """Return the space for some of the rows."""

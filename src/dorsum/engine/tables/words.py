@@ -152,14 +152,15 @@ class Memory:
         """Return space as `space_for` and `bytes_for` do."""
         words, width = words_for(rows), _width(words_for(rows))
         ends = columns * width, (columns + 8 * numbers) * width
-        space = self._take(ends[1])
+        space = self.take(ends[1])
         bits, codes = space[: ends[0]], space[slice(*ends)].view(np.uint8)
         return (
             bits.reshape(columns, width)[:, :words],
             codes.reshape(numbers, width * ROWS_IN_WORD)[:, :rows],
         )
 
-    def _take(self, words: int) -> Words:
+    def take(self, words: int) -> Words:
+        """Return so many words or more."""
         size = _with_margin(words)
         with suppress(IndexError):  # another thread may take the last one
             held = self._free.pop()
