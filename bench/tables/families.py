@@ -15,5 +15,3 @@ SPARK_KERNEL_WRITTEN = "Spark mapInArrow, results written"
 SPARK_SQL_WRITTEN = "Spark SQL, results written"
 SPARK_MOVING = "Spark, batches moved only"
 CAUSES = "Dorsum, with causes"
-"""PLACE FOR CAUSES: an engine of this family in `bench.tables.measuring.engines` is all that is missing.
-Until then the page says that it was not measured."""

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from bench.tables.kernel import RUNNERS, Scorer
+from bench.tables.families import CAUSES, NATIVE, NUMPY
+from bench.tables.kernel import FORMS, Scorer
 from bench.tables.table import batch_count, one_batch
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.knowledge import Knowledge
@@ -24,8 +25,8 @@ class Peak:
 
 
 def measure_peaks(sizes: tuple[int, ...]) -> tuple[Peak, ...]:
-    """Return the peak of each of our runners for tables of these sizes."""
-    return tuple(_measure(name, rows) for name in RUNNERS for rows in sizes)
+    """Return the peaks of our scorer for tables of these sizes."""
+    return tuple(_measure(name, rows) for name in (NUMPY, NATIVE, CAUSES) for rows in sizes)
 
 
 def _measure(name: str, rows: int) -> Peak:
@@ -37,7 +38,7 @@ def _measure(name: str, rows: int) -> Peak:
 def _stream(name: str, rows: int) -> None:
     """Make, score and drop one batch after the other."""
     knowledge = open_rules().knowledge
-    scorer = Scorer(knowledge, one_batch(knowledge, 0, 1).schema, RUNNERS[name])
+    scorer = Scorer(knowledge, one_batch(knowledge, 0, 1).schema, FORMS[name])
     for number in range(batch_count(rows)):
         _score(scorer, knowledge, number, rows)
 

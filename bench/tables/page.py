@@ -8,11 +8,12 @@ from bench.page import table
 from bench.tables import families
 from bench.tables.measuring import CHECKED
 from bench.tables.memory import Peak
-from bench.tables.profile import CIRCUIT, Profile
+from bench.tables.profile import RULES, Profile
 from bench.tables.table import BATCH_ROWS, SEED
 from bench.tables.targets import MILLION, Rate, Verdict, fastest, verdicts
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "performance.md"
+MOST_BOUNDS = 3
 _LOAD_NOTE = "Other work on the machine makes all figures worse; the load before the run stands above."
 
 
@@ -35,6 +36,7 @@ def page(
         *_rates(rates),
         "## Where the time goes",
         _ABOUT_PROFILE,
+        "\n".join(_bounds(found, profiles)),
         *(_profile(one) for one in profiles),
         *_spark(rates),
         "## Peak memory",
@@ -61,15 +63,16 @@ def _about(rates: Sequence[Rate]) -> str:
     )
     return f"""\
 All engines judge the same made-up people (seed {SEED}) by all red flags: which fired, which may fire, and
-both ends. Dorsum starts from the answers as given and closes them itself, and also says what is advised and
-by when; the peers get the truths after our closure, and making these is not timed for them. Who knows three
-values is asked once or twice, whatever is faster; the others twice, with unknown as no and as yes. Before
-any time was taken, each engine's answers for {CHECKED} first rows, and as many over the table, were those
-of the plain evaluator. The forms of one engine are all tried on the smallest table, and the fastest goes on
-to larger ones; engines that take one person after the other have a few thousand. All in one run and in
-turn; times are medians over rounds; two threads. In Spark all read Parquet files, and
-drop the results where they were computed (in Java, or by Dorsum in the workers), or write them as Parquet.\
-{without_spark}"""
+both ends. Dorsum starts from the answers as given, closes them itself, also says what is advised and by
+when, and makes the table of results that `dorsum score` writes; the peers get the truths after our closure,
+and making these is not timed for them. Who knows three values is asked once or twice, whatever is faster;
+the others twice, with unknown as no and as yes. Before any time was taken, each engine's answers for
+{CHECKED} first rows, and as many over the table, were those of the plain evaluator, and the causes of the
+first rows those of the plain weighing. The forms of one engine are all tried on the smallest table, and the
+fastest goes on to larger ones; engines that take one person after the other have a few thousand. All in one
+run and in turn; times are medians over rounds; two threads. In Spark all read Parquet files, and drop the
+results where they were computed (in Java, or by Dorsum in the workers), or write them as
+Parquet.{without_spark}"""
 
 
 def _rates(rates: Sequence[Rate]) -> Iterable[str]:
@@ -94,21 +97,37 @@ def _rates(rates: Sequence[Rate]) -> Iterable[str]:
 
 
 _ABOUT_PROFILE = f"""\
-Each part by itself, on one batch of up to {BATCH_ROWS:,} rows, with the same threads and blocks as in the
-run. The bits of answers are views, not copies, so they are read from memory while the circuit runs.
-{_LOAD_NOTE}"""
+On one batch of up to {BATCH_ROWS:,} rows, with the same threads: a program that only reads the same columns,
+one that also writes as much, the rules, all of scoring; a part is what each takes longer than the one
+before. {_LOAD_NOTE}"""
 
 
 def _profile(found: Profile) -> str:
     whole = sum(found.parts.values())
-    lines = [(part, seconds(time), f"{time / whole:.0%}") for part, time in found.parts.items()]
+    lines = [
+        (part, seconds(time), f"{time / whole:.0%}", f"{time / found.rows * 1e9:.2f}")
+        for part, time in found.parts.items()
+    ]
     bound = f"{found.engine} is bound by: {found.largest} ({found.parts[found.largest] / whole:.0%})."
-    if found.largest == CIRCUIT:
-        bound += (
-            f" For 64 rows these are {found.instructions:,} operations on {found.inputs:,} words read"
-            f" and {found.outputs:,} written: {found.operations_a_second / 1e9:.3g} billion a second."
-        )
-    return f"### {found.engine}\n\n{table(('part', 'time', 'share'), lines)}\n\n{bound}"
+    if found.largest == RULES:
+        bound += f" These are {found.operations_a_second / 1e9:.3g} billion operations on words a second."
+    head = ("part", "time", "share", "nanoseconds a person")
+    return f"### {found.engine}\n\n{table(head, lines)}\n\n{bound}"
+
+
+def _bounds(found: Sequence[Verdict], profiles: Sequence[Profile]) -> Iterable[str]:
+    """Yield for each target of ours that was missed what bounds it."""
+    own = {profile.family: profile for profile in reversed(profiles)}
+    for verdict in found:
+        if verdict.reached is False and (profile := own.get(verdict.target.split(":")[0])):
+            whole = sum(profile.parts.values())
+            longest = sorted(profile.parts.items(), key=lambda part: -part[1])[:MOST_BOUNDS]
+            parts = "; ".join(f"{part} ({time / whole:.0%})" for part, time in longest)
+            yield f"- {verdict.target} was not reached. Most of the time goes into: {parts}."
+    program = profiles[0]
+    yield f"""\
+- For 64 people the rules are {program.instructions:,} operations; {program.inputs:,} words are read, and
+  {program.outputs:,} come out. The floor reads as much, and neither writes anything nor computes."""
 
 
 def _spark(rates: Sequence[Rate]) -> Iterable[str]:

@@ -1,8 +1,8 @@
-"""Where the kernel's time goes: each part by itself, on the first batch, with the same threads and blocks."""
+"""Where our scorer's time goes: programs that do less and less, on the first batch, with the same threads."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from time import perf_counter
 
@@ -10,25 +10,27 @@ import pyarrow as pa
 
 from bench.tables.common import THREADS
 from bench.tables.given import Given
-from bench.tables.kernel import RUNNERS, MakeRunner, kernel_for
-from dorsum.engine.tables.kernel import CHUNK, TableKernel
-from dorsum.engine.tables.words import NumberColumn, Words, space_for, valid, values, words_for
+from bench.tables.kernel import FORMS, Form, Scorer, program_of
+from dorsum.engine.circuit import Instruction, Program
+from dorsum.engine.tables.kernel import CHUNK, Runner, in_parts, rows_of
+from dorsum.engine.tables.words import Memory, Outputs, space_for, words_for
 
 TIMES = 9
-READING = "reading inputs: bits of answers as words"
-COMPARING = "comparing numbers"
-CIRCUIT = "running the circuit, which reads the answers and writes what comes out"
-NUMBERS = "turning bits into numbers: both ends"
-REST = "the rest: finding columns, new memory for what comes out, handing parts to threads"
-_Column = Callable[[slice], Words]
-_Part = Callable[[], object]
+FINDING = "finding the columns"
+READING = "reading the answers, comparing numbers"
+WRITING = "writing what comes out"
+RULES = "the rules: and, or, not"
+REST = "the rest: results as a table"
+CAUSES = "weighing causes, and the answers for that"
+_Work = Callable[[], object]
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Seconds of each part for one batch, and what the kernel has to do for it."""
+    """Seconds of each part for one batch, and what the rules have to do for it."""
 
     engine: str
+    family: str
     parts: Mapping[str, float]
     rows: int
     inputs: int
@@ -42,65 +44,76 @@ class Profile:
 
     @property
     def operations_a_second(self) -> float:
-        """How many operations on words the circuit did in a second, on all threads."""
-        return self.instructions * words_for(self.rows) / self.parts[CIRCUIT]
+        """How many operations on words the rules did in a second, on all threads."""
+        return self.instructions * words_for(self.rows) / max(self.parts[RULES], 1e-9)
 
 
 def profiles(given: Given) -> tuple[Profile, ...]:
-    """Return where the time goes, for each of our runners."""
+    """Return where the time goes, for each form of our scorer."""
+    program = program_of(given.knowledge, given.raw[0].schema)
     with ThreadPoolExecutor(THREADS) as threads:
-        return tuple(_profile(name, runner, given, threads) for name, runner in RUNNERS.items())
+        return tuple(_profile(name, form, given, (program, threads)) for name, form in FORMS.items())
 
 
-def _profile(name: str, runner: MakeRunner, given: Given, threads: ThreadPoolExecutor) -> Profile:
-    batch = given.raw[0]
-    kernel = kernel_for(given.knowledge, batch.schema, runner)
-    found = {part: _seconds(work) for part, work in _parts(kernel, runner, batch, threads).items()}
-    whole = _seconds(lambda: kernel.run(batch, threads)) + found[NUMBERS]
-    found[REST] = max(whole - sum(found.values()), 0.0)
-    program = kernel.rules.program
-    return Profile(name, found, len(batch), len(program.inputs), program.outputs, len(program.instructions))
-
-
-def _parts(
-    kernel: TableKernel, runner: MakeRunner, batch: pa.RecordBatch, threads: ThreadPoolExecutor
-) -> dict[str, _Part]:
-    program, words = kernel.rules.program, words_for(len(batch))
-    scored, run, outputs = kernel.run(batch, threads), runner(program).run, space_for(program.outputs, words)
-    answers = {name: column for name in program.inputs if (column := _answers(name, batch))}
-    numbers = {name: _numbers(name, batch) for name in program.inputs if name not in answers}
-    columns = [(answers | numbers)[name] for name in program.inputs]
-    parts = [slice(start, min(start + CHUNK, words)) for start in range(0, words, CHUNK)]
-    fetched = {part.start: [column(part) for column in columns] for part in parts}
-
-    def on_threads(work: Callable[[slice], object]) -> _Part:
-        return lambda: list(threads.map(work, parts))
-
-    return {
-        READING: on_threads(lambda part: [column(part) for column in answers.values()]),
-        COMPARING: on_threads(lambda part: [column(part) for column in numbers.values()]),
-        CIRCUIT: on_threads(lambda part: run(fetched[part.start], outputs[:, part])),
-        NUMBERS: lambda: [scored.numbers(end) for end in (scored.rules.at_least, scored.rules.at_most)],
+def _profile(name: str, form: Form, given: Given, shared: tuple[Program, ThreadPoolExecutor]) -> Profile:
+    (program, threads), batch = shared, given.raw[0]
+    scorer = Scorer(given.knowledge, batch.schema, form._replace(causes=0))
+    runners = [form.engine.runner(less) for less in (_reading(program), _writing(program), program)]
+    reading, writing, rules = (
+        _seconds(_running(runner, less, batch, threads))
+        for runner, less in zip(runners, (_reading(program), _writing(program), program), strict=True)
+    )
+    finding, whole = _seconds(lambda: runners[-1].on(batch)), _seconds(lambda: scorer.score(batch))
+    parts = {
+        FINDING: finding,
+        READING: reading - finding,
+        WRITING: writing - reading,
+        RULES: rules - writing,
+        REST: whole - rules,
     }
+    if form.causes:
+        causes = Scorer(given.knowledge, batch.schema, form)
+        parts[CAUSES] = _seconds(lambda: causes.score(batch)) - whole
+    found = {part: max(time, 0.0) for part, time in parts.items()}
+    sizes = (len(batch), len(program.inputs), program.outputs, len(program.instructions))
+    return Profile(name, form.family, found, *sizes)
 
 
-def _answers(name: str, batch: pa.RecordBatch) -> _Column | None:
-    """Return what yields words of an input that is no number; the names are the circuit's."""
-    id, _, rest = name.partition(" ")
-    if rest == "":
-        return values(batch.column(id)).__getitem__
-    return valid(batch.column(id)).__getitem__ if rest == "answered" else None
+def _reading(program: Program) -> Program:
+    """Return a program that only reads the same inputs."""
+    return _constants(replace(program, outputs=1, numbers=(), kept=1))
 
 
-def _numbers(name: str, batch: pa.RecordBatch) -> _Column:
-    id, operator, *number = name.split(" ")
-    column = NumberColumn(batch.column(id))
-    if not number:
-        return column.given
-    return lambda part: column.holds(operator, float(number[0]), part)
+def _writing(program: Program) -> Program:
+    """Return one that also writes as much, but always the same."""
+    return _constants(program)
 
 
-def _seconds(work: _Part) -> float:
+def _constants(program: Program) -> Program:
+    slots = range(len(program.inputs), len(program.inputs) + program.outputs)
+    return replace(
+        program, instructions=tuple(Instruction("never", slot) for slot in slots), slots=slots.stop
+    )
+
+
+def _running(runner: Runner, program: Program, batch: pa.RecordBatch, threads: ThreadPoolExecutor) -> _Work:
+    """Return what runs a program as our scorer does."""
+    memory, rows = Memory(), len(batch)
+
+    def once() -> None:
+        kept, numbers = memory.kept_for(program.kept, len(program.numbers), rows)
+        run = runner.on(batch)
+
+        def run_part(part: slice) -> None:
+            others = space_for(program.outputs - program.kept, part.stop - part.start)
+            run(part, Outputs(kept[:, part], others, numbers[:, rows_of(part)]))
+
+        in_parts(words_for(rows), run_part, threads, CHUNK)
+
+    return once
+
+
+def _seconds(work: _Work) -> float:
     def once() -> float:
         start = perf_counter()
         work()

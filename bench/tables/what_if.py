@@ -32,7 +32,7 @@ from dorsum.engine.level_pairs import level_pairs
 from dorsum.engine.table_rules import Asked
 from dorsum.engine.tables.kernel import columns_of, run_program
 from dorsum.engine.tables.numpy_runner import NumpyRunner
-from dorsum.engine.tables.words import space_for, words_for
+from dorsum.engine.tables.words import Outputs, bytes_for, space_for, words_for
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.knowledge import Knowledge
 
@@ -172,7 +172,8 @@ def _profile(found: Times, contents: Contents, drawer: SyntheticPeople, batch: p
     found.instructions = len(program.instructions)
     found.chances, random = _random(drawer)
     drawing = _seconds(lambda: next(drawer.each(blocks.BLOCK, SEED, len, threads=1)))
-    circuit = _seconds(lambda: runner.run(inputs, outputs))
+    written = Outputs(outputs[:0], outputs, bytes_for(0, batch.num_rows))
+    circuit = _seconds(lambda: runner._run(inputs, written))
     found.parts[RANDOM] = random
     found.parts[PEOPLE_OF] = drawing - random
     found.parts[COLUMNS] = _seconds(lambda: run_program(runner, program, batch)) - circuit

@@ -10,15 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.care.triage import triage
+from dorsum.cohort import scorer
 from dorsum.cohort.scorer import ScorerOptions, TableScorer, cases_of, hours_in_words
-from dorsum.engine import plain, plain_odds
+from dorsum.engine import plain, plain_odds, table_odds
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.tables.engines import NUMPY, Engine, native_engine
+from dorsum.engine.tables.kernel import UNSURE
 from dorsum.model.case import Case
 from dorsum.model.leads import spelled_out
 from dorsum.model.truth import Answer
 from tests.amounts import amount, examples
-from tests.generative.test_tables import people
+from tests.generative.test_tables import people, random_batch
 from tests.generative.worlds import worlds
 from tests.shipped import shipped, shipped_rules
 from tests.tables import batch_of
@@ -85,9 +87,13 @@ both_engines = pytest.mark.parametrize(
 def test_generated_people_in_generated_worlds(
     engine: Engine, data: st.DataObject, closed_world: bool
 ) -> None:
+    """Clusters are looked up whole or taken apart, few signs at a time or many."""
     rules = CompiledRules(data.draw(worlds(with_not=True)))
     cases = people(rules.knowledge, data.draw(st.integers(0, 2**32)), data.draw(st.integers(0, 9)))
-    check(cases, rules, engine, closed=closed_world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table_odds, "TOGETHER", data.draw(st.integers(1, 6)))
+        patch.setattr(table_odds, "MOST_TOGETHER", data.draw(st.sampled_from([1, 8])))
+        check(cases, rules, engine, closed=closed_world)
 
 
 @examples(10)
@@ -121,6 +127,46 @@ def test_causes_without_an_age() -> None:
     wanted = [Case(answers={"fever": Answer.YES}), Case()]
     for case, row in zip(wanted, scored.to_pylist(), strict=True):
         assert row["causes"] == causes_of(case, shipped_rules(), TOP, closed_world=False)
+
+
+def test_more_causes_than_there_are() -> None:
+    """A table of which nothing is asked that says anything of causes."""
+    rules, batch = shipped_rules(), pa.RecordBatch.from_pydict({"somewhere_else": [True]})
+    many = len(rules.knowledge.cause_numbers.likelihoods)
+    for engine in (NUMPY, native_engine()):
+        options = ScorerOptions(causes=many + 3, setting=SETTING)
+        (row,) = TableScorer(rules, batch.schema, engine, options).score(batch).to_pylist()
+        assert row["causes"] == causes_of(Case(), rules, many, closed_world=False)
+
+
+@examples(8)
+@given(data=st.data(), rows=st.integers(4200, 9000))
+def test_many_rows_are_the_same_for_both_engines(data: st.DataObject, rows: int) -> None:
+    """In several parts, and with memory that is used again; what somebody holds stays as it is."""
+    rules = CompiledRules(data.draw(worlds(with_not=True)))
+    batch = random_batch(rules.knowledge, data.draw(st.integers(0, 2**32)), rows, whole=False)
+    batch = batch.drop_columns([name for name in batch.schema.names if name.endswith(UNSURE)])
+    options = ScorerOptions(causes=TOP, setting=SETTING)
+    first, second = (TableScorer(rules, batch.schema, one, options) for one in (NUMPY, native_engine()))
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(2) as threads:
+        patch.setattr(scorer, "CHUNK_WITH_CAUSES", 64)
+        wanted, held = first.score(batch, threads), second.score(batch, threads)
+        again = second.score(batch.slice(64), threads)
+        for few in (64, 64, rows):  # nobody holds these
+            second.score(batch.slice(0, few), threads)
+    assert_alike(held, wanted)
+    assert_alike(again, wanted.slice(64))
+
+
+def assert_alike(found: pa.RecordBatch, wanted: pa.RecordBatch) -> None:
+    """Numbers may differ in their last digits."""
+    assert found.drop_columns("causes").equals(wanted.drop_columns("causes"))
+    for one, other in zip(
+        *(table.column("causes").flatten().flatten() for table in (found, wanted)), strict=True
+    ):
+        numbers = [some.indices if pa.types.is_dictionary(some.type) else some for some in (one, other)]
+        values = [np.asarray(some) for some in numbers]
+        assert np.allclose(values[0], values[1], rtol=1e-9, atol=1e-12)
 
 
 def test_not_sure_beside_an_answer_or_a_number_says_nothing() -> None:

@@ -1,6 +1,7 @@
 """Every row of a table comes out as the plain evaluator and triage say of that person."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from dorsum.engine import plain
 from dorsum.engine.circuit import ALWAYS, NEVER, Circuit, Program, program_of
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.table_rules import Asked
+from dorsum.engine.tables import kernel as kernel_module
 from dorsum.engine.tables import native_code
-from dorsum.engine.tables.kernel import Runner, Scored, TableError, TableKernel, columns_of
+from dorsum.engine.tables.kernel import Runner, Scored, TableError, TableKernel, columns_of, run_program
 from dorsum.engine.tables.native_runner import NativeRunner
 from dorsum.engine.tables.numpy_runner import NumpyRunner
-from dorsum.engine.tables.words import EVERY, space_for
+from dorsum.engine.tables.words import EVERY, as_boolean_array
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
@@ -161,20 +163,50 @@ def test_without_a_place_to_keep_it_machine_code_is_made_again(tmp_path: Path) -
     circuit = Circuit()
     both = circuit.and_(circuit.input("a"), circuit.input("b"))
     program = program_of(circuit, [both, both, NEVER, ALWAYS])
-    outputs = space_for(4, 3)
-    columns = [np.array([5, 6, 7], np.uint64), np.array([1, 2, 4], np.uint64)]
-    NativeRunner(program, tmp_path / "file").run(columns, outputs)
-    assert outputs.tolist() == [[1, 2, 4], [1, 2, 4], [0] * 3, [int(EVERY)] * 3]
-    unaligned = np.empty((4, 4), np.uint64)[:, 1:]
-    NativeRunner(program).run(columns, unaligned)
-    assert unaligned.tolist() == outputs.tolist()
-    NativeRunner(program_of(circuit, [])).run([], space_for(0, 3))
-    NativeRunner(program_of(circuit, [ALWAYS])).run([], outputs[:1])
-    assert outputs[0].tolist() == [int(EVERY)] * 3
-    NumpyRunner(program).run(columns, outputs)
-    by_numpy = space_for(4, 3)
-    NumpyRunner(program).run(columns, by_numpy)
-    assert by_numpy.tolist() == outputs.tolist()
+    columns = {"a": np.array([5, 6, 7], np.uint64), "b": np.array([1, 2, 4], np.uint64)}
+    batch = pa.RecordBatch.from_pydict({id: as_boolean_array(one, 192) for id, one in columns.items()})
+    for runner in (NativeRunner(program, tmp_path / "file"), NumpyRunner(program)):
+        outputs = run_program(runner, program, batch)
+        assert outputs.tolist() == [[1, 2, 4], [1, 2, 4], [0] * 3, [int(EVERY)] * 3]
+    for outputs_wanted in ([], [ALWAYS]):
+        simple = program_of(circuit, outputs_wanted)
+        found = run_program(NativeRunner(simple), simple, batch)
+        assert found.tolist() == [[int(EVERY)] * 3] * len(outputs_wanted)
+
+
+@examples(25)
+@given(st.data(), st.integers(0, 9000), st.integers(0, 130), st.booleans())
+def test_many_rows_are_the_same_for_both_runners(
+    data: st.DataObject, rows: int, offset: int, whole: bool
+) -> None:
+    """Blocks and parts, whole ones and the rest; numbers of any type, and none that is a number."""
+    world = data.draw(worlds(with_not=True))
+    batch = random_batch(world, data.draw(st.integers(0, 2**32)), rows + offset, whole=whole).slice(offset)
+    columns = columns_of(batch.schema, world)
+    found = []
+    for runner in RUNNERS:
+        kernel = TableKernel(world, columns, Asked(1, truths=tuple(world.finding)), runner)
+        with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(2) as threads:
+            patch.setattr(kernel_module, "CHUNK", 64)
+            found.append(kernel.run(batch, threads))
+    every = range(found[0].rules.program.outputs)
+    assert np.array_equal(found[0].bits(every), found[1].bits(every))
+
+
+def random_batch(world: Knowledge, seed: int, rows: int, *, whole: bool) -> pa.RecordBatch:
+    """Return a table with a column for everything; a `whole` one misses no answer."""
+    rng, columns = np.random.default_rng(seed), {}
+    for finding in world.findings:
+        missing = None if whole else rng.random(rows) < 0.3
+        if finding.kind == "number":
+            numbers = rng.integers(0, 100, rows).astype(rng.choice(["int8", "int64", "float32", "float64"]))
+            if numbers.dtype.kind == "f":
+                numbers[rng.random(rows) < 0.1] = np.nan
+            columns[finding.id] = pa.array(numbers, mask=missing)
+        else:
+            columns[finding.id] = pa.array(rng.random(rows) < 0.3, mask=missing)
+            columns[f"{finding.id}.unsure"] = pa.array(rng.random(rows) < 0.1, mask=missing)
+    return pa.RecordBatch.from_pydict(columns)
 
 
 @pytest.mark.parametrize(

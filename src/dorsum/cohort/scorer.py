@@ -13,16 +13,20 @@ import pyarrow as pa
 from dorsum.care.triage import LOWEST_SHOWN_UNFINISHED, triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.table_rules import Asked, TableRules
-from dorsum.engine.tables.causes import Floats, kinds_of, weights_of
-from dorsum.engine.tables.engines import Engine
-from dorsum.engine.tables.kernel import UNSURE, Scored, TableKernel, columns_of
-from dorsum.engine.tables.words import as_boolean_array
+from dorsum.engine.tables.causes import Ranked, Weights, kinds_of, weights_of
+from dorsum.engine.tables.engines import Engine, Weigh
+from dorsum.engine.tables.kernel import CHUNK, UNSURE, Scored, TableKernel, columns_of, in_parts, rows_of
+from dorsum.engine.tables.lines import Floats
+from dorsum.engine.tables.words import Memory, Outputs, Words, alike, as_boolean_array, space_for, words_for
 from dorsum.engine.three_valued import Columns
 from dorsum.model.case import DEFAULT_SETTING, Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.statements import Hours
 from dorsum.model.truth import Answer
 
+CHUNK_WITH_CAUSES = 512
+"""Words that a thread takes at once where causes are weighed: what the rules say of them is read again."""
+COLUMNS = ("at_least", "at_most", "status", "advise", "within")
 STATUSES = ("final", "incomplete", "unsure")
 Codes = npt.NDArray[np.uint8]
 
@@ -65,12 +69,14 @@ class TableScorer:
         asked = Asked(lowest, options.closed_world, causes=options.causes > 0)
         self.columns = columns_of(schema, knowledge)
         self._kernel = TableKernel(knowledge, self.columns, asked, engine.runner)
-        self._by_hand = _ByHand(rules)
-        self._levels = [knowledge.level_by_rank[rank].id for rank in sorted(knowledge.level_by_rank)]
-        self._flags = [flag.id for flag in knowledge.red_flags]
-        self._deadlines = self._kernel.rules.deadlines
+        self._by_hand = _ByHand(rules, self._kernel.rules.deadlines)
+        levels = [knowledge.level_by_rank[rank].id for rank in sorted(knowledge.level_by_rank)]
+        deadlines = ["none", *map(hours_in_words, self._kernel.rules.deadlines)]
+        self._words = [pa.array(words) for words in (levels, levels, STATUSES, levels, deadlines)]
+        self._flags = [pa.field(flag.id, pa.bool_()) for flag in knowledge.red_flags]
         self._causes = _Causes(knowledge, self._kernel.rules, engine, options) if options.causes else None
         self._options = options
+        self._memory = Memory()
 
     @property
     def counting(self) -> frozenset[str]:
@@ -81,53 +87,64 @@ class TableScorer:
 
     def score(self, batch: pa.RecordBatch, threads: Executor | None = None) -> pa.RecordBatch:
         """Return the results for the rows of a batch."""
-        scored = self._kernel.run(batch, threads)
-        rules = scored.rules
-        found = _Found(
-            status=scored.truths(rules.differ).astype(np.uint8),
-            advise=scored.numbers(rules.advise),
-            deadline=scored.numbers(rules.deadline),
-            advised=scored.truths(rules.advised).copy(),
-        )
-        waiting = scored.truths(rules.differ) & scored.truths(rules.unsure)
-        self._by_hand.fill(found, np.flatnonzero(waiting), batch, self._deadlines)
+        found, causes = self._found(batch, threads)
+        self._by_hand.fill(found, batch)
+        rules, rows = self._kernel.rules, batch.num_rows
+        known = (None, None, None, found.bits(rules.advised), found.bits(rules.timed))
         columns = {
-            "at_least": _named(scored.numbers(rules.at_least), self._levels),
-            "at_most": _named(scored.numbers(rules.at_most), self._levels),
-            "status": _named(found.status, STATUSES),
-            "advise": _named(found.advise, self._levels, known=found.advised),
-            "within": self._within(found),
-            "fired": self._bitmaps(scored, rules.fired),
-            "possible": self._bitmaps(scored, rules.possible),
+            **{
+                name: _named(codes, words, who)
+                for name, codes, words, who in zip(COLUMNS, found.numbers, self._words, known, strict=True)
+            },
+            "fired": self._bitmaps(found, rules.fired),
+            "possible": self._bitmaps(found, rules.possible),
         }
-        if self._causes is not None:
-            columns["causes"] = self._causes.of(scored, batch, threads)
-        closed = pa.array(np.full(batch.num_rows, self._options.closed_world))
+        if self._causes is not None and causes is not None:
+            columns["causes"] = self._causes.as_lists(causes)
+        closed = as_boolean_array(alike(words_for(rows), value=self._options.closed_world), rows)
         return pa.RecordBatch.from_pydict({**columns, "closed_world": closed})
 
-    def _within(self, found: "_Found") -> pa.Array:
-        words = ["none", *map(hours_in_words, self._deadlines)]
-        return _named(found.deadline, words, known=found.deadline > 0)
+    def _found(self, batch: pa.RecordBatch, threads: Executor | None) -> tuple["_Found", Ranked | None]:
+        """Run the rules, and weigh the causes, in parts on the threads."""
+        rules, program = self._kernel.rules, self._kernel.rules.program
+        rows, words = batch.num_rows, words_for(batch.num_rows)
+        kept, numbers = self._memory.kept_for(program.kept, len(program.numbers), rows)
+        run = self._kernel.runner.on(batch)
+        causes = self._causes.on(batch) if self._causes is not None else None
 
-    def _bitmaps(self, scored: Scored, outputs: range) -> pa.StructArray:
-        columns = [as_boolean_array(scored.outputs[output], scored.rows) for output in outputs]
-        return pa.StructArray.from_arrays(columns, names=self._flags)
+        def run_part(part: slice) -> None:
+            own = rows_of(part)
+            others = space_for(program.outputs - program.kept, part.stop - part.start)
+            run(part, Outputs(kept[:, part], others, numbers[:, own]))
+            if causes is not None:
+                causes.of(Scored(rules, others, min(own.stop, rows) - own.start, program.kept), own.start)
+
+        in_parts(words, run_part, threads, CHUNK_WITH_CAUSES if causes else CHUNK)
+        return _Found(rules, kept, numbers), causes.found if causes else None
+
+    def _bitmaps(self, found: "_Found", outputs: range) -> pa.StructArray:
+        columns = [found.bits(output) for output in outputs]
+        return pa.StructArray.from_arrays(columns, fields=self._flags)
 
 
-def _named(codes: Codes, names: Sequence[str], known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
-    """Return codes as a column of names; where `known` is false there is none."""
-    indices = pa.array(codes.astype(np.int8), mask=None if known is None else ~known)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names))
+def _named(codes: Codes, words: pa.Array, known: pa.BooleanArray | None) -> pa.Array:
+    """Return codes as a column of words; where `known` is false there is none."""
+    kind = pa.dictionary(pa.int8(), words.type)
+    buffers = [None if known is None else known.buffers()[1], pa.py_buffer(codes)]
+    return pa.DictionaryArray.from_buffers(kind, len(codes), buffers, words)
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What is advised, a code for each row: places in the lists of names, deadlines from 1."""
+    """What the rules say: outputs that are kept as bits, and the numbers of `NUMBERS`, a row for each."""
 
-    status: Codes
-    advise: Codes
-    deadline: Codes
-    advised: npt.NDArray[np.bool_]
+    rules: TableRules
+    kept: Words
+    numbers: Codes
+
+    def bits(self, output: int) -> pa.BooleanArray:
+        """Return a kept output as a column."""
+        return as_boolean_array(self.kept[output], self.numbers.shape[1])
 
 
 CAUSE = pa.struct(
@@ -136,8 +153,6 @@ CAUSE = pa.struct(
         *((n, pa.float64()) for n in ("share", "low", "high")),
     ]
 )
-ROWS_AT_ONCE = 65_536
-"""Rows whose causes a thread weighs at once."""
 
 
 class _Causes:
@@ -147,59 +162,83 @@ class _Causes:
         self, knowledge: Knowledge, rules: TableRules, engine: Engine, options: ScorerOptions
     ) -> None:
         numbers = knowledge.cause_numbers
-        assert rules.odds is not None  # INVARIANT: asked for with the causes
         self._weights = weights_of(numbers, rules.odds, options.setting)
         self._names = pa.array(numbers.likelihoods)
         self._age = numbers.ranking.age
         self._weigh, self._top = engine.weigh, options.causes
+        self._memory = Memory()
 
-    def of(self, scored: Scored, batch: pa.RecordBatch, threads: Executor | None) -> pa.ListArray:
-        """Return a list for each row, the likeliest first."""
-        kinds = kinds_of(scored, self._weights.ages, self._ages(batch))
-        starts = range(0, scored.rows, ROWS_AT_ONCE)
-
-        def weigh(start: int) -> Floats:
-            part = scored.part(start, min(start + ROWS_AT_ONCE, scored.rows))
-            return self._weigh(part, self._weights, kinds[start : start + ROWS_AT_ONCE], self._top)
-
-        found = np.concatenate(
-            [np.empty((0, self._top, 4)), *(threads.map(weigh, starts) if threads else map(weigh, starts))]
+    def on(self, batch: pa.RecordBatch) -> "_Weighing":
+        """Return what weighs the causes of some rows of a batch."""
+        return _Weighing(
+            self._weigh,
+            self._weights,
+            self._ages(batch),
+            Ranked.space_for(batch.num_rows, self._top, self._memory),
         )
-        return self._as_lists(found)
 
     def _ages(self, batch: pa.RecordBatch) -> Floats:
         if self._age not in batch.schema.names:
             return np.full(batch.num_rows, np.nan)
-        return np.asarray(batch.column(self._age).cast(pa.float64()).fill_null(np.nan))
+        return np.asarray(batch.column(self._age).cast(pa.float64(), safe=False).fill_null(np.nan))
 
-    def _as_lists(self, found: Floats) -> pa.ListArray:
-        there = found[:, :, 0] >= 0
+    def as_lists(self, found: Ranked) -> pa.ListArray:
+        """Return a list for each row, the likeliest first."""
+        there = found.causes >= 0
         offsets = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int32)
-        rows = found[there]
-        named = pa.DictionaryArray.from_arrays(pa.array(rows[:, 0].astype(np.int16)), self._names)
-        columns = [named, *(pa.array(rows[:, place]) for place in (1, 2, 3))]
+        flat = [one.reshape(-1) if there.all() else one[there] for one in found]
+        named = pa.DictionaryArray.from_arrays(pa.array(flat[0]), self._names)
         return pa.ListArray.from_arrays(
-            pa.array(offsets), pa.StructArray.from_arrays(columns, fields=list(CAUSE))
+            pa.array(offsets),
+            pa.StructArray.from_arrays([named, *map(pa.array, flat[1:])], fields=list(CAUSE)),
         )
+
+
+@dataclass(frozen=True)
+class _Weighing:
+    """Causes of one batch: the age of each row, and what was found."""
+
+    weigh: Weigh
+    weights: Weights
+    ages: Floats
+    found: Ranked
+
+    def of(self, scored: Scored, first: int) -> None:
+        """Weigh the causes of some rows, from a first one on."""
+        last = first + scored.rows
+        kinds = kinds_of(scored, self.weights.ages, self.ages[first:last])
+        self.weigh(scored, self.weights, kinds, self.found.part(first, last))
 
 
 class _ByHand:
     """Who is "not sure" and where that matters is looked at one by one, as triage does it."""
 
-    def __init__(self, rules: CompiledRules) -> None:
+    def __init__(self, rules: CompiledRules, deadlines: Sequence[Hours]) -> None:
         self._rules = rules
+        self._deadlines = deadlines
 
-    def fill(
-        self, found: _Found, rows: npt.NDArray[np.intp], batch: pa.RecordBatch, deadlines: Sequence[Hours]
-    ) -> None:
+    def fill(self, found: _Found, batch: pa.RecordBatch) -> None:
         """Write status, level and deadline of these rows."""
-        knowledge = self._rules.knowledge
-        for row, case in zip(rows, cases_of(batch.take(pa.array(rows)), knowledge), strict=True):
+        if not found.kept[found.rules.waiting].any():
+            return
+        rows = np.flatnonzero(found.bits(found.rules.waiting))
+        _, _, status, advise, deadline = found.numbers
+        advised, timed = (found.kept[one].view(np.uint8) for one in (found.rules.advised, found.rules.timed))
+        level = self._rules.knowledge.level
+        for row, case in zip(
+            rows.tolist(), cases_of(batch.take(pa.array(rows)), self._rules.knowledge), strict=True
+        ):
             result = triage(case, self._rules)
-            found.status[row] = STATUSES.index(result.status)
-            found.advised[row] = result.advise is not None
-            found.advise[row] = knowledge.level[result.advise].rank if result.advise else 0
-            found.deadline[row] = deadlines.index(result.within) + 1 if result.within else 0
+            status[row] = STATUSES.index(result.status)
+            advise[row] = level[result.advise].rank if result.advise else 0
+            deadline[row] = self._deadlines.index(result.within) + 1 if result.within else 0
+            _put_bit(advised, row, value=result.advise is not None)
+            _put_bit(timed, row, value=result.within is not None)
+
+
+def _put_bit(bitmap: npt.NDArray[np.uint8], row: int, *, value: bool) -> None:
+    bit = np.uint8(1 << row % 8)
+    bitmap[row // 8] = bitmap[row // 8] | bit if value else bitmap[row // 8] & ~bit
 
 
 def cases_of(batch: pa.RecordBatch, knowledge: Knowledge) -> list[Case]:

@@ -107,12 +107,16 @@ class Program:
 
     Slots are numbered: first those of `inputs`, which nothing writes to, then one for each output in
     order, then scratch, which is used again when nobody reads it any more. `slots` is how many in all.
+    Outputs that together are the binary digits of a number, the lowest first, are in `numbers`. The first
+    outputs, as many as `kept`, nobody reads soon.
     """
 
     inputs: tuple[str, ...]
     instructions: tuple[Instruction, ...]
     outputs: int
     slots: int
+    numbers: tuple[range, ...] = ()
+    kept: int = 0
 
 
 def program_of(circuit: Circuit, outputs: Sequence[Gate]) -> Program:

@@ -1,27 +1,52 @@
-"""The numbers that causes are weighed with, for whole tables: which answers count, and how much for whom.
+"""What causes are weighed by, for whole tables: signs that are looked up together, and what they bring.
 
-An answer counts for a cause when no stronger one of its cluster does (`dorsum.engine.plain_odds`). Which
-answers count is a matter of yes and no, so it is a place in the circuit; what they bring is a number.
+What a cluster of findings brings to a cause hangs on its findings alone (`dorsum.engine.plain_odds`), and
+these are few. So there is a line of numbers for each way to answer a handful of them, and the weight of a
+cause is a product of one number from each handful.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from dorsum.engine.circuit import Gate
+from dorsum.engine.circuit import NEVER, Gate
 from dorsum.engine.three_valued import Truths
 from dorsum.model.causes import CauseNumbers, Estimate, Ratio
 
 Counts = tuple[float, float]
 """The logarithm of a number, and the square of half the range of that logarithm."""
+TOGETHER = 5
+"""Signs of a handful: 243 ways to answer them, whose lines stay in the processor's cache."""
+MOST_TOGETHER = 8
+"""Findings up to which a cluster is not taken apart: 6,561 ways to answer them."""
+
+
+class Sign(NamedTuple):
+    """A place of the circuit for whose answer is yes, and one for whose is no."""
+
+    yes: Gate
+    no: Gate
+
+
+class Brings(NamedTuple):
+    """What a sign brings, by its place among the signs; None is nothing."""
+
+    sign: int
+    if_yes: Counts | None
+    if_no: Counts | None
 
 
 @dataclass(frozen=True)
-class TableOdds:
-    """For each place in the circuit, what its truth brings to which causes, by their order in content."""
+class Cluster:
+    """Signs of which only the strongest counts, the strongest yes or without any the strongest no, and what
+    they bring to each cause, by its order in the content."""
 
-    gates: tuple[Gate, ...]
-    counts: tuple[Mapping[int, Counts], ...]
+    signs: tuple[Sign, ...]
+    brings: Mapping[int, tuple[Brings, ...]]
+
+
+Handful = tuple[Cluster, ...]
 
 
 def counts_of(estimate: Estimate) -> Counts:
@@ -29,17 +54,56 @@ def counts_of(estimate: Estimate) -> Counts:
     return math.log(estimate.value), (math.log(estimate.high / estimate.low) / 2) ** 2
 
 
-def table_odds(numbers: CauseNumbers, truths: Truths) -> TableOdds:
-    """Return what the answers of a table bring to the causes."""
-    found: dict[Gate, dict[int, Counts]] = {}
-    for key, clusters in _groups(numbers).items():
-        del key
-        for cause, cluster in clusters.items():
-            for gate, estimate in _counting(cluster, truths):
-                log, square = counts_of(estimate)
-                before = found.setdefault(gate, {}).get(cause, (0.0, 0.0))
-                found[gate][cause] = (before[0] + log, before[1] + square)
-    return TableOdds(tuple(found), tuple(found.values()))
+def handfuls(numbers: CauseNumbers, truths: Truths) -> tuple[Handful, ...]:
+    """Return all that answers of a table bring to causes, clusters packed together, the largest first."""
+    waiting = sorted(_clusters(numbers, truths), key=lambda cluster: -len(cluster.signs))
+    found: list[list[Cluster]] = []
+    for cluster in waiting:
+        fitting = (one for one in found if sum(len(other.signs) for other in (*one, cluster)) <= TOGETHER)
+        if (handful := next(fitting, None)) is None:
+            found.append(handful := [])
+        handful.append(cluster)
+    return tuple(map(tuple, found))
+
+
+def _clusters(numbers: CauseNumbers, truths: Truths) -> Iterator[Cluster]:
+    """Yield the clusters of findings that anybody in the table may know; large ones taken apart."""
+    for ratios in _groups(numbers).values():
+        signs = {
+            one.finding: Sign(truths.yes[one.finding], truths.no[one.finding])
+            for some in ratios.values()
+            for one in some
+        }
+        signs = {id: sign for id, sign in signs.items() if sign != (NEVER, NEVER)}
+        if len(signs) > MOST_TOGETHER:
+            yield from _apart(ratios, truths)
+        elif signs:
+            yield Cluster(tuple(signs.values()), _brought(ratios, [*signs]))
+
+
+def _brought(ratios: Mapping[int, list[Ratio]], signs: list[str]) -> dict[int, tuple[Brings, ...]]:
+    return {
+        cause: tuple(
+            Brings(
+                signs.index(one.finding),
+                counts_of(one.if_yes) if one.if_yes else None,
+                counts_of(one.if_no) if one.if_no else None,
+            )
+            for one in some
+            if one.finding in signs
+        )
+        for cause, some in ratios.items()
+    }
+
+
+def _apart(ratios: Mapping[int, list[Ratio]], truths: Truths) -> Iterator[Cluster]:
+    """Yield a cluster for each number that may count: its only sign is that it does."""
+    found: dict[Gate, dict[int, tuple[Brings, ...]]] = {}
+    for cause, some in ratios.items():
+        for gate, estimate in _counting(some, truths):
+            found.setdefault(gate, {})[cause] = (Brings(0, counts_of(estimate), None),)
+    found.pop(NEVER, None)
+    yield from (Cluster((Sign(gate, NEVER),), brings) for gate, brings in found.items())
 
 
 def _groups(numbers: CauseNumbers) -> dict[str, dict[int, list[Ratio]]]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from dorsum.engine.circuit import NEVER, Circuit, Gate, Program, program_of
-from dorsum.engine.table_odds import TableOdds, table_odds
+from dorsum.engine.table_odds import Handful, handfuls
 from dorsum.engine.three_valued import Closing, Columns, Truths
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.statements import Hours
 
+NUMBERS = ("at_least", "at_most", "status", "advise", "deadline")
+"""What the numbers of the program are, in order; as a status 0 is that the ends meet, 1 that they do not."""
 Ranks = dict[int, Gate]
 """By the rank of a level, who is at this level or above."""
 
@@ -33,28 +35,32 @@ class Asked:
 class TableRules:
     """A program, and where its outputs are: lists of output numbers, binary digits the lowest first.
 
-    `deadline` digits are a place in `deadlines`, from 1; 0 is none. `advised` says whether `advise` is
-    known, `differ` whether the ends do, `unsure` whether somebody said "not sure" to anything. `counting`
-    are the answers that `odds` counts; `person` a yes and a no for being female and for pain in the upper
-    and in the low back; `excluded` says for each cause who cannot have it.
+    `deadline` digits are a place in `deadlines`, from 1; 0 is none, and `timed` says whether there is one.
+    `advised` says whether `advise` is known, `differ` whether the ends do, `unsure` whether somebody said
+    "not sure" to anything, `waiting` both. The numbers of the program are those of `NUMBERS`. `signs` are a
+    yes and a no for each sign in `odds`; `person` for being female and for pain in the upper and in the low
+    back; `excluded` says for each cause in `needing`, by its order in the content, who cannot have it.
     """
 
     program: Program
     deadlines: tuple[Hours, ...]
+    fired: range
+    possible: range
+    advised: int
+    timed: int
+    waiting: int
     at_least: range
     at_most: range
     advise: range
     deadline: range
-    advised: int
     differ: int
     unsure: int
-    fired: range
-    possible: range
     truths: range
-    odds: TableOdds | None
-    counting: range
+    odds: tuple[Handful, ...]
+    signs: range
     person: range
     excluded: range
+    needing: tuple[int, ...]
 
 
 class AdviceGates(NamedTuple):
@@ -78,6 +84,10 @@ def advice_gates(knowledge: Knowledge, columns: Columns, asked: Asked, circuit: 
     return _Writer(knowledge, columns, asked, circuit).advice()
 
 
+def _just(output: int) -> range:
+    return range(output, output + 1)
+
+
 class _Writer:
     def __init__(self, knowledge: Knowledge, columns: Columns, asked: Asked, circuit: Circuit) -> None:
         self.knowledge = knowledge
@@ -94,25 +104,35 @@ class _Writer:
         advise, advised = self._advise(at_least, differ)
         possible = [self.c.but_not(may, sure) for may, sure in zip(may_fire, fired, strict=True)]
         deadlines, digits = self._deadlines(advise, advised, differ, fired, possible)
+        excluded = self._excluded(truths) if self.asked.causes else {}
+        odds = handfuls(self.knowledge.cause_numbers, truths) if self.asked.causes else ()
+        unsure = self._unsure()
         found = TableRules(
             deadlines=deadlines,
+            fired=self._put(fired),
+            possible=self._put(possible),
+            advised=self._put([advised]).start,
+            timed=self._put([self.c.or_(*digits)]).start,
+            waiting=(waiting := self._put([self.c.and_(differ, unsure)]).start),
             at_least=self._put(self._digits(self._exactly(at_least))),
             at_most=self._put(self._digits(self._exactly(at_most))),
             advise=self._put(self._digits(self._exactly(advise))),
             deadline=self._put(digits),
-            advised=self._put([advised]).start,
             differ=self._put([differ]).start,
-            unsure=self._put([self._unsure()]).start,
-            fired=self._put(fired),
-            possible=self._put(possible),
+            unsure=self._put([unsure]).start,
             truths=self._put(self._truths(self.asked.truths, truths)),
-            odds=(odds := table_odds(self.knowledge.cause_numbers, truths) if self.asked.causes else None),
-            counting=self._put(odds.gates if odds else ()),
-            person=self._put(self._person(truths) if odds else ()),
-            excluded=self._put(self._excluded(truths) if odds else ()),
+            odds=odds,
+            signs=self._put(
+                gate for some in odds for cluster in some for sign in cluster.signs for gate in sign
+            ),
+            person=self._put(self._person(truths) if self.asked.causes else ()),
+            excluded=self._put(excluded.values()),
+            needing=tuple(excluded),
             program=Program((), (), 0, 0),
         )
-        return replace(found, program=program_of(self.c, self.outputs))
+        numbers = (found.at_least, found.at_most, _just(found.differ), found.advise, found.deadline)
+        program = program_of(self.c, self.outputs)
+        return replace(found, program=replace(program, numbers=numbers, kept=waiting + 1))
 
     def advice(self) -> AdviceGates:
         at_least, _, differ = self._ends(*self._speaking(self._all_truths()))
@@ -217,7 +237,7 @@ class _Writer:
         sex = self._truths((ranking.female,), self.closing.truths())
         return sex + self._truths((ranking.upper_back, ranking.low_back), truths)
 
-    def _excluded(self, truths: Truths) -> list[Gate]:
-        """Return who cannot have each cause, because what it needs is no."""
-        likelihoods = self.knowledge.cause_numbers.likelihoods.values()
-        return [truths.no[one.needs] if one.needs else NEVER for one in likelihoods]
+    def _excluded(self, truths: Truths) -> dict[int, Gate]:
+        """Return by cause who cannot have it, because what it needs is no."""
+        likelihoods = enumerate(self.knowledge.cause_numbers.likelihoods.values())
+        return {place: truths.no[one.needs] for place, one in likelihoods if one.needs}

@@ -1,5 +1,6 @@
 """Weighing the causes of every row of a table: the first few of each, with their range."""
 
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -7,57 +8,78 @@ import numpy as np
 import numpy.typing as npt
 
 from dorsum.engine.plain_odds import Facts, base_of
-from dorsum.engine.table_odds import TableOdds, counts_of
+from dorsum.engine.table_odds import Handful, counts_of
 from dorsum.engine.tables.kernel import Scored
-from dorsum.engine.tables.words import numbers_of
+from dorsum.engine.tables.lines import KINDS, NO, YES, Floats, lines_of
+from dorsum.engine.tables.words import Memory
+from dorsum.model.cause_results import EQUAL_DIGITS
 from dorsum.model.causes import CauseNumbers
 from dorsum.model.truth import Truth
 
-Floats = npt.NDArray[np.float64]
+TINY = 1e-200
+"""Stands for the sum of all weights where nobody can have any cause."""
 TRUTHS = (Truth.UNKNOWN, Truth.YES, Truth.NO)
 ROWS_AT_ONCE = 4096
+"""Rows that NumPy weighs at once, so that what is computed stays in the processor's cache."""
+WIDE = 8
+"""Causes are filled up to a multiple of this, the numbers in a processor's widest registers."""
+
+
+class Ranked(NamedTuple):
+    """The likeliest causes of rows (rows, top): which, by their order in the content, and -1 where there is
+    none; its share of all causes, and the lowest and highest that may be."""
+
+    causes: npt.NDArray[np.int16]
+    share: Floats
+    low: Floats
+    high: Floats
+
+    @staticmethod
+    def space_for(rows: int, top: int, memory: Memory) -> "Ranked":
+        """Return space for so many causes of so many rows."""
+        many = rows * top
+        space = memory.take(4 * many)
+        causes = space[3 * many :].view(np.int16)[:many].reshape(rows, top)
+        shares = space[: 3 * many].view(np.float64).reshape(3, rows, top)
+        return Ranked(causes, *shares)
+
+    def part(self, first: int, last: int) -> "Ranked":
+        """Return the space for some of the rows."""
+        rows = slice(first, last)
+        return Ranked(self.causes[rows], self.share[rows], self.low[rows], self.high[rows])
 
 
 class Weights(NamedTuple):
-    """The numbers of a content as arrays.
+    """The numbers of a content for one setting as arrays: `dorsum.engine.tables.lines.Lines`, and
 
-    What answer a brings stands at `starts[a]` to `starts[a + 1]` of `causes`, `logs` and `squares`; for
-    cause c the answers and their squares stand at `starts_of_cause[c]` to `starts_of_cause[c + 1]`. `base`
-    (kinds of person, causes, 2) is the weight before any answer, and the squares behind it.
+    `base` (kinds of person, 2, causes), the weight before any answer and the squares behind it; the `ages`
+    at which kinds change; and `most`, by how much answers change a weight at most.
     """
 
-    starts: npt.NDArray[np.int64]
-    causes: npt.NDArray[np.int64]
-    logs: Floats
-    squares: Floats
-    starts_of_cause: npt.NDArray[np.int64]
-    answers_of_cause: npt.NDArray[np.int64]
-    squares_of_cause: Floats
+    first: npt.NDArray[np.int64]
+    usual: npt.NDArray[np.uint16]
+    changes: Floats
+    start: Floats
+    handful: npt.NDArray[np.int64]
+    worth: npt.NDArray[np.uint16]
     base: Floats
     ages: Floats
-    cap: float
+    most: float
 
 
-def weights_of(numbers: CauseNumbers, odds: TableOdds, setting: str) -> Weights:
+def weights_of(numbers: CauseNumbers, handfuls: Sequence[Handful], setting: str) -> Weights:
     """Return the numbers for one setting."""
-    pairs = [(cause, *counts) for one in odds.counts for cause, counts in one.items()]
-    causes, logs, squares = (np.array([pair[place] for pair in pairs]) for place in range(3))
-    lengths = np.array([len(one) for one in odds.counts], np.int64)
-    by_cause = np.argsort(causes, kind="stable")
-    in_cause = np.bincount(causes.astype(np.int64), minlength=len(numbers.likelihoods))
+    many = -(-len(numbers.likelihoods) // WIDE) * WIDE
     ages = sorted({band.from_age for one in numbers.likelihoods.values() for band in one.age})
-    kinds = product([None, *ages], TRUTHS, TRUTHS, TRUTHS)
+    kinds = [*product([None, *ages], TRUTHS, TRUTHS, TRUTHS)]
+    base = np.zeros((len(kinds), 2, many))
+    for place, kind in enumerate(kinds):
+        base[place, :, : len(numbers.likelihoods)] = np.transpose(_base(numbers, setting, *kind))
     return Weights(
-        starts=np.cumsum([0, *lengths]),
-        causes=causes.astype(np.int64),
-        logs=logs.astype(np.float64),
-        squares=squares.astype(np.float64),
-        starts_of_cause=np.cumsum([0, *in_cause]),
-        answers_of_cause=np.repeat(np.arange(len(lengths)), lengths)[by_cause],
-        squares_of_cause=squares.astype(np.float64)[by_cause],
-        base=np.array([_base(numbers, setting, *kind) for kind in kinds]),
+        *lines_of(handfuls, many),
+        base=base,
         ages=np.array(ages, np.float64),
-        cap=float(np.log(numbers.ranking.most_ratio)),
+        most=numbers.ranking.most_ratio,
     )
 
 
@@ -86,62 +108,58 @@ def kinds_of(scored: Scored, ages: Floats, age: Floats) -> npt.NDArray[np.int64]
     return kinds
 
 
-def weigh_natively(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], top: int) -> Floats:
-    """Return what `weigh_by_numpy` does, by machine code (extra `native`)."""
+def weigh_natively(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], out: Ranked) -> None:
+    """Do what `weigh_by_numpy` does, by machine code (extra `native`)."""
     from dorsum.engine.tables.weighing import weigh_words  # noqa: PLC0415  # an extra
 
-    found = np.empty((scored.rows, top, 4))
-    counting, excluded = (
-        scored.outputs[some.start : some.stop] for some in (scored.rules.counting, scored.rules.excluded)
-    )
-    weigh_words(np.ascontiguousarray(counting), np.ascontiguousarray(excluded), weights, kinds, found)
-    return found
+    rules = scored.rules
+    signs, excluded = (np.ascontiguousarray(scored.words(some)) for some in (rules.signs, rules.excluded))
+    weigh_words(signs, (excluded, np.array(rules.needing, np.int64)), weights, kinds, out)
 
 
-def weigh_by_numpy(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], top: int) -> Floats:
-    """Return (rows, top, 4): cause, share, lowest and highest share; -1 where there is no cause."""
-    many = weights.base.shape[1]
-    matrix = np.zeros((len(scored.rules.counting), many * 2))
-    answers = np.repeat(np.arange(len(weights.starts) - 1), np.diff(weights.starts))
-    matrix[answers, weights.causes] = weights.logs
-    matrix[answers, many + weights.causes] = weights.squares
-    parts = [
-        _weigh_part(scored, weights, kinds, matrix, slice(start, start + ROWS_AT_ONCE), top)
-        for start in range(0, scored.rows, ROWS_AT_ONCE)
-    ]
-    return np.concatenate([np.empty((0, top, 4)), *parts])
+def weigh_by_numpy(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], out: Ranked) -> None:
+    """Write the likeliest causes of each row, equals in the order of the content."""
+    for start in range(0, scored.rows, ROWS_AT_ONCE):
+        stop = min(start + ROWS_AT_ONCE, scored.rows)
+        _weigh_part(scored.part(start, stop), weights, kinds[start:stop], out.part(start, stop))
 
 
-def _weigh_part(
-    scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], matrix: Floats, rows: slice, top: int
-) -> Floats:
-    many = weights.base.shape[1]
-    sums = _bits(scored, scored.rules.counting, rows).astype(np.float64) @ matrix
-    base = weights.base[kinds[rows]]
-    logs = np.clip(sums[:, :many], -weights.cap, weights.cap)
-    excluded = _bits(scored, scored.rules.excluded, rows)
-    held = np.where(excluded, 0.0, base[:, :, 0] * np.exp(logs))
-    total = held.sum(axis=1, keepdims=True)
-    shares = held / np.where(total > 0, total, 1)
-    spread = np.exp(np.sqrt(base[:, :, 1] + sums[:, many:]))
-    order = np.argsort(-np.rint(shares * 1e12), axis=1, kind="stable")[:, :top]
-    share, spread = (np.take_along_axis(one, order, axis=1) for one in (shares, spread))
-    others = np.maximum(1 - share, 0)
-    low, high = share / spread, share * spread
-    found = np.stack([order, share, low / (low + others), high / (high + others)], axis=2)
-    found[np.take_along_axis(excluded, order, axis=1)] = -1
-    return _filled(found, top)
+def _weigh_part(scored: Scored, weights: Weights, kinds: npt.NDArray[np.int64], out: Ranked) -> None:
+    held, squares = _looked_up(scored, weights)
+    np.clip(held, 1 / weights.most, weights.most, out=held)
+    held *= weights.base[kinds, 0]
+    for cause, bits in zip(scored.rules.needing, scored.bits(scored.rules.excluded), strict=True):
+        held[bits.view(np.bool_), cause] = 0.0
+    total = np.maximum(held.sum(axis=1), TINY)
+    likely = np.rint(held * (10**EQUAL_DIGITS / total)[:, None])
+    likely[held == 0.0] = -1.0
+    rows = np.arange(scored.rows)
+    for rank in range(out.causes.shape[1]):
+        cause = likely.argmax(axis=1)
+        out.causes[:, rank] = np.where(likely[rows, cause] < 0, -1, cause)
+        likely[rows, cause] = -1.0
+        share = held[rows, cause] / total
+        spread = np.exp(np.sqrt(squares[rows, cause] + weights.base[kinds, 1, cause]))
+        others = np.maximum(1 - share, 0)
+        out.share[:, rank] = share
+        out.low[:, rank] = share / (share + others * spread)
+        out.high[:, rank] = share / (share + others / spread)
 
 
-def _filled(found: Floats, top: int) -> Floats:
-    """Return it with as many places as were asked for, also where there are fewer causes."""
-    missing = np.full((found.shape[0], max(top - found.shape[1], 0), 4), -1.0)
-    return np.concatenate([found, missing], axis=1)
-
-
-def _bits(scored: Scored, outputs: range, rows: slice) -> npt.NDArray[np.bool_]:
-    """Return truths as (rows, outputs)."""
-    words = slice(rows.start // 64, -(-rows.stop // 64))
-    count = min(rows.stop, scored.rows) - rows.start
-    truths = [numbers_of(scored.outputs[output : output + 1, words], count) for output in outputs]
-    return np.stack(truths, axis=1).view(np.bool_) if truths else np.empty((count, 0), np.bool_)
+def _looked_up(scored: Scored, weights: Weights) -> tuple[Floats, Floats]:
+    """Return (rows, causes): what the answers bring together, and the squares behind it."""
+    bits = scored.bits(scored.rules.signs)
+    digits = YES * bits[::2] + NO * bits[1::2]
+    held, squares = (np.tile(one, (scored.rows, 1)) for one in weights.start)
+    brought = np.empty_like(held)
+    changes = weights.changes.reshape(-1, held.shape[1])
+    ends = np.searchsorted(weights.handful, np.arange(len(weights.usual)), side="right") // 2
+    for first, start, end in zip(weights.first, [0, *ends], ends, strict=False):
+        lines = np.zeros(scored.rows, np.int64)
+        for digit in digits[start:end][::-1]:
+            lines *= KINDS
+            lines += digit
+        lines += first
+        held *= np.take(changes, 2 * lines, axis=0, out=brought, mode="clip")
+        squares += np.take(changes, 2 * lines + 1, axis=0, out=brought, mode="clip")
+    return held, squares

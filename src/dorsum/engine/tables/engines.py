@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from dorsum.engine.circuit import Program
-from dorsum.engine.tables.causes import Floats, Weights, weigh_by_numpy, weigh_natively
-from dorsum.engine.tables.kernel import Runner, Scored
+from dorsum.engine.tables.causes import Ranked, Weights, weigh_by_numpy, weigh_natively
+from dorsum.engine.tables.kernel import MakeRunner, Scored
 from dorsum.engine.tables.numpy_runner import NumpyRunner
 from dorsum.errors import DorsumError
 
-Weigh = Callable[[Scored, Weights, npt.NDArray[np.int64], int], Floats]
+Weigh = Callable[[Scored, Weights, npt.NDArray[np.int64], Ranked], None]
 
 
 class EngineMissingError(DorsumError):
@@ -25,7 +24,7 @@ class Engine:
     """How programs are run and causes weighed; every engine gives the same answers."""
 
     name: str
-    runner: Callable[[Program], Runner]
+    runner: MakeRunner
     weigh: Weigh
 
 

@@ -4,7 +4,7 @@ A batch has a boolean column for each finding or lead question that was asked (m
 named `<id>.unsure` where "not sure" could be said, and a column of numbers for each number.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,35 +15,38 @@ import pyarrow as pa
 
 from dorsum.engine.circuit import Program
 from dorsum.engine.table_rules import Asked, TableRules, table_rules
+from dorsum.engine.tables import sources
 from dorsum.engine.tables.words import (
     ROWS_IN_WORD,
-    NumberColumn,
+    Outputs,
     Words,
+    bytes_for,
     numbers_of,
     space_for,
-    valid,
-    values,
     words_for,
 )
 from dorsum.engine.three_valued import Columns
 from dorsum.errors import DorsumError
 from dorsum.model.knowledge import Knowledge
 
-UNSURE = ".unsure"
+UNSURE = sources.UNSURE
 CHUNK = 2048
 """Words that a thread takes at once: 131,072 rows."""
-_Column = Callable[[slice], Words]
 
 
 class TableError(DorsumError):
     """A column is not what its name says."""
 
 
+RunPart = Callable[[slice, Outputs], None]
+"""Computes the outputs of a program for some of the words of a batch."""
+
+
 class Runner(Protocol):
     """Runs one program on words."""
 
-    def run(self, inputs: Sequence[Words], outputs: Words) -> None:
-        """Compute the outputs, one row of words each, from one array of words for each input."""
+    def on(self, batch: pa.RecordBatch) -> RunPart:
+        """Return what runs the program on some of the words of a batch; several threads may call it."""
         ...
 
 
@@ -74,38 +77,49 @@ def _check_type(field: pa.Field, *, is_number: bool) -> None:
 
 @dataclass(frozen=True)
 class Scored:
-    """What came out for one batch: every output as words."""
+    """What came out for some rows: every output from `first` on as words."""
 
     rules: TableRules
     outputs: Words
     rows: int
+    first: int = 0
+
+    def words(self, outputs: range) -> Words:
+        """Return these outputs as words."""
+        return self.outputs[outputs.start - self.first : outputs.stop - self.first]
 
     def numbers(self, digits: range) -> npt.NDArray[np.uint8]:
         """Return for each row the number that these outputs are the digits of."""
-        return numbers_of(self.outputs[digits.start : digits.stop], self.rows)
+        return numbers_of([*self.words(digits)], self.rows)
 
     def truths(self, output: int) -> npt.NDArray[np.bool_]:
         """Return for each row whether this output is true."""
         return self.numbers(range(output, output + 1)).view(np.bool_)
 
+    def bits(self, outputs: range) -> npt.NDArray[np.uint8]:
+        """Return (outputs, rows): 1 where an output is true."""
+        words = np.ascontiguousarray(self.words(outputs))
+        return np.unpackbits(words.view(np.uint8), axis=1, count=self.rows, bitorder="little")
+
     def part(self, first: int, last: int) -> "Scored":
         """Return some of the rows; `first` is a multiple of 64."""
         words = slice(first // ROWS_IN_WORD, words_for(last))
-        return Scored(self.rules, self.outputs[:, words], last - first)
+        return Scored(self.rules, self.outputs[:, words], last - first, self.first)
+
+
+MakeRunner = Callable[[Program], Runner]
 
 
 class TableKernel:
     """The rules of one content for tables with certain columns; may be shared by threads."""
 
-    def __init__(
-        self, knowledge: Knowledge, columns: Columns, asked: Asked, runner: Callable[[Program], Runner]
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, columns: Columns, asked: Asked, runner: MakeRunner) -> None:
         self.rules = table_rules(knowledge, columns, asked)
-        self._runner = runner(self.rules.program)
+        self.runner = runner(self.rules.program)
 
     def run(self, batch: pa.RecordBatch, threads: Executor | None = None) -> Scored:
         """Return what comes out for the rows of the batch, computed in parts on the threads."""
-        outputs = run_program(self._runner, self.rules.program, batch, threads)
+        outputs = run_program(self.runner, self.rules.program, batch, threads)
         return Scored(self.rules, outputs, batch.num_rows)
 
 
@@ -114,33 +128,25 @@ def run_program(
 ) -> Words:
     """Return the outputs of a program, a row of words each, for the rows of a batch."""
     words = words_for(batch.num_rows)
-    columns = [_column(name, batch) for name in program.inputs]
     outputs = space_for(program.outputs, words)
+    numbers = bytes_for(len(program.numbers), batch.num_rows)
+    run = runner.on(batch)
 
-    def run_part(start: int) -> None:
-        part = slice(start, min(start + CHUNK, words))
-        runner.run([column(part) for column in columns], outputs[:, part])
+    def run_part(part: slice) -> None:
+        here = outputs[:, part]
+        run(part, Outputs(here[: program.kept], here[program.kept :], numbers[:, rows_of(part)]))
 
-    starts = range(0, words, CHUNK)
-    for _ in threads.map(run_part, starts) if threads else map(run_part, starts):
-        pass
+    in_parts(words, run_part, threads, CHUNK)
     return outputs
 
 
-def _column(name: str, batch: pa.RecordBatch) -> _Column:
-    """Return what yields words of an input of the program, by the name that the circuit gave it."""
-    id, _, rest = name.partition(" ")
-    match rest.split(" "):
-        case [""]:
-            return values(batch.column(id)).__getitem__
-        case ["answered"]:
-            return valid(batch.column(id)).__getitem__
-        case ["unsure"]:
-            said = batch.column(f"{id}{UNSURE}")
-            return (values(said) & valid(said)).__getitem__
-        case ["given"]:
-            return NumberColumn(batch.column(id)).given
-        case comparison:
-            operator, number = comparison
-            column = NumberColumn(batch.column(id))
-            return lambda part: column.holds(operator, float(number), part)
+def in_parts(words: int, work: Callable[[slice], None], threads: Executor | None, chunk: int = CHUNK) -> None:
+    """Do the work for all words, a chunk of them at a time."""
+    parts = (slice(start, min(start + chunk, words)) for start in range(0, words, chunk))
+    for _ in threads.map(work, parts) if threads else map(work, parts):
+        pass
+
+
+def rows_of(part: slice) -> slice:
+    """Return the rows that so many words are about."""
+    return slice(part.start * ROWS_IN_WORD, part.stop * ROWS_IN_WORD)

@@ -37,5 +37,5 @@ class LevelKernel:
         """Return what comes out for the rows of the batch."""
         outputs = run_program(self._runner, self._pairs.program, batch, threads)
         digits, waiting = self._pairs.digits, self._pairs.waiting
-        codes = numbers_of(outputs[digits.start : digits.stop], batch.num_rows)
-        return ScoredPairs(codes, np.flatnonzero(numbers_of(outputs[waiting : waiting + 1], batch.num_rows)))
+        codes = numbers_of([*outputs[digits.start : digits.stop]], batch.num_rows)
+        return ScoredPairs(codes, np.flatnonzero(numbers_of([outputs[waiting]], batch.num_rows)))

@@ -2,20 +2,27 @@
 
 import ctypes
 import hashlib
-from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from dorsum.engine.circuit import Program
-from dorsum.engine.tables.native_code import BLOCK, NAME, native_code
-from dorsum.engine.tables.words import ALIGNED, Words, space_for
+from dorsum.engine.tables.kernel import RunPart
+from dorsum.engine.tables.native_code import NAME, native_code, number_columns, words_of_space
+from dorsum.engine.tables.sources import address_of, bits_of, source_of
+from dorsum.engine.tables.words import BLOCK, ROWS_IN_WORD, Outputs, space_for
 
-_KIND = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p)
+Addresses = npt.NDArray[np.uint64]
+
+_KIND = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p)
+_WORD = 8
 
 
 class NativeRunner:
@@ -25,38 +32,64 @@ class NativeRunner:
     """
 
     def __init__(self, program: Program, cache: Path | None = None) -> None:
-        self._columns = len(program.inputs) + program.outputs
-        self._slots = program.slots
-        self._inputs = len(program.inputs)
+        self._program = program
+        self._sources = [source_of(name) for name in program.inputs]
+        self._numbers = number_columns(program)
+        self._space = words_of_space(program)
         self._code = _Code(native_code(program), cache) if program.outputs else None
 
-    def run(self, inputs: Sequence[Words], outputs: Words) -> None:
-        """Compute the outputs, one row of words each, from one array of words for each input."""
-        whole = outputs.shape[1] // BLOCK if _is_aligned(outputs) else 0
-        self._run(inputs, outputs, whole)
-        done = whole * BLOCK
-        for start in range(done, outputs.shape[1], BLOCK):
-            self._run_part(inputs, outputs, slice(start, min(start + BLOCK, outputs.shape[1])))
+    def on(self, batch: pa.RecordBatch) -> RunPart:
+        """Return what runs the program on some words of a batch; these begin at a block."""
+        return _Running(batch.num_rows, self._space, self._code, *self._read(batch))
 
-    def _run_part(self, inputs: Sequence[Words], outputs: Words, part: slice) -> None:
-        """Run less than a block, or what is not aligned, on a copy."""
-        copy = space_for(self._columns, BLOCK)
-        for row, one in zip(copy, inputs, strict=False):
-            row[: part.stop - part.start] = one[part]
-        self._run([*copy[: self._inputs]], copy[self._inputs :], 1)
-        outputs[:, part] = copy[self._inputs :, : part.stop - part.start]
+    def _read(self, batch: pa.RecordBatch) -> tuple[Addresses, Addresses, list[object]]:
+        """Return the addresses of all inputs and of all numbers, and what keeps them valid."""
+        held: list[object] = []
+        columns = {name: batch.column(name) for name in dict.fromkeys(one.column for one in self._sources)}
+        columns |= {name: columns[name].cast(pa.float64(), safe=False) for name in self._numbers}
+        buffers = {name: column.buffers() for name, column in columns.items()}
+        held.append(buffers)
+        inputs = []
+        for source in self._sources:
+            column = columns[source.column]
+            if source.kind == "unsure":
+                held.append(bits := bits_of(source, column))
+                inputs.append(bits.ctypes.data)
+            else:
+                buffer = buffers[source.column][source.kind == "value"]
+                address, keeper = address_of(buffer, column.offset, len(column))
+                held.append(keeper)
+                inputs.append(address)
+        values = [buffers[name][1].address + columns[name].offset * _WORD for name in self._numbers]
+        return np.array(inputs, np.uint64), np.array(values, np.uint64), held
 
-    def _run(self, inputs: Sequence[Words], outputs: Words, blocks: int) -> None:
-        if blocks and self._code is not None:
-            starts = [one.__array_interface__["data"][0] for one in (*inputs, outputs)]
-            results = starts.pop() + outputs.strides[0] * np.arange(len(outputs))
-            columns = np.array([*starts, *results], np.uint64)
-            space = space_for(self._slots, BLOCK)
-            self._code.run(columns.ctypes.data, blocks, space.ctypes.data)
+
+@dataclass(frozen=True)
+class _Running:
+    """A program on a batch; `held` are the objects whose memory the addresses point to."""
+
+    rows: int
+    space: int
+    code: "_Code | None"
+    inputs: Addresses
+    values: Addresses
+    held: list[object]
+
+    def __call__(self, part: slice, outputs: Outputs) -> None:
+        if self.code is None:
+            return
+        written = [_addresses(one, part.start) for one in outputs]
+        addresses = np.concatenate([self.inputs, *written, self.values])
+        space = space_for(1, self.space)
+        first, last = (min(end * ROWS_IN_WORD, self.rows) for end in (part.start, part.stop))
+        self.code.run(addresses.ctypes.data, part.start // BLOCK, last - first, space.ctypes.data)
 
 
-def _is_aligned(outputs: Words) -> bool:
-    return outputs.ctypes.data % ALIGNED == 0 and outputs.strides[0] % ALIGNED == 0
+def _addresses(written: npt.NDArray[Any], first: int) -> Addresses:
+    """Return where the columns that are written would begin if the first word were that of the table."""
+    row = _WORD if written.dtype == np.uint64 else ROWS_IN_WORD
+    start = written.ctypes.data - first * row
+    return (start + written.strides[0] * np.arange(len(written))).astype(np.uint64)
 
 
 class _Code:

@@ -1,6 +1,7 @@
-"""The inner loops of weighing causes, by numba: sums over answers, shares, the first few of each row.
+"""The inner loops of weighing causes, by numba: one row after the other, all causes of it at once.
 
-They go through the answers 64 rows at a time, a bit for each row, and touch only who has the answer.
+Most people say no to most questions. What that brings is known beforehand, so only the handfuls of signs
+that somebody answers otherwise are looked up.
 """
 
 from typing import Any
@@ -8,119 +9,97 @@ from typing import Any
 import numba
 import numpy as np
 
-_native = numba.njit(nogil=True, cache=True)
+_native = numba.njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
 """Coverage cannot follow machine code, so it leaves these functions out by this name (pyproject.toml)."""
 ROWS = 64
-FEW = 8
-"""Rows up to which they are gone through one by one."""
-EQUAL = 0.5e-12
-"""Shares that are no further apart are equal, as in `EQUAL_DIGITS`."""
+EQUAL = 1e12
+"""Shares that are equal when multiplied by this and rounded are equal, as in `EQUAL_DIGITS`."""
+LEAST, MOST = 1e-200, 1e200
 
 
 @_native
-def weigh_words(counting: Any, excluded: Any, weights: Any, kinds: Any, out: Any) -> None:
-    """Fill `out` (rows, top, 4): cause, share, lowest and highest share; -1 where there is no cause.
+def weigh_words(signs: Any, excluded: Any, weights: Any, kinds: Any, out: Any) -> None:
+    """Fill `out`, which is a `dorsum.engine.tables.causes.Ranked`.
 
-    `counting` (answers, words) says who has which answer counting, `excluded` (causes, words) who cannot
-    have a cause, `kinds` (rows) which line of `weights.base` is about a row.
+    `signs` (signs, words) says who has a yes or a no, `excluded` who cannot have which causes
+    (causes, words) and which these are, `kinds` (rows) which line of `weights.base` is about a row.
     """
-    many = excluded.shape[0]
-    logs, held = np.empty((many, ROWS)), np.empty(many)
-    who, cannot = np.empty(counting.shape[0], np.uint64), np.empty(many, np.uint64)
-    for word in range(excluded.shape[1]):
-        who[:], cannot[:] = counting[:, word], excluded[:, word]
-        _add_answers(who, weights, logs)
+    handfuls, many = weights.usual.shape[0], weights.start.shape[1]
+    ways, lines = np.empty((handfuls, ROWS), np.uint16), np.empty(handfuls, np.int64)
+    held, ranks = np.empty((2, many)), np.empty(many + out.causes.shape[1])
+    for word in range(signs.shape[1]):
+        _add_ways(signs, word, weights, ways)
         for row in range(min(ROWS, kinds.shape[0] - word * ROWS)):
             place = word * ROWS + row
-            kind = kinds[place]
-            total = 0.0
+            base = weights.base[kinds[place]]
+            _multiply(lines[: _unusual(ways, row, weights, lines)], weights, held)
             for cause in range(many):
-                log = min(max(logs[cause, row], -weights.cap), weights.cap)
-                can = 1.0 - float(cannot[cause] >> np.uint64(row) & np.uint64(1))
-                held[cause] = weights.base[kind, cause, 0] * np.exp(log) * can
-                total += held[cause]
-            _first(who, weights, held, (row, kind, total), out[place])
+                capped = min(max(held[0, cause], 1.0 / weights.most), weights.most)
+                held[0, cause] = capped * base[0, cause]
+                held[1, cause] += base[1, cause]
+            for bits, cause in zip(excluded[0][:, word], excluded[1]):  # noqa: B905  # numba knows no strict
+                if bits >> np.uint64(row) & np.uint64(1):
+                    held[0, cause] = 0.0
+            _first(held, ranks, place, out)
 
 
 @_native
-def _add_answers(who: Any, weights: Any, logs: Any) -> None:
-    """Add up the logarithms (causes, rows); what most rows have is given to all and taken from the others."""
-    logs[:] = 0.0
-    always = np.zeros(logs.shape[0])
-    for answer in range(who.shape[0]):
-        bits, sign = who[answer], 1.0
-        count = _how_many(bits)
-        if count > ROWS // 2:
-            for place in range(weights.starts[answer], weights.starts[answer + 1]):
-                always[weights.causes[place]] += weights.logs[place]
-            bits, sign, count = ~bits, -1.0, ROWS - count
-        if count > FEW:
-            _add_to_many(bits, sign, answer, weights, logs)
-        elif count:
-            _add_to_few(bits, sign, answer, weights, logs)
-    for cause in range(logs.shape[0]):
-        for row in range(ROWS):
-            logs[cause, row] += always[cause]
+def _add_ways(signs: Any, word: Any, weights: Any, ways: Any) -> None:
+    """Write how each row answers each handful."""
+    ways[:] = 0
+    for sign in range(signs.shape[0]):
+        bits = signs[sign, word]
+        if bits:
+            handful, worth = weights.handful[sign], weights.worth[sign]
+            for row in range(ROWS):
+                ways[handful, row] += worth * np.uint16(bits >> np.uint64(row) & np.uint64(1))
 
 
 @_native
-def _add_to_many(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> None:
-    has = np.empty(ROWS)
-    for row in range(ROWS):
-        has[row] = sign * float(bits >> np.uint64(row) & np.uint64(1))
-    for place in range(weights.starts[answer], weights.starts[answer + 1]):
-        cause, log = weights.causes[place], weights.logs[place]
-        for row in range(ROWS):
-            logs[cause, row] += has[row] * log
+def _unusual(ways: Any, row: Any, weights: Any, lines: Any) -> Any:
+    """Write the lines that are not the usual ones; return how many these are."""
+    count = 0
+    for handful in range(ways.shape[0]):
+        way = ways[handful, row]
+        lines[count] = weights.first[handful] + way
+        count += way != weights.usual[handful]
+    return count
 
 
 @_native
-def _add_to_few(bits: Any, sign: Any, answer: Any, weights: Any, logs: Any) -> None:
-    first, last = weights.starts[answer], weights.starts[answer + 1]
-    while bits:
-        row = _how_many((bits & (~bits + np.uint64(1))) - np.uint64(1))  # the place of the lowest bit
-        bits &= bits - np.uint64(1)
-        for place in range(first, last):
-            logs[weights.causes[place], row] += sign * weights.logs[place]
+def _multiply(lines: Any, weights: Any, held: Any) -> None:
+    for cause in range(held.shape[1]):
+        held[0, cause], held[1, cause] = weights.start[0, cause], weights.start[1, cause]
+    for line in lines:
+        for cause in range(held.shape[1]):
+            held[0, cause] *= weights.changes[line, 0, cause]
+        for cause in range(held.shape[1]):
+            held[1, cause] += weights.changes[line, 1, cause]
 
 
 @_native
-def _first(who: Any, weights: Any, held: Any, person: Any, out: Any) -> None:
+def _first(held: Any, ranks: Any, place: Any, out: Any) -> None:
     """Fill in the likeliest causes with their ranges; equals in the order of the content.
 
-    `person` is the place in the word, the kind of person, and the sum of all weights.
+    `ranks` has space for a number for each cause, then for those of the likeliest.
     """
-    row, kind, total = person
-    for rank in range(out.shape[0]):
-        best, most = -1, 0.0
-        for cause in range(held.shape[0]):
-            if held[cause] > most:
-                best, most = cause, held[cause] + total * EQUAL
-        out[rank, :] = -1.0
-        if best >= 0:
-            share = held[best] / total
-            squares = weights.base[kind, best, 1] + _squares(who, row, weights, best)
-            spread = np.exp(np.sqrt(squares))
-            others = max(1.0 - share, 0.0)
-            out[rank, 0], out[rank, 1] = best, share
-            out[rank, 2] = share / spread / (share / spread + others)
-            out[rank, 3] = share * spread / (share * spread + others)
-            held[best] = 0.0
-
-
-@_native
-def _squares(who: Any, row: Any, weights: Any, cause: Any) -> Any:
-    """Return the sum of the squares of the answers that count for one cause of one row."""
-    found = 0.0
-    for place in range(weights.starts_of_cause[cause], weights.starts_of_cause[cause + 1]):
-        has = who[weights.answers_of_cause[place]] >> np.uint64(row) & np.uint64(1)
-        found += weights.squares_of_cause[place] * float(has)
-    return found
-
-
-@_native
-def _how_many(bits: Any) -> Any:
-    bits -= bits >> np.uint64(1) & np.uint64(0x5555555555555555)
-    bits = (bits & np.uint64(0x3333333333333333)) + (bits >> np.uint64(2) & np.uint64(0x3333333333333333))
-    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return bits * np.uint64(0x0101010101010101) >> np.uint64(56)
+    many, total = held.shape[1], LEAST
+    for cause in range(many):
+        total += held[0, cause]
+    for cause in range(many):  # a whole number: how likely it is, and as its last digit where it stands
+        likely = np.floor(held[0, cause] * (EQUAL / total) + 0.5) + 1.0
+        ranks[cause] = likely * many - cause if held[0, cause] > 0.0 else 0.0
+    last = MOST
+    for rank in range(many, ranks.shape[0]):
+        best = 0.0
+        for cause in range(many):
+            best = max(best, ranks[cause] if ranks[cause] < last else 0.0)
+        ranks[rank] = last = best
+    for rank in range(out.causes.shape[1]):
+        cause = many - 1 - (np.int64(ranks[many + rank]) - 1) % many
+        share = held[0, cause] / total
+        spread, others = np.exp(np.sqrt(held[1, cause])), max(1.0 - share, 0.0)
+        out.causes[place, rank] = cause if ranks[many + rank] > 0.0 else -1
+        out.share[place, rank] = share
+        out.low[place, rank] = share / (share + others * spread)
+        out.high[place, rank] = share / (share + others / spread)
