@@ -77,10 +77,18 @@ def read_yaml(data: bytes) -> str | None:
     return refusal_of(lambda: read_yaml_bytes(data, Path("x.yaml")))
 
 
+LONGEST_NAME = 250
+"""Letters of a file's name before `.yaml`."""
+
+
 def read_item(data: bytes) -> str | None:
-    """Read one content file; its first line is the kind (else that of a finding) and the name of the file."""
+    """Read one content file; its first line is the kind (else that of a finding) and the name of the file.
+
+    A name is as long as a file system allows.
+    """
     first, _, text = data.partition(b"\n")
     kind, _, name = first.decode("ascii", "replace").partition(" ")
+    name = name[:LONGEST_NAME]
     content = Content(Path("content"))
     path = (
         content.folder
