@@ -1,5 +1,6 @@
 """A diary in its file: what was kept comes back, and whatever is wrong with the file, nothing is lost."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from dorsum.diary import store, upkeep
+from dorsum.diary import upkeep
 from dorsum.diary.entries import Entry, Episode
 from dorsum.diary.rhythm import NO_WISHES, Wishes
 from dorsum.diary.store import Diary, open_diary
-from dorsum.diary.upkeep import KEPT_COPIES, keep_copy
+from dorsum.diary.upkeep import KEPT_COPIES, erase_copies, keep_copy
 from dorsum.errors import DiaryError
 from tests.courses import BEGAN, at, entry
 
@@ -227,14 +228,49 @@ def test_writers_at_once_lose_nothing(path: Path) -> None:
         assert said == {f"{name}{place}" for name in "abc" for place in range(count)}
 
 
-def test_this_dorsum_knows_its_own_tables() -> None:
-    """What the code reads is what the steps make."""
-    assert {table.name for table in (store.EPISODES, store.ENTRIES, store.CHOSEN)} == {
-        "episodes",
-        "entries",
-        "chosen",
-    }
-    assert upkeep.KEPT_COPIES > 1
+def test_a_copy_that_cannot_be_deleted(path: Path, diary: Diary) -> None:
+    (path.parent / "copies" / "diary-odd").mkdir(parents=True)
+    with pytest.raises(DiaryError, match="a copy cannot be deleted"):
+        erase_copies(path)
+
+
+def test_an_older_file_is_copied_and_then_brought_up_to_date(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a step that is not there yet: one more table."""
+    kept = entry(3, 5)
+    with closing(open_diary(path, clock)) as diary:
+        diary.keep(kept)
+    steps = tmp_path / "migrations"
+    shutil.copytree(Path(upkeep.__file__).parent / "migrations", steps)
+    (steps / "versions" / "0002_next.py").write_text(NEXT_STEP)
+    config = upkeep._config()
+    config.set_main_option("script_location", str(steps))
+    monkeypatch.setattr(upkeep, "_config", lambda: config)
+    with closing(open_diary(path, clock)) as diary:
+        assert diary.course(EPISODE).entries == (kept,)
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+        assert file.execute("SELECT count(*) FROM later").fetchone() == (0,)
+    monkeypatch.undo()
+    (copy,) = (path.parent / "copies").iterdir()
+    assert copy.name.startswith("diary-before-update-")
+    with closing(open_diary(copy, clock)) as before:
+        assert before.course(EPISODE).entries == (kept,)
+    with pytest.raises(DiaryError, match="a newer Dorsum wrote this diary"):
+        open_diary(path, clock)
+
+
+NEXT_STEP = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+
+def upgrade():
+    op.create_table("later", sa.Column("id", sa.Text, primary_key=True))
+"""
 
 
 def test_a_loaded_entry_is_an_entry(diary: Diary) -> None:

@@ -174,11 +174,12 @@ def test_erase_leaves_no_copy(kept: Kept) -> None:
     assert kept.good("list") == "There is no diary yet.\n"
 
 
-def test_erase_asks_first(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_erase_asks_first(kept: Kept, dorsum: Dorsum) -> None:
     begin(kept)
-    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
-    assert kept("erase").code == 1
+    assert dorsum("diary", "erase", "--data", kept.folder, stdin=b"n\n").code == 1
     assert len(kept.ids()) == 1
+    assert dorsum("diary", "erase", "--data", kept.folder, stdin=b"y\n").code == 0
+    assert kept.ids() == []
 
 
 def test_an_episode_is_closed(kept: Kept) -> None:

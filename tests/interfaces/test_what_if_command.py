@@ -268,7 +268,7 @@ def test_a_picture_of_dots_says_what_it_shows(dorsum: Dorsum, tmp_path: Path) ->
     png = (tmp_path / "p.png").read_bytes()
     chunks = dict(chunks_of(png))
     assert [*chunks][:2] == [b"IHDR", b"iTXt"]
-    assert chunks[b"iTXt"].startswith(b"Description\0\0\0\0\0Levels of urgency before and after")
+    assert chunks[b"iTXt"].startswith(b"Description\0\0\0\0\0Levels of urgency of ")
     assert b"IEND" in chunks
 
 

@@ -175,3 +175,9 @@ def test_withdrawn_content_never_reassures() -> None:
     assert review(slow, shipped_rules()).advise == "routine"
     lines = review_lines(review(slow, stopped_rules()), slow, stopped_rules().knowledge)
     assert not any(line.startswith("Now:") for line in lines)
+
+
+def test_a_day_without_a_stage_says_nothing_of_a_plan() -> None:
+    plain = followed(entry(5, 4, danger="nothing_new"))
+    found = replace(review(plain, shipped_rules()), stage=None)
+    assert not any(line.startswith("Your plan") for line in review_lines(found, plain, shipped()))

@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 
 from dorsum.errors import RuleSyntaxError
 from dorsum.model.rule_parser import parse_rule
-from dorsum.model.rules import And, Compare, CountOf, IsYes, Not, Or, Rule, finding_ids, leaves, parts, walk
+from dorsum.model.rules import (
+    And,
+    Compare,
+    CountOf,
+    IsYes,
+    Not,
+    Or,
+    Rule,
+    finding_ids,
+    leaves,
+    mapped,
+    parts,
+    walk,
+)
 
 A, B, C, D = IsYes("a"), IsYes("b"), IsYes("c"), IsYes("d")
 
@@ -337,3 +350,17 @@ def test_any_text_is_a_rule_or_a_rule_syntax_error(text: str) -> None:
         column = error.column
     assert found
     assert 1 <= column <= max(len(text), 1)
+
+
+def test_every_kind_of_rule_is_mapped_innermost_first() -> None:
+    rule = parse_rule("not (a or b) and count_of(1, c, not age >= 5)", {})
+    seen: list[Rule] = []
+
+    def renamed(part: Rule) -> Rule:
+        seen.append(part)
+        return IsYes("x") if part == IsYes("a") else part
+
+    assert mapped(rule, renamed) == parse_rule("not (x or b) and count_of(1, c, not age >= 5)", {})
+    assert seen[0] == IsYes("a")
+    assert seen[-1] == parse_rule("not (x or b) and count_of(1, c, not age >= 5)", {})
+    assert mapped(rule, lambda part: part) == rule

@@ -108,6 +108,18 @@ def test_danger_stands_in_the_lead_whatever_is_wanted() -> None:
     assert "saddle numbness" not in " ".join(lines_of(shown, "denied"))
 
 
+def test_a_rule_that_fired_is_told_by_its_name() -> None:
+    signs = {"saddle_numbness": Answer.YES, "new_or_worse_within_14_days": Answer.YES}
+    danger = Course(realistic().episode, (*realistic().entries, entry(43, 4, signs=signs)))
+    flags = {flag.label["en"] for flag in shipped().red_flags}
+    assert flags & set(lines_of(page_of(danger), "danger_now"))
+
+
+def test_an_entry_without_pain_tells_the_rest() -> None:
+    made = entry(3, None, numbers={"days_bothered": 4.0})
+    assert lines_of(page_of(course([made])), "how_bad") == ("Bothered on 4 of the last 7 days.",)
+
+
 def test_open_questions_stand_in_the_lead_and_nothing_calms() -> None:
     last = entry(43, 1, danger="something_new")
     open_page = page_of(Course(realistic().episode, (*realistic().entries, last)))

@@ -286,7 +286,10 @@ def test_a_chart_has_a_title_words_for_who_cannot_see_it_and_every_number() -> N
     assert chart["title"]["text"] == "What the change would do"
     assert chart["title"]["subtitle"][0] == "new_sign: dropped"
     assert chart["title"]["subtitle"][-1] == "Nobody reviewed it."
-    assert "Of 843 people 41 move up and 35 move down." in chart["description"]
+    assert (
+        "Levels of urgency of 843 people, before and after a change of rules: 41 move up and 35 move down."
+        in chart["description"]
+    )
     assert "Over-triage: 1.33% before, 5.33% after." in chart["description"]
     assert chart["description"].endswith("Nobody reviewed it.")
     matrix, levels, caught, highest = views(chart)

@@ -1,4 +1,4 @@
-"""Where a diary is kept: one SQLite file of the person's own, or a PostgreSQL database of a service.
+"""Where a diary is kept: one SQLite file of the person's own.
 
 Nothing is written over. What a person changes, removes or takes back is a new revision beside the old ones,
 so that each change can be undone until all is erased. What a call has returned for is on the disk: a killed

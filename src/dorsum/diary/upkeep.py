@@ -42,11 +42,7 @@ def in_words(engine: sa.Engine) -> Iterator[None]:
 
 
 def _name(engine: sa.Engine) -> str:
-    """Return the file, or the database without its password."""
-    url = engine.url
-    return (
-        str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    )
+    return str(engine.url.database)
 
 
 def _words(error: BaseException | None) -> str:
@@ -57,7 +53,7 @@ def _words(error: BaseException | None) -> str:
     return known or f"the database cannot be used ({name or type(error).__name__}); nothing was changed"
 
 
-def bring_up_to_date(engine: sa.Engine, path: Path | None, now: datetime, *, is_new: bool) -> None:
+def bring_up_to_date(engine: sa.Engine, path: Path, now: datetime, *, is_new: bool) -> None:
     """Give the tables the form of this Dorsum, in one transaction, after a copy of what was there.
 
     Raises:
@@ -73,7 +69,7 @@ def bring_up_to_date(engine: sa.Engine, path: Path | None, now: datetime, *, is_
         return
     if found is not None and found not in {step.revision for step in steps.walk_revisions()}:
         raise DiaryError(f"{_name(engine)}: {NEWER}")
-    if path is not None and found is not None:
+    if found is not None:
         keep_copy(path, now, reason="before-update")
     with in_words(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
         config = _config()
@@ -88,8 +84,6 @@ def _config() -> Config:
 
 
 def _refuse_damaged(engine: sa.Engine) -> None:
-    if engine.dialect.name != "sqlite":
-        return
     with engine.connect() as connection:
         if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
             raise DiaryError(f"{_name(engine)}: this file is damaged; {MOVE_IT}")
@@ -97,9 +91,8 @@ def _refuse_damaged(engine: sa.Engine) -> None:
 
 def empty_log(engine: sa.Engine) -> None:
     """Take what the log still holds into the file, where erased text is overwritten."""
-    if engine.dialect.name == "sqlite":
-        with in_words(engine), closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with in_words(engine), closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def keep_copy(path: Path, now: datetime, *, reason: str = "daily") -> Path:

@@ -60,8 +60,10 @@ def _subtitle(figures: Figures) -> list[str]:
 def _description(figures: Figures) -> str:
     moves = figures["moves"]
     told = [
-        "Levels of urgency before and after a change of rules.",
-        f"Of {figures['n']:,} people {moves['up']['k']:,} move up and {moves['down']['k']:,} move down.",
+        (
+            f"Levels of urgency of {figures['n']:,} people, before and after a change of rules: "
+            f"{moves['up']['k']:,} move up and {moves['down']['k']:,} move down."
+        ),
     ]
     causes = figures["causes"]
     if causes is not None:
