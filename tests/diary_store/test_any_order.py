@@ -80,7 +80,7 @@ class Kept(RuleBasedStateMachine):
             assert [one for _, one in self.diary.history(id)] == revisions
 
 
-Kept.TestCase.settings = settings(max_examples=amount(25), stateful_step_count=20)
+Kept.TestCase.settings = settings(max_examples=amount(12), stateful_step_count=20)
 test_any_order = Kept.TestCase
 
 

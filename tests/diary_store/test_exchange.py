@@ -70,7 +70,7 @@ def test_a_diary_comes_back_whole_in_another_place(tmp_path: Path) -> None:
     assert whole.now() == (Episode("one", BEGAN), entry(3, 6, id="x"))
 
 
-@examples(25)
+@examples(12)
 @given(WHOLES)
 def test_any_whole_can_be_kept(whole: Whole) -> None:
     with (

@@ -12,6 +12,7 @@ from dorsum.errors import CaseError
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case, read_country
 from dorsum.model.truth import Answer
+from tests.amounts import examples
 from tests.shipped import case_of, shipped
 
 YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
@@ -359,6 +360,7 @@ keys = st.sampled_from(
 findings = st.sampled_from(["fever", "age", "sex", "age_70_or_over", "female_at_birth", "fevre", LEAD])
 
 
+@examples(40)
 @given(st.dictionaries(keys, values | st.dictionaries(findings, values, max_size=4), max_size=6))
 def test_anything_is_a_case_or_a_case_error(raw: dict[str, object]) -> None:
     try:

@@ -12,6 +12,7 @@ from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.case_writing import case_as_mapping, case_as_yaml
 from dorsum.model.truth import Answer
+from tests.amounts import examples
 from tests.generative.worlds import cases
 from tests.shipped import shipped
 
@@ -24,6 +25,7 @@ def again(case: Case) -> Case:
     return read_case(read_yaml_text(text, Path("case.yaml")).value, KNOWLEDGE)
 
 
+@examples(40)
 @given(cases(KNOWLEDGE), st.data())
 def test_writing_and_reading_gives_the_same_case(case: Case, data: st.DataObject) -> None:
     strict = [finding.id for finding in KNOWLEDGE.findings if finding.must_agree]
