@@ -311,3 +311,8 @@ def test_a_page_for_the_doctor(kept: Kept, dorsum: Dorsum, tmp_path: Path) -> No
     assert summary("--without", "weather").err.startswith(
         "dorsum: `--without` must be of: danger_now, beginning"
     )
+
+
+def test_a_time_has_the_zone_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert diary_store.now().utcoffset() is not None
