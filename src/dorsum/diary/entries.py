@@ -1,6 +1,6 @@
 """An episode of back pain, and what was written down in it, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -107,8 +107,7 @@ class Course:
         return next((entry.pain for entry in self.entries if entry.pain is not None), None)
 
 
-def course_of(episode: Episode, entries: Mapping[str, Entry] | tuple[Entry, ...]) -> Course:
+def course_of(episode: Episode, entries: Iterable[Entry]) -> Course:
     """Return the episode with those of the entries that belong to it, in the order of their times."""
-    some = entries.values() if isinstance(entries, Mapping) else entries
-    own = [entry for entry in some if entry.episode == episode.id]
+    own = [entry for entry in entries if entry.episode == episode.id]
     return Course(episode, tuple(sorted(own, key=lambda entry: (entry.at, entry.id))))

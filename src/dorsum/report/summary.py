@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dorsum.care.assessment import Assessment
+from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Course, Entry
 from dorsum.diary.review import Review
 from dorsum.model.diary import DiaryQuestion
@@ -19,8 +20,6 @@ MOST_ROWS = 12
 """Rows of the course: the first, and the last ones."""
 ABOUT_PERSON = ("person", "pregnancy", "risk", "medicine")
 """Question groups of what a doctor wants to know of a person."""
-DENIED_FROM = 3
-"""Rank of the level from which a sign counts as danger: the same day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ class _Writer:
     def _danger_now(self) -> Iterator[str]:
         fired = {one.rule for one in self.review.triage.fired}
         for flag in self.knowledge.red_flags:
-            if flag.id in fired and self.knowledge.level[flag.level].rank >= DENIED_FROM:
+            if flag.id in fired and is_urgent(flag.level, self.knowledge):
                 yield flag.label["en"]
         signs = (one for one in self.knowledge.findings if self._is_danger(one) and self._is_yes(one))
         if present := [_name(one) for one in signs]:
@@ -272,7 +271,7 @@ class _Writer:
         is_asked = finding.kind == "yes_no" and finding.derived_from is None and not finding.times
         if finding.support is not None:  # what was asked of violence or self-harm is not for every eye
             return False
-        return is_asked and level is not None and self.knowledge.level[level].rank >= DENIED_FROM
+        return is_asked and is_urgent(level, self.knowledge)
 
     def _question(self, id: str) -> DiaryQuestion | None:
         return next((one for one in self.knowledge.treatment.diary_questions if one.id == id), None)
