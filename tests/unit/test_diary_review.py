@@ -164,6 +164,15 @@ def test_what_is_asked_otherwise_now_is_asked_again_but_a_yes_stays() -> None:
     assert "no_such_sign" not in case_of(gone, shipped()).answers
 
 
+def test_who_may_have_a_new_sign_is_told_whom_to_call() -> None:
+    made = replace(checked(), country="GB")
+    doubtful = followed(entry(5, 4, danger="not_sure"), check=made)
+    lines = review_lines(review(doubtful, shipped_rules()), doubtful, shipped())
+    assert any("999" in line for line in lines)
+    calm = followed(entry(5, 4, danger="nothing_new"), check=made)
+    assert not any("999" in line for line in review_lines(review(calm, shipped_rules()), calm, shipped()))
+
+
 def test_withdrawn_content_never_reassures() -> None:
     plain = followed(entry(5, 4, danger="nothing_new"))
     assert review(plain, shipped_rules()).is_calm

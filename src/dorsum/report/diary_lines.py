@@ -12,12 +12,16 @@ from dorsum.report.care_card import REASSURING
 def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
     """Return what is true after the last entry, the most urgent first.
 
-    While danger signs have to be asked again nothing that reassures stands here.
+    While danger signs have to be asked again nothing that reassures stands here, and whom to call does.
     """
     day = course.episode.day(course.entries[-1].on)
     lines = [_say("diary_kept", knowledge).format(day=day)]
     if review.asks_again:
-        lines.append(_say("diary_asks_again", knowledge))
+        call = knowledge.country[review.case.country].emergency.words["en"]
+        lines += [
+            _say("call_if_sign", knowledge).format(words=call),
+            _say("diary_asks_again", knowledge),
+        ]
     if review.advise is not None and (review.is_calm or not _reassures(review.advise, knowledge)):
         label = knowledge.level[review.advise].label["en"]
         lines.append(_say("diary_level", knowledge).format(level=label))
