@@ -17,7 +17,8 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
     day = course.episode.day(course.entries[-1].on)
     lines = [_say("diary_kept", knowledge).format(day=day)]
     if review.asks_again:
-        call = knowledge.country[review.case.country].emergency.words["en"]
+        country = knowledge.country.get(review.case.country, knowledge.country["other"])
+        call = country.emergency.words["en"]
         lines += [
             _say("call_if_sign", knowledge).format(words=call),
             _say("diary_asks_again", knowledge),
