@@ -54,7 +54,7 @@ def review(course: Course, rules: CompiledRules) -> Review:
     measured = measures(course, studied_course(knowledge))
     case = _with_measures(case_of(course, knowledge), course, measured, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
-    advise, asks_again = _advise(result, reached, knowledge), _asks_again(last, result, reached)
+    advise, asks_again = _advise(result, reached, knowledge), _asks_again(course, result, reached)
     return Review(
         case=case,
         triage=result,
@@ -182,9 +182,11 @@ def _within(advise: str | None, result: Triage, reached: Reached) -> Hours | Non
     return min(found, key=lambda hours: (hours.max_hours, hours.min_hours), default=None)
 
 
-def _asks_again(last: Entry, result: Triage, reached: Reached) -> bool:
-    by_course = any(one.asks_again for one in reached.held)
-    return by_course or _is_new_unnamed(last) or result.status != "final"
+def _asks_again(course: Course, result: Triage, reached: Reached) -> bool:
+    """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
+    last, since = course.entries[-1], course.episode.checked_at
+    by_entry = any(one.asks_again for one in reached.held) or _is_new_unnamed(last)
+    return result.status != "final" or (by_entry and (since is None or since < last.at))
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:
