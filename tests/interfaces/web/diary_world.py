@@ -2,20 +2,22 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from dorsum.diary.entries import Course
 from dorsum.diary.store import Diary
+from dorsum.diary.writing import new_id
 from dorsum.interfaces.web.application import make_application
 from dorsum.interfaces.web.diary_door import DiaryDoor
 from dorsum.interfaces.web.sessions import Sessions
 from tests.browser.diary_server import Clock, door_to
-from tests.courses import at
+from tests.courses import at, entry
 from tests.interfaces.web.client import Answer, Client
 from tests.interfaces.web.talking import begin, finish
 from tests.shipped import shipped_rules
+from tests.unit.test_diary_review import followed
 
 ID = re.compile(r'name="id" value="([0-9a-f]{32})"')
 REVISION = re.compile(r'name="revision" value="(\d+)"')
@@ -57,6 +59,11 @@ class World:
             self.check()
         self.client.get("/diary/begin")
         return self.client.post("/diary/begin", {"began": "today", "how_it_began": how})
+
+    def begin_at_once(self) -> None:
+        """Begin an episode today with a check that denied all danger, without its pages."""
+        begun = followed(entry(0, 5.0)).episode
+        self.diary.keep_episode(replace(begun, id=new_id()))
 
     def write(self, client: Client | None = None, **said: object) -> Answer:
         """Write an entry; `pain_now=4` marks a question, `danger="nothing_new"` another field."""
