@@ -1,12 +1,14 @@
 """Checks of the diary: that its rules compare what it measures, and that it has one rhythm."""
 
+from collections.abc import Mapping
+
 from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.diary_forms import CheckpointForm, DiaryAnswerForm, DiaryQuestionForm
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.suggestions import suggestion
 from dorsum.errors import RuleSyntaxError
-from dorsum.model.diary import MEASURES
+from dorsum.model.diary import MEASURES, MEDICINE_MEASURES
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Compare, leaves
 
@@ -18,22 +20,31 @@ def check_diary(content: Content) -> None:
         _check_rule(content, entry, "when", entry.item.when)
     for entry in content.of("diary_answers"):
         assert isinstance(entry.item, DiaryAnswerForm)
-        _check_rule(content, entry, "yes_when", entry.item.yes_when)
-        _check_rule(content, entry, "no_when", entry.item.no_when)
+        _check_answer(content, entry, entry.item)
         _check_finding(content, entry, entry.item)
     _check_rhythm(content)
     _check_order(content)
 
 
-def _check_rule(content: Content, entry: Entry, key: str, text: str) -> None:
+def _check_answer(content: Content, entry: Entry, item: DiaryAnswerForm) -> None:
+    if item.no_when is None:
+        _check_rule(content, entry, "yes_when", item.yes_when, {**MEASURES, **MEDICINE_MEASURES})
+        return
+    _check_rule(content, entry, "yes_when", item.yes_when)
+    _check_rule(content, entry, "no_when", item.no_when)
+
+
+def _check_rule(
+    content: Content, entry: Entry, key: str, text: str, known: Mapping[str, str] = MEASURES
+) -> None:
     try:
         rule = parse_rule(text, {})
     except RuleSyntaxError as error:
         _report(content, entry, key, f"`{key}`, {error}; near `{text[max(error.column - 1, 0) :][:30]}`")
         return
     for leaf in leaves(rule):
-        if leaf.finding not in MEASURES:
-            message = f"a diary does not measure `{leaf.finding}`{suggestion(leaf.finding, MEASURES)}"
+        if leaf.finding not in known:
+            message = f"a diary does not measure `{leaf.finding}`{suggestion(leaf.finding, known)}"
             _report(content, entry, key, message)
         elif not isinstance(leaf, Compare):
             message = f"`{leaf.finding}` is a number; compare it, such as `{leaf.finding} >= 1`"

@@ -110,12 +110,13 @@ class CheckpointForm(Statement, ReadByPeople):
 class DiaryAnswerForm(Statement):
     """What a diary answers without asking: `finding` is yes where `yes_when` holds, no where `no_when` does.
 
-    Both compare what a diary measures; they never hold together.
+    Both compare what a diary measures; they never hold together. Without `no_when` it is never a no, and
+    only then the rule may compare what was written down of medicines.
     """
 
     finding: Id
     yes_when: Sentence
-    no_when: Sentence
+    no_when: Sentence | None = None
 
 
 class SummaryPartForm(Statement, ReadByPeople):

@@ -8,7 +8,10 @@ from dorsum.care.interview import record
 from dorsum.care.triage import is_urgent, triage
 from dorsum.diary.checkpoints import Reached, answers_by_diary, checkpoints, holds
 from dorsum.diary.entries import Course, Entry, Episode
+from dorsum.diary.marks import answers_of_entry, signs_named
 from dorsum.diary.measures import measures
+from dorsum.diary.medicine_check import MedicineNote, check_taken
+from dorsum.diary.medicine_log import medicine_logs, medicine_measures
 from dorsum.diary.rhythm import is_well
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
@@ -33,7 +36,7 @@ class Review:
     `advise` is the level to act on, with the deadline `within`; None while questions are open and nothing
     is urgent. `asks_again` says that danger signs have to be asked in full; nothing reassuring is shown
     before. `stage` is that of the plan on this day. `is_calm` says that nothing is open, the lowest
-    level is advised, and the content is in force.
+    level is advised, and the content is in force. `medicines` is what has to be said of those taken.
     """
 
     case: Case
@@ -46,15 +49,20 @@ class Review:
     stage: Stage | None
     is_well: bool
     is_calm: bool
+    medicines: tuple[MedicineNote, ...] = ()
 
 
 def review(course: Course, rules: CompiledRules) -> Review:
     """Return what is true after the last entry of a course."""
     knowledge, last = rules.knowledge, course.entries[-1]
-    measured = measures(course, studied_course(knowledge))
-    case = _with_measures(case_of(course, knowledge), course, measured, knowledge)
+    known = case_of(course, knowledge)
+    logs = medicine_logs(course, known.country, knowledge)
+    measured = MappingProxyType({**measures(course, studied_course(knowledge)), **medicine_measures(logs)})
+    case = _with_measures(known, course, measured, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
     advise, asks_again = _advise(result, reached, knowledge), _asks_again(course, result, reached)
+    notes = check_taken(course, case, result, logs, rules)
+    is_open = asks_again or any(one.is_open for one in notes)
     return Review(
         case=case,
         triage=result,
@@ -65,7 +73,8 @@ def review(course: Course, rules: CompiledRules) -> Review:
         asks_again=asks_again,
         stage=_stage(course.episode.day(last.on), knowledge),
         is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
-        is_calm=knowledge.stop is None and not asks_again and advise == knowledge.level_by_rank[0].id,
+        is_calm=knowledge.stop is None and not is_open and advise == knowledge.level_by_rank[0].id,
+        medicines=notes,
     )
 
 
@@ -110,16 +119,19 @@ def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowl
 
 def _after(case: Case, entry: Entry, knowledge: Knowledge) -> Case:
     if _is_new_unnamed(entry):
-        case = _person_only(case, knowledge)
-    found = {**dict(_regions(entry, knowledge)), **_kept(entry.signs, entry.meant, knowledge)}
+        case = lasting(case, knowledge)
+    marked = answers_of_entry(entry, knowledge)
+    still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
+    found = {**still, **_kept(entry.signs, entry.meant, knowledge)}
     return record(case, found, knowledge) if found else case
 
 
 def _is_new_unnamed(entry: Entry) -> bool:
-    return entry.danger in ("something_new", "not_sure") and not entry.signs
+    return entry.danger in ("something_new", "not_sure") and not signs_named(entry)
 
 
-def _person_only(case: Case, knowledge: Knowledge) -> Case:
+def lasting(case: Case, knowledge: Knowledge) -> Case:
+    """Return the case with nothing but what does not change in a person."""
     lasting = {finding.id for finding in knowledge.findings if finding.group == PERSON}
     return replace(
         case,
@@ -127,16 +139,6 @@ def _person_only(case: Case, knowledge: Knowledge) -> Case:
         numbers=MappingProxyType({id: said for id, said in case.numbers.items() if id in lasting}),
         asked_again=frozenset(),
     )
-
-
-def _regions(entry: Entry, knowledge: Knowledge) -> list[tuple[str, Answer]]:
-    """Return a yes to what each marked region of the body map stands for.
-
-    What the map would ask about before a tap counts is not sure: it is no longer a no.
-    """
-    regions = {region.id: region for region in knowledge.library.body_regions}
-    marked = (regions[id] for id in entry.regions if id in regions)
-    return [(one.finding, Answer.YES if one.confirm is None else Answer.UNSURE) for one in marked]
 
 
 def _with_measures(case: Case, course: Course, measured: Mapping[str, float], knowledge: Knowledge) -> Case:

@@ -26,6 +26,19 @@ MEASURES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What rules about a diary compare, each a number that is unknown until it was said (`diary.measures`)."""
+MEDICINE_MEASURES: Mapping[str, str] = MappingProxyType(
+    {
+        "tablets_over_label": "kinds of pain tablets of which the last 7 days had more than a label allows",
+        "anti_inflammatories_in_last_day": "kinds of anti-inflammatory medicines in the last 24 hours",
+        "paracetamol_in_last_day": "kinds of medicines with paracetamol in the last 24 hours",
+        "small_aspirin_in_last_day": "1 where aspirin in the last 24 hours was less than a dose for pain",
+        "pain_medicine_days": "days in a row, up to now, with any pain medicine",
+    }
+)
+"""What rules of `diary_answers` may compare too: what was written down of medicines (`diary.medicine_log`).
+
+Each is missing where nothing was written: a log knows what it was told, and never that there was no more.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,14 +118,17 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class DiaryAnswer:
-    """What a diary answers unasked: the finding is yes where `yes_when` holds, no where `no_when` does."""
+    """What a diary answers unasked: the finding is yes where `yes_when` holds, no where `no_when` does.
+
+    Without `no_when` it is never a no.
+    """
 
     id: str
     finding: str
     yes_when: Rule
-    no_when: Rule
     status: Status
     sources: tuple[Citation, ...]
+    no_when: Rule | None = None
 
 
 @dataclass(frozen=True)

@@ -217,7 +217,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Medicine:
-    """A medicine that people buy themselves, by its ingredient and how it is used."""
+    """A medicine that people buy themselves, by its ingredient and how it is used.
+
+    `names` are what people call it, whole and in small letters, such as a brand.
+    """
 
     id: str
     label: Words
@@ -233,6 +236,7 @@ class Medicine:
     status: Status
     sources: tuple[Citation, ...]
     also_in: Lines = field(default_factory=lambda: MappingProxyType({}))
+    names: tuple[str, ...] = ()
 
     def label_in(self, country: str) -> Label | None:
         """Return what the label says in a country, where we know one."""

@@ -7,6 +7,7 @@ from dorsum.diary.review import Review
 from dorsum.diary.rhythm import Wishes, has_ended, upcoming
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.care_card import REASSURING
+from dorsum.report.taken_lines import taken_lines
 
 
 def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
@@ -29,7 +30,8 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
         lines += [*one.say["en"], *one.do["en"]]
     if review.reached.possible and not review.reached.held:
         lines.append(_say("diary_possible", knowledge))
-    return (*lines, *_calm_lines(review, knowledge))
+    taken = taken_lines(review.medicines, course.entries[-1].at, knowledge)
+    return (*lines, *taken, *_calm_lines(review, knowledge))
 
 
 def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:

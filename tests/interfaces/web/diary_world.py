@@ -63,7 +63,8 @@ class World:
     def begin_at_once(self) -> None:
         """Begin an episode today with a check that denied all danger, without its pages."""
         begun = followed(entry(0, 5.0)).episode
-        self.diary.keep_episode(replace(begun, id=new_id()))
+        here = replace(begun.check, country="GB")
+        self.diary.keep_episode(replace(begun, id=new_id(), check=here))
 
     def write(self, client: Client | None = None, **said: object) -> Answer:
         """Write an entry; `pain_now=4` marks a question, `danger="nothing_new"` another field."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -15,12 +15,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsum.diary.entries import Entry, course_of
+from dorsum.care.body_map import to_confirm
+from dorsum.diary.entries import Entry, TakenMedicine, course_of
+from dorsum.diary.marks import regions_marked, with_marks
 from dorsum.interfaces.web.diary_entry_pages import ON_A_PAGE
 from dorsum.interfaces.web.diary_forms import LONGEST_TEXT, marks_of_entry, read_entry
+from dorsum.interfaces.web.diary_medicine_rows import UNITS
 from dorsum.interfaces.web.forms import Form
+from dorsum.model.truth import Answer
 from tests.courses import at, course, entry
-from tests.interfaces.web.client import Answer, Client
+from tests.interfaces.web.client import Answer as Page
+from tests.interfaces.web.client import Client
 from tests.interfaces.web.diary_world import ID, REVISION, World, fields, world
 from tests.interfaces.web.test_diary_pages import say
 from tests.shipped import shipped
@@ -41,12 +46,12 @@ def last(here: World) -> Entry:
     return here.course.entries[-1]
 
 
-def edit(client: Client, id: str, **said: object) -> Answer:
+def edit(client: Client, id: str, **said: object) -> Page:
     page = client.get(f"/diary/entry/{id}/edit")
     return send_edit(client, id, page, **said)
 
 
-def send_edit(client: Client, id: str, page: Answer, **said: object) -> Answer:
+def send_edit(client: Client, id: str, page: Page, **said: object) -> Page:
     found = REVISION.search(page.html)
     assert found
     return client.post(f"/diary/entry/{id}/edit", {"revision": found[1], **fields(said)})
@@ -72,24 +77,46 @@ def entries(draw: st.DrawFn) -> Entry:
             most = 1 if question.answered == "choice" else len(ids)
             chosen = draw(st.lists(st.sampled_from(ids), min_size=1, max_size=most, unique=True))
             choices[question.id] = tuple(sorted(chosen, key=ids.index))
-    regions = draw(st.lists(st.sampled_from(REGIONS), max_size=3, unique=True))
-    return Entry(
+    when = at(draw(st.integers(0, 40)))
+    one = Entry(
         "a" * 32,
         "one",
-        at(draw(st.integers(0, 40))),
+        when,
         numbers=numbers,
         choices=choices,
-        regions=tuple(sorted(regions, key=REGIONS.index)),
+        medicines=tuple(sorted(draw(medicines(when)), key=lambda one: one.at)),
         note=draw(st.text("abc é\n", max_size=20)).strip(),
         danger=draw(st.sampled_from(["nothing_new", "something_new", "not_sure"])),
     )
+    marked = draw(st.lists(st.sampled_from(REGIONS), max_size=3, unique=True))
+    asked = to_confirm(regions_marked(marked, shipped()))
+    said = {region.id: draw(st.sampled_from(Answer)) for region in asked}
+    return with_marks(one, sorted(marked, key=REGIONS.index), said, shipped())
+
+
+def medicines(when: datetime) -> st.SearchStrategy[list[TakenMedicine]]:
+    """Medicines of the content and others, each once, up to two days before an entry."""
+    known = st.sampled_from([one.id for one in shipped().treatment.medicines]).map(lambda id: (id, ""))
+    named = known | st.sampled_from([(None, "Moonwort drops"), (None, "a green pill")])
+    amount = st.none() | st.integers(1, 2000).map(float)
+    ago = st.integers(0, 48 * 60).map(lambda minutes: timedelta(minutes=minutes))
+    one = st.builds(
+        lambda name, much, unit, ago: TakenMedicine(
+            when - ago, *name, amount=much, unit="" if much is None else unit
+        ),
+        named,
+        amount,
+        st.sampled_from(UNITS),
+        ago,
+    )
+    return st.lists(one, max_size=4, unique_by=lambda one: (one.medicine, one.name))
 
 
 @given(entries())
 def test_an_entry_survives_its_form(one: Entry) -> None:
     """The form of an entry, sent back as it was shown, makes the same entry."""
     blank = Entry(one.id, one.episode, one.at)
-    filled = read_entry(Form(marks_of_entry(one)), blank, course([one]), at(60), shipped())
+    filled = read_entry(Form(marks_of_entry(one, shipped())), blank, course([one]), at(60), shipped())
     assert filled.mistakes == {}
     assert filled.entry == one
 
@@ -289,3 +316,126 @@ def test_entries_of_an_earlier_episode_stay_in_reach(here: World) -> None:
     here.write(pain_now=6)
     assert here.client.get("/diary/entries").html.count("<li><a") == 2
     assert len(course_of(here.course.episode, here.course.entries).entries) == 1
+
+
+# --- the body map ---
+
+
+def test_a_mark_that_needs_a_question_asks_it_and_then_counts(here: World) -> None:
+    (asked,) = to_confirm(regions_marked(["chest"], shipped()))
+    page = here.write(pain_now=4, danger="nothing_new", note="mine", **{"region-chest": "yes"})
+    assert page.status == 422
+    assert asked.confirm
+    assert asked.confirm["en"] in page.text
+    assert "mine" in page.html
+    assert here.course.entries == ()
+    found = ID.search(page.html)
+    assert found
+    sent = {"id": found[1], "say-pain_now": "4", "danger": "nothing_new", "region-chest": "yes"}
+    page = here.client.post("/diary/new", {**sent, "confirm-chest": "yes"})
+    assert last(here).regions == ("chest",)
+    assert shipped().level["self_care"].label["en"] not in page.text
+
+
+# --- medicines ---
+
+
+def test_medicines_are_kept_and_held_against_the_label(here: World) -> None:
+    took = {
+        "took-0-name": "ibuprofen",
+        "took-0-amount": "400",
+        "took-0-unit": "mg",
+        "took-0-at": "08:00",
+        "took-1-name": "Moonwort",
+    }
+    page = here.write(pain_now=4, danger="nothing_new", **took)
+    (known, own) = sorted(last(here).medicines, key=lambda one: one.medicine is None)
+    assert (known.medicine, known.amount, known.unit, known.at.hour) == ("ibuprofen", 400, "mg", 8)
+    assert (own.medicine, own.name) == (None, "Moonwort")
+    assert say("diary_medicine_unknown", label="Moonwort") in page.text
+    again = here.client.get(f"/diary/entry/{last(here).id}/edit")
+    assert 'value="08:00"' in again.html
+
+
+def test_too_much_of_a_medicine_never_looks_calm(here: World) -> None:
+    took = {"took-0-name": "ibuprofen", "took-0-amount": "9000", "took-0-unit": "mg"}
+    page = here.write(pain_now=2, danger="nothing_new", **took)
+    assert shipped().level["self_care"].label["en"] not in page.text
+    assert "tel:" in page.html
+
+
+@pytest.mark.parametrize(
+    ("took", "wording"),
+    [
+        ({"took-0-amount": "400"}, "web_diary_bad_medicine"),
+        ({"took-0-name": "ibuprofen", "took-0-amount": "lots"}, "web_diary_bad_medicine"),
+        ({"took-0-name": "ibuprofen", "took-0-at": "tonight"}, "web_diary_bad_medicine"),
+        ({"took-0-name": "ibuprofen", "took-1-name": "Ibuprofen"}, "web_diary_medicine_time"),
+    ],
+)
+def test_a_row_that_cannot_be_read_says_so_and_is_not_lost(
+    took: dict[str, str], wording: str, here: World
+) -> None:
+    page = here.write(pain_now=4, **took)
+    assert page.status == 422
+    assert say(wording) in page.text
+    assert all(f'value="{word}"' in page.html for word in took.values())
+    assert here.course.entries == ()
+
+
+# --- flare or new ---
+
+
+def test_pain_after_a_good_month_of_which_nothing_is_known_is_asked_about(here: World) -> None:
+    here.write(pain_now=6, danger="nothing_new")
+    first = here.course.episode
+    here.on_day(50)
+    page = here.write(pain_now=7, danger="nothing_new", note="sneezed")
+    assert say("diary_same_or_new") in page.text
+    assert len(here.course.entries) == 1
+    resent = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.html))
+    here.client.post("/diary/new", {**resent, "belongs": "new"})
+    new = here.course.episode
+    assert new.id != first.id
+    assert new.began_on == here.clock.today()
+    assert [one.note for one in here.course.entries] == ["sneezed"]
+    (old,) = [one for one in here.diary.episodes() if one.id == first.id]
+    assert old.ended_on == new.began_on
+
+
+def test_the_same_pain_that_came_back_goes_on_in_its_episode(here: World) -> None:
+    here.write(pain_now=6, danger="nothing_new")
+    here.on_day(50)
+    page = here.write(pain_now=7)
+    resent = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.html))
+    here.client.post("/diary/new", {**resent, "belongs": "same"})
+    assert len(here.diary.episodes()) == 1
+    assert len(here.course.entries) == 2
+
+
+def test_pain_soon_after_closing_opens_the_episode_again(here: World) -> None:
+    here.write(pain_now=3, danger="nothing_new")
+    here.client.get("/diary/new")
+    here.client.post("/diary/end", {})
+    here.on_day(10)
+    page = here.write(pain_now=6, danger="nothing_new")
+    assert here.course.episode.ended_on is None
+    assert len(here.course.entries) == 2
+    assert shipped().level["self_care"].label["en"] not in page.text  # all is asked again
+
+
+def test_a_month_known_to_be_good_makes_a_new_episode_by_itself(here: World) -> None:
+    for day, pain in ((0, 6), (7, 1), (14, 0), (28, 0), (40, 1)):
+        here.on_day(day)
+        here.write(pain_now=pain, danger="nothing_new")
+    here.on_day(45)
+    here.write(pain_now=7, danger="nothing_new")
+    assert len(here.diary.episodes()) == 2
+    assert len(here.course.entries) == 1
+
+
+def test_an_entry_needs_a_diary(tmp_path: Path) -> None:
+    empty = world(tmp_path)
+    empty.client.get("/diary/new")
+    assert empty.client.at == "/diary/begin"
+    empty.door.close()

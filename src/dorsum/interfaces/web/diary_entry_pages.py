@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
+from dorsum.care.body_map import to_confirm
 from dorsum.diary.entries import Course, Entry
+from dorsum.diary.episodes import begun_after, belonging, reopened
 from dorsum.errors import DiaryError
 from dorsum.interfaces.web.diary_forms import (
     FilledEntry,
@@ -13,9 +15,12 @@ from dorsum.interfaces.web.diary_forms import (
     marks_of_entry,
     read_entry,
 )
+from dorsum.interfaces.web.diary_medicine_rows import UNITS, rows
 from dorsum.interfaces.web.diary_view import fields, said_in, standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
+from dorsum.interfaces.web.forms import TOKEN, Form
 from dorsum.interfaces.web.map_pages import drawn_views
+from dorsum.interfaces.web.site import CONTENT
 from dorsum.report.diary_lines import next_line
 
 CANNOT_BE_USED, OUTDATED = 422, 409
@@ -25,7 +30,9 @@ ON_A_PAGE = 50
 @of_diary
 async def new(visit: DiaryVisit) -> Response:
     """Show the form of a new entry, or keep what was sent; sent twice it is kept once."""
-    course = visit.present
+    course = visit.course
+    if course is None:
+        return visit.to("/diary/begin")
     entry = blank_entry(course, visit.rhythm, visit.now, visit.wishes)
     if visit.request.method == "GET":
         return _form(visit, FilledEntry(entry, {}, {}), 0)
@@ -35,7 +42,34 @@ async def new(visit: DiaryVisit) -> Response:
     if visit.kept.history(entry.id):
         return visit.to(f"/diary/entry/{entry.id}")
     filled = read_entry(form, entry, course, visit.now, visit.site.knowledge)
-    return _kept(visit, filled, 0)
+    return _form(visit, filled, 0, CANNOT_BE_USED) if filled.mistakes else _place(visit, filled, form)
+
+
+def _place(visit: DiaryVisit, filled: FilledEntry, form: Form) -> Response:
+    """Keep a new entry in the episode that it belongs to; where only the person can tell, ask."""
+    knowledge, course, entry = visit.site.knowledge, visit.present, filled.entry
+    step = belonging((course,), entry.pain, visit.rhythm, entry.on).step
+    if step == "ask":
+        said = form.get("belongs")
+        if said not in ("same", "new"):
+            return visit.page("diary_belongs.html", fields=_resent(form), began_on=course.episode.began_on)
+        is_closed = course.episode.ended_on is not None
+        step = "begin" if said == "new" else "reopen" if is_closed else "go_on"
+    if step == "begin":
+        begun, former = begun_after(course.episode, entry.on, visit.today, knowledge)
+        for episode in (former, begun):
+            if episode is not None:
+                visit.kept.keep_episode(episode)
+        entry = replace(entry, episode=begun.id)
+    elif step == "reopen":
+        visit.kept.keep_episode(reopened(course, knowledge))
+    visit.kept.keep(entry)
+    return visit.to(f"/diary/entry/{entry.id}")
+
+
+def _resent(form: Form) -> dict[str, str]:
+    """Return what was sent, to be sent once more."""
+    return {name: word for name, word in form.fields.items() if name not in (TOKEN, CONTENT, "belongs")}
 
 
 @of_diary
@@ -44,7 +78,7 @@ async def edit(visit: DiaryVisit) -> Response:
     before, course = visit.entry(visit.request.path_params["id"])
     revisions = len(visit.kept.history(before.id))
     if visit.request.method == "GET":
-        return _form(visit, FilledEntry(before, marks_of_entry(before), {}), revisions)
+        return _form(visit, FilledEntry(before, marks_of_entry(before, visit.site.knowledge), {}), revisions)
     form = await visit.form()
     filled = read_entry(form, before, course, visit.now, visit.site.knowledge)
     if form.get("revision") != str(revisions):
@@ -65,7 +99,8 @@ def _form(
 ) -> Response:
     knowledge = visit.site.knowledge
     marked = {name for name, word in filled.marked.items() if word}
-    chosen = frozenset(one.id for one in knowledge.library.body_regions if f"region-{one.id}" in marked)
+    regions = [one for one in knowledge.library.body_regions if f"region-{one.id}" in marked]
+    chosen = frozenset(one.id for one in regions)
     return visit.page(
         "diary_entry_form.html",
         status,
@@ -77,6 +112,9 @@ def _form(
         more=fields(knowledge, short=False),
         views=drawn_views(chosen, knowledge),
         chosen=chosen,
+        to_confirm=to_confirm(regions),
+        rows=rows(filled.marked),
+        units=UNITS,
         stands=said_in(stands, knowledge) if stands else (),
         is_new=not revisions,
         action=f"/diary/entry/{filled.entry.id}/edit" if revisions else "/diary/new",

@@ -6,19 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast, get_args
 
+from dorsum.care.body_map import to_confirm
 from dorsum.diary.entries import Course, Entry, EntryKind, SaidOfDanger
+from dorsum.diary.marks import said_of_marks, with_marks
 from dorsum.diary.rhythm import Wishes, due
 from dorsum.diary.writing import Said, checked_time, new_id, with_said
 from dorsum.errors import DiaryError
+from dorsum.interfaces.web.diary_medicine_rows import marks_of_medicines, read_rows
 from dorsum.interfaces.web.forms import Form
 from dorsum.model.diary import DiaryQuestion, Rhythm
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.truth import Answer
 
 AN_ID = re.compile(r"[0-9a-f]{32}")
 MOST_BUTTONS = 11
 """So many whole numbers are buttons to tap; of more of them one is typed."""
 LONGEST_TEXT = 4000
 """Characters of a text in own words."""
+WORDS = {answer.value: answer for answer in Answer}
 MINUTES = "%Y-%m-%dT%H:%M"
 """How a browser writes a time."""
 
@@ -41,10 +46,8 @@ def read_entry(form: Form, before: Entry, course: Course, now: datetime, knowled
         except DiaryError:
             mistakes[question.id] = "web_mistake_range"
     danger = form.get("danger")
-    regions = tuple(one.id for one in knowledge.library.body_regions if form.get(f"region-{one.id}"))
     entry = replace(
         entry,
-        regions=regions,
         note=form.get("note")[:LONGEST_TEXT],
         danger=cast("SaidOfDanger", danger) if danger in get_args(SaidOfDanger) else before.danger,
     )
@@ -52,9 +55,22 @@ def read_entry(form: Form, before: Entry, course: Course, now: datetime, knowled
         entry = replace(entry, at=checked_time(_time(form.get("at"), before.at), course, now))
     except DiaryError:
         mistakes["at"] = "web_diary_bad_time"
-    if is_empty(entry):
+    entry, unsaid = _with_marks(entry, form, knowledge)
+    rows = read_rows(form, entry, knowledge)
+    entry = replace(entry, medicines=rows.medicines)
+    mistakes |= unsaid | dict(rows.mistakes)
+    if not mistakes and is_empty(entry):
         mistakes[""] = "web_diary_empty_entry"
     return FilledEntry(entry, form.fields, mistakes)
+
+
+def _with_marks(entry: Entry, form: Form, knowledge: Knowledge) -> tuple[Entry, dict[str, str]]:
+    """Return the entry with what is marked on the body map, and the questions of marks that are open."""
+    marked = [one for one in knowledge.library.body_regions if form.get(f"region-{one.id}")]
+    asked = [one.id for one in to_confirm(marked)]
+    said = {id: WORDS[word] for id in asked if (word := form.get(f"confirm-{id}")) in WORDS}
+    open_ = {f"confirm-{id}": "web_mistake_open" for id in asked if id not in said}
+    return with_marks(entry, [one.id for one in marked], said, knowledge), open_
 
 
 def _said(question: DiaryQuestion, form: Form) -> Said:
@@ -84,7 +100,7 @@ def is_empty(entry: Entry) -> bool:
     )
 
 
-def marks_of_entry(entry: Entry) -> dict[str, str]:
+def marks_of_entry(entry: Entry, knowledge: Knowledge) -> dict[str, str]:
     """Return the fields of the form as they are marked for an entry that was kept."""
     marked = {f"say-{id}": f"{said:g}" for id, said in entry.numbers.items()}
     for id, chosen in entry.choices.items():
@@ -92,6 +108,8 @@ def marks_of_entry(entry: Entry) -> dict[str, str]:
         if len(chosen) == 1:
             marked[f"say-{id}"] = chosen[0]
     marked |= {f"region-{id}": "yes" for id in entry.regions}
+    marked |= {f"confirm-{id}": said.value for id, said in said_of_marks(entry).items()}
+    marked |= marks_of_medicines(entry, knowledge)
     return marked | {"note": entry.note, "danger": entry.danger or "", "at": entry.at.strftime(MINUTES)}
 
 

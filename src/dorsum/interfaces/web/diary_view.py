@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dorsum.care.assessment import Assessment, assess
 from dorsum.care.triage import is_urgent
-from dorsum.diary.entries import Course, Entry
+from dorsum.diary.entries import Course, Entry, TakenMedicine
 from dorsum.diary.review import Review, review
 from dorsum.diary.rhythm import due
 from dorsum.interfaces.web.diary_forms import MOST_BUTTONS
@@ -38,7 +38,8 @@ def standing(course: Course, visit: DiaryVisit) -> Standing:
     assessment = assess(found.case, rules)
     status = status_of(course, found, assessment, visit.today)
     is_sure = found.is_calm or is_urgent(status.level, rules.knowledge)
-    return Standing(status, found, assessment, _calls(status, assessment), is_sure or not status.asks_again)
+    has_plan = status.level is not None and (is_sure or not status.asks_again)
+    return Standing(status, found, assessment, _calls(status, assessment), has_plan)
 
 
 def _calls(status: Status, found: Assessment) -> tuple[Call, ...]:
@@ -108,9 +109,19 @@ def said_in(entry: Entry, knowledge: Knowledge) -> tuple[Said, ...]:
     labels = [one.label["en"] for one in knowledge.library.body_regions if one.id in entry.regions]
     if labels:
         found.append(_said("web_diary_where", "; ".join(labels), knowledge))
+    if entry.medicines:
+        taken = "; ".join(_taken(one, knowledge) for one in entry.medicines)
+        found.append(_said("web_diary_medicines", taken, knowledge))
     if entry.note:
         found.append(_said("web_diary_note", entry.note, knowledge))
     return tuple(found)
+
+
+def _taken(one: TakenMedicine, knowledge: Knowledge) -> str:
+    known = knowledge.treatment.medicine.get(one.medicine or "")
+    name = known.label["en"] if known else one.name or one.medicine or ""
+    amount = "" if one.amount is None else f" {one.amount:g} {one.unit}"
+    return f"{name}{amount}, {one.at.strftime('%Y-%m-%d %H:%M')}"
 
 
 def _said(wording: str, answer: str, knowledge: Knowledge) -> Said:
