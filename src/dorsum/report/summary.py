@@ -14,6 +14,7 @@ from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.truth import Answer, Truth
 from dorsum.report.care_card import REASSURING
+from dorsum.report.charts import Chart, pain_chart
 
 MOST_CAUSES = 3
 MOST_ROWS = 12
@@ -44,7 +45,10 @@ class CourseRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The page. `lead` comes first: what is urgent or open. `rows` are the course as a table."""
+    """The page. `lead` comes first: what is urgent or open. `rows` are the course as a table.
+
+    `chart` is the course as a picture, for whoever can draw it.
+    """
 
     title: str
     made: str
@@ -53,6 +57,7 @@ class Summary:
     rows: tuple[CourseRow, ...]
     regions: frozenset[str]
     footer: tuple[str, ...]
+    chart: Chart | None = None
 
 
 def usual_parts(knowledge: Knowledge) -> frozenset[str]:
@@ -81,6 +86,7 @@ def summary(
         rows=tuple(writer.rows()) if "course" in wanted else (),
         regions=writer.regions() if "where" in wanted else frozenset(),
         footer=tuple(writer.footer()),
+        chart=pain_chart(course, assessment.knowledge, review) if "course" in wanted else None,
     )
 
 

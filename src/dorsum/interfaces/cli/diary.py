@@ -24,6 +24,7 @@ from dorsum.errors import DiaryError
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.closing import print_warning
+from dorsum.interfaces.cli.diary_charts import charts
 from dorsum.interfaces.cli.diary_questions import ask_beginning, ask_danger, ask_short, is_terminal
 from dorsum.interfaces.cli.diary_store import Folder, diary_path, entry_of, now, opened, present_course
 from dorsum.interfaces.cli.knowledge_store import open_rules
@@ -39,6 +40,8 @@ LARGEST_IMPORT = 100_000_000
 diary = typer.Typer(
     help="Keep a short diary of an episode: seldom, what you could do first.", no_args_is_help=True
 )
+
+diary.command()(charts)
 
 Values = Annotated[
     list[str] | None,

@@ -19,6 +19,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.web import (
     change_pages,
     check_pages,
+    diary_chart_pages,
     diary_entry_pages,
     diary_keeping_pages,
     diary_pages,
@@ -57,6 +58,7 @@ DIARY = (
     Route("/diary/entry/{id}/edit", diary_entry_pages.edit, methods=BOTH),
     Route("/diary/entry/{id}/remove", diary_entry_pages.remove, methods=["POST"]),
     Route("/diary/entry/{id}/undo", diary_entry_pages.undo, methods=["POST"]),
+    Route("/diary/charts", diary_chart_pages.charts),
     Route("/diary/summary", diary_summary_pages.preview),
     Route("/diary/summary.{ending}", diary_summary_pages.as_file),
     Route("/diary/words", diary_summary_pages.words, methods=BOTH),

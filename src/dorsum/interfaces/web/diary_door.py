@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dorsum.errors import DiaryError
+from dorsum.report.charts import forget_drawings
 
 if TYPE_CHECKING:
     from dorsum.diary.store import Diary
@@ -65,6 +66,7 @@ class DiaryDoor:
         """
         self.diary.erase()
         self.erase_copies()
+        forget_drawings()
 
     @property
     def pass_word(self) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from dorsum.diary.entries import OWN_WORDS
+from dorsum.interfaces.web.diary_chart_pages import drawn
 from dorsum.interfaces.web.diary_forms import LONGEST_TEXT
 from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
@@ -40,6 +41,7 @@ async def preview(visit: DiaryVisit) -> Response:
         "diary_summary.html",
         made=made,
         maps=[Markup(one) for one in maps_of(made, knowledge)],  # our own drawing
+        chart=drawn(made.chart) if made.chart else None,
         all_parts=knowledge.treatment.summary_parts,
         wanted=wanted,
         query=f"?{visit.request.url.query}" if visit.request.url.query else "",
