@@ -12,7 +12,7 @@ from dorsum.diary.marks import answers_of_entry, signs_named
 from dorsum.diary.measures import measures
 from dorsum.diary.medicine_check import MedicineNote, check_taken
 from dorsum.diary.medicine_log import medicine_logs, medicine_measures
-from dorsum.diary.rhythm import is_well
+from dorsum.diary.rhythm import is_well, well_since
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.courses import Course as StudiedCourse
@@ -34,9 +34,10 @@ class Review:
     """What is true after an entry.
 
     `advise` is the level to act on, with the deadline `within`; None while questions are open and nothing
-    is urgent. `asks_again` says that danger signs have to be asked in full; nothing reassuring is shown
-    before. `stage` is that of the plan on this day. `is_calm` says that nothing is open, the lowest
-    level is advised, and the content is in force. `medicines` is what has to be said of those taken.
+    is urgent. `asks_again` says that questions on danger are open; nothing reassuring is shown before.
+    `asks_all` says that they are open in full, not only what was never answered. `stage` is that of the plan
+    on this day. `is_calm` says that nothing is open, the lowest level is advised, and the content is in
+    force. `medicines` is what has to be said of those taken.
     """
 
     case: Case
@@ -46,6 +47,7 @@ class Review:
     advise: str | None
     within: Hours | None
     asks_again: bool
+    asks_all: bool
     stage: Stage | None
     is_well: bool
     is_calm: bool
@@ -60,8 +62,9 @@ def review(course: Course, rules: CompiledRules) -> Review:
     measured = MappingProxyType({**measures(course, studied_course(knowledge)), **medicine_measures(logs)})
     case = _with_measures(known, course, measured, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
-    advise, asks_again = _advise(result, reached, knowledge), _asks_again(course, result, reached)
+    advise, asks_all = _advise(result, reached, knowledge), _asks_all(course, reached)
     notes = check_taken(course, case, result, logs, rules)
+    asks_again = asks_all or result.status != "final"
     is_open = asks_again or any(one.is_open for one in notes)
     return Review(
         case=case,
@@ -71,6 +74,7 @@ def review(course: Course, rules: CompiledRules) -> Review:
         advise=advise,
         within=_within(advise, result, reached),
         asks_again=asks_again,
+        asks_all=asks_all,
         stage=_stage(course.episode.day(last.on), knowledge),
         is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
         is_calm=knowledge.stop is None and not is_open and advise == knowledge.level_by_rank[0].id,
@@ -144,13 +148,19 @@ def lasting(case: Case, knowledge: Knowledge) -> Case:
 def _with_measures(case: Case, course: Course, measured: Mapping[str, float], knowledge: Knowledge) -> Case:
     """Return the case with the day and the pain of the last entry, and what the diary answers by them."""
     last = course.entries[-1]
-    numbers = {"days_since_onset": measured["day"]}
+    numbers = {"days_since_onset": _days_of_pain(course, knowledge)}
     if "pain" in measured:
         numbers["pain_0_10"] = measured["pain"]
     outdated = _outdated(numbers, knowledge, is_same=last.danger == "nothing_new")
     kept = {id: said for id, said in case.answers.items() if id not in outdated}
     dated = replace(case, answers=MappingProxyType(kept), today=last.on).with_numbers(numbers)
     return record(dated, answers_by_diary(measured, knowledge), knowledge)
+
+
+def _days_of_pain(course: Course, knowledge: Knowledge) -> float:
+    """Return for how many days there was pain: up to the last entry, or the first of good weeks up to it."""
+    since = well_since(course, knowledge.treatment.diary_rhythms[0])
+    return float(course.episode.day(since or course.entries[-1].on))
 
 
 def _outdated(numbers: Mapping[str, float], knowledge: Knowledge, *, is_same: bool) -> set[str]:
@@ -184,11 +194,11 @@ def _within(advise: str | None, result: Triage, reached: Reached) -> Hours | Non
     return min(found, key=lambda hours: (hours.max_hours, hours.min_hours), default=None)
 
 
-def _asks_again(course: Course, result: Triage, reached: Reached) -> bool:
+def _asks_all(course: Course, reached: Reached) -> bool:
     """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
     last, since = course.entries[-1], course.episode.checked_at
     by_entry = any(one.asks_again for one in reached.held) or _is_new_unnamed(last)
-    return result.status != "final" or (by_entry and (since is None or since < last.at))
+    return by_entry and (since is None or since < last.at)
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:

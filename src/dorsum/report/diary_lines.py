@@ -22,7 +22,7 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
         call = country.emergency.words["en"]
         lines += [
             _say("call_if_sign", knowledge).format(words=call),
-            _say("diary_asks_again", knowledge),
+            asks_line(review, knowledge),
         ]
     if (level := shown_level(review, knowledge)) is not None:
         lines.append(_say("diary_level", knowledge).format(level=knowledge.level[level].label["en"]))
@@ -32,6 +32,11 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
         lines.append(_say("diary_possible", knowledge))
     taken = taken_lines(review.medicines, course.entries[-1].at, knowledge)
     return (*lines, *taken, *_calm_lines(review, knowledge))
+
+
+def asks_line(review: Review, knowledge: Knowledge) -> str:
+    """Return what has to be answered before a plan can be relied on."""
+    return _say("diary_asks_again" if review.asks_all else "diary_asks_more", knowledge)
 
 
 def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dorsum.diary.entries import Course
 from dorsum.diary.review import Review
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.care_card import REASSURING, care_card
-from dorsum.report.diary_lines import review_lines, shown_level
+from dorsum.report.diary_lines import asks_line, review_lines, shown_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def status_of(course: Course, review: Review, assessment: Assessment, today: dat
     """Return how it stands. `review` is that of the course, `assessment` that of the reviewed case."""
     knowledge, level = assessment.knowledge, shown_level(review, assessment.knowledge)
     kept, *lines = review_lines(review, course, knowledge)
-    title = _title(level, knowledge)
+    title = _title(level, review, knowledge)
     if level is not None and level == review.triage.advise and level not in REASSURING:
         lines = [*care_card(assessment, today).lead, *lines]
     repeated = {title, _level_line(level, knowledge)}
@@ -34,10 +34,12 @@ def status_of(course: Course, review: Review, assessment: Assessment, today: dat
     return Status(level, title, kept, unique, review.asks_again)
 
 
-def _title(level: str | None, knowledge: Knowledge) -> str:
+def _title(level: str | None, review: Review, knowledge: Knowledge) -> str:
     if level is not None:
         return knowledge.level[level].label["en"]
-    return knowledge.wording["withdrawn_title" if knowledge.stop else "diary_asks_again"]["en"]
+    if knowledge.stop is not None:
+        return knowledge.wording["withdrawn_title"]["en"]
+    return asks_line(review, knowledge) if review.asks_again else knowledge.wording["diary_open"]["en"]
 
 
 def _level_line(level: str | None, knowledge: Knowledge) -> str:

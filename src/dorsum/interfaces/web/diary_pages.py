@@ -116,14 +116,17 @@ async def recheck(visit: DiaryVisit) -> Response:
     found = standing(course, visit) if course.entries else None
     case = found.review.case if found else course.episode.check
     level = found.status.level if found else None
-    visit.change(lambda talk: _talk_again(talk, case, level, visit))
+    asks_all = found is None or found.review.asks_all
+    visit.change(lambda talk: _talk_again(talk, case, level, visit, asks_all=asks_all))
     return visit.to("/check")
 
 
-def _talk_again(talk: Talk, case: Case, level: str | None, visit: DiaryVisit) -> Talk:
-    """Return a check of the person of the case, on this day of the episode."""
+def _talk_again(talk: Talk, case: Case, level: str | None, visit: DiaryVisit, *, asks_all: bool) -> Talk:
+    """Return a check of the person of the case, on this day of the episode; of all, or of what is open."""
     dated = case.with_numbers({DAY: float(visit.present.episode.day(visit.today))})
-    levels, known = (level, talk.earlier), (*KEPT_ABOUT_A_PERSON, DAY)
+    levels, known = (level, talk.earlier), [*KEPT_ABOUT_A_PERSON, DAY]
+    if not asks_all:
+        known += [id for id in (*case.numbers, *case.answers) if id not in known]
     anew = begun_from(dated, talk, levels, visit.today, visit.site.knowledge, known)
     return replace(anew, answered_by=case.answered_by)
 
