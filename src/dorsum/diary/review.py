@@ -198,7 +198,7 @@ def _asks_all(course: Course, reached: Reached) -> bool:
     """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
     last, since = course.entries[-1], course.episode.checked_at
     by_entry = any(one.asks_again for one in reached.held) or _is_new_unnamed(last)
-    return by_entry and (since is None or since < last.at)
+    return since is None or (by_entry and since < last.at)
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:
