@@ -41,6 +41,8 @@ def test_the_numbers_are_printed(dorsum: Dorsum, folder: Path) -> None:
     (last,) = [line for line in done.out.splitlines() if line.startswith("42    4 ")]
     assert last.split() == ["42", "4", "3.3", "70", "41"]
     assert "- No chart can tell the day when you will be well.\n" in done.out
+    assert "- The lines of the studies are only partly confirmed by a source.\n" in done.out
+    assert "Sources: wallwork_2024, pengel_2003, henschke_2008, downie_2016, pace_2014\n" in done.out
     assert "\nWhat you took\n" in done.out
 
 
@@ -55,7 +57,7 @@ def test_a_folder_of_pictures(dorsum: Dorsum, folder: Path, tmp_path: Path) -> N
 
 def test_one_picture_of_all(dorsum: Dorsum, folder: Path, tmp_path: Path) -> None:
     assert run(dorsum, folder, tmp_path / "all.svg", "--phone").code == 0
-    assert (tmp_path / "all.svg").read_bytes().startswith(b'<svg width="33')
+    assert (tmp_path / "all.svg").read_bytes().startswith(b'<svg width="2')
     assert run(dorsum, folder, tmp_path / "all.PNG").code == 0
     assert (tmp_path / "all.PNG").read_bytes().startswith(b"\x89PNG")
 

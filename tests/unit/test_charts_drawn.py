@@ -30,6 +30,8 @@ from tests.unit.test_charts import charts, full
 SVG = "{http://www.w3.org/2000/svg}"
 OF_THE_WHOLE = {"class", "role", "aria-label", "focusable"}
 FORBIDDEN = re.compile("style|class|id|on|href|.*:|aria|role|font-family")
+WIDE_LETTER = 6.2
+"""Pixels at the size of the words: the mean of DejaVu Sans, which is wider than most."""
 SHAPES = {"svg", "g", "path", "line", "rect", "text", "tspan"}
 
 
@@ -74,20 +76,23 @@ def test_it_is_as_wide_as_wanted(drawn: dict[tuple[str, int], Element]) -> None:
         assert width - 40 <= float(root.get("width", 0)) <= width + 2
 
 
-def test_words_stay_inside(drawn: dict[tuple[str, int], Element]) -> None:
-    """By a rough width of letters; on a wide picture there is room."""
+def test_words_stay_inside_on_a_phone(drawn: dict[tuple[str, int], Element]) -> None:
+    """By the width of letters of a wide font; on a wide picture there is room."""
     for (id, width), root in drawn.items():
         if width == PHONE:
             for x, words in _texts(root):
-                assert x + 7.2 * len(words) < width + 40, (id, words)
+                assert x + WIDE_LETTER * len(words) <= width + 5, (id, words)
+            for x, words in _texts(root, "middle"):
+                assert abs(x - width / 2) + WIDE_LETTER * len(words) / 2 <= width / 2 + 5, (id, words)
 
 
-def _texts(one: Element, left: float = 0) -> list[tuple[float, str]]:
+def _texts(one: Element, anchor: str = "start", left: float = 0) -> list[tuple[float, str]]:
+    """Return each line of words with the place that it is anchored at."""
     moved = re.match(r"translate\(([-\d.]+)", one.get("transform", ""))
     x = left + (float(moved[1]) if moved else 0)
     if one.tag == f"{SVG}text":
-        return [(x, (part.text or "")) for part in one.iter() if one.get("text-anchor") == "start"]
-    return [found for inner in one for found in _texts(inner, x)]
+        return [(x, (part.text or "")) for part in one.iter() if one.get("text-anchor") == anchor]
+    return [found for inner in one for found in _texts(inner, anchor, x)]
 
 
 def test_what_was_drawn_once_is_kept_until_it_shall_be_forgotten() -> None:

@@ -128,6 +128,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "chart_entries": "better same worse",
         "chart_interval": "high low",
         "chart_left_out": "count",
+        "chart_lines_marked": "mark",
         "chart_of": "all count",
         "chart_own_periods": "days",
         "chart_study": "definition people",

@@ -57,8 +57,10 @@ STYLE = (
     "table{border-collapse:collapse}td,th{border-bottom:1px solid;padding:.1em .6em;text-align:left}"
     ".body-map{height:15rem;max-width:45%}.chart{max-width:100%;height:auto}footer{margin-top:1em;"
     "font-size:.85em}"
-    "@page{size:A4;margin:14mm}@media print{"
-    "body{margin:0;font-size:9pt;max-width:none}.body-map{height:9rem}}"
+    "@page{size:A4;margin:12mm}@media print{body{margin:0;padding:0;font-size:8pt;max-width:none}"
+    "main{columns:2;column-gap:8mm}main>h1,main>p{column-span:all}.body-map{height:36mm}"
+    ".chart{height:52mm;width:auto}"
+    "footer{font-size:7pt}}"
 )
 
 

@@ -62,6 +62,8 @@ def _told(chart: Chart) -> Iterator[str]:
     for row in cells:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
     yield from (f"- {note}" for note in chart.notes)
+    if chart.sources:
+        yield f"Sources: {', '.join(dict.fromkeys(one.source for one in chart.sources))}"
     yield ""
 
 

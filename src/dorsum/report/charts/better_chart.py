@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from textwrap import wrap
 
 from dorsum.diary.better_days import Compared, Moves, compared, moves
 from dorsum.diary.entries import Course
@@ -9,7 +10,7 @@ from dorsum.model.diary import DiaryChart
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.charts.chart import INK, Chart, Spec, Table, dots, say, whole
 from dorsum.report.charts.names import choice_name, question_name
-from dorsum.report.charts.row_charts import Row, rows_panel
+from dorsum.report.charts.row_charts import LETTERS_A_ROW, Row, rows_panel
 
 MOST_ROWS = 12
 """Things that are shown: those named most often, whatever they show."""
@@ -76,8 +77,8 @@ _MARKS: Sequence[Spec] = (
 
 
 def _row(one: Compared, knowledge: Knowledge) -> Row:
-    words = (f"{choice_name(one.question, one.choice, knowledge)}", _told(one, knowledge))
-    return Row(words, *(round(100 * value, 1) for value in _limits(one)))
+    name, told = choice_name(one.question, one.choice, knowledge), _told(one, knowledge)
+    return Row((name, *wrap(told, LETTERS_A_ROW)), *(round(100 * value, 1) for value in _limits(one)))
 
 
 def _limits(one: Compared) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dorsum.diary.periods import WEEK
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.statements import Citation
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -19,7 +20,7 @@ LEFT = 30
 """Pixels that the numbers beside a panel take."""
 MOST_NUMBERS = 7
 """Numbers below a panel, so that they do not touch on a phone."""
-LETTERS_A_LINE = 44
+LETTERS_A_LINE = 38
 """Of a line of text in a picture for a phone."""
 _LINE = 16
 _SAMPLE = 26
@@ -38,7 +39,7 @@ class Chart:
     """A chart with all that stands around it.
 
     `spec` is a Vega-Lite specification for `draw`; `alt` says it to who cannot see it; `table` has the same
-    numbers; `notes` are what it does not show, a thought each.
+    numbers; `notes` are what it does not show, a thought each. `sources` are those of the studies in it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Chart:
     spec: Mapping[str, Any]
     table: Table
     notes: tuple[str, ...]
+    sources: tuple[Citation, ...] = ()
 
 
 def say(wording: str, knowledge: Knowledge, **parts: object) -> str:
@@ -101,7 +103,7 @@ def along(field: str, title: str, domain: Sequence[float], values: Sequence[floa
     """Return a scale from left to right, with numbers at these values."""
     looks = {"grid": False, "format": "d", "labelOverlap": True, "labelFlush": False}
     axis = {"title": title, "values": list(values), **looks}
-    scale = {"domain": list(domain), "nice": False}
+    scale = {"domain": list(domain), "nice": False, "padding": 0}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
 

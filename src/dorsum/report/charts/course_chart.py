@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from dorsum.diary.entries import Course
 from dorsum.diary.periods import PainPoint, pain_points
+from dorsum.model.courses import Course as Studied
 from dorsum.model.diary import DiaryChart
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.statements import citations_in
 from dorsum.report.charts.chart import (
     DASHED,
     Chart,
@@ -51,6 +53,11 @@ class _Parts:
         return say(wording, self.knowledge, **gaps)
 
     @property
+    def studies(self) -> tuple[Studied, ...]:
+        """The studies whose lines are drawn."""
+        return tuple(one.studied for one in (self.mean, *self.recovered) if one is not None)
+
+    @property
     def in_stretches(self) -> bool:
         """Whether a point stands for several days."""
         return self.points[0].stretch.first_day < self.points[0].stretch.last_day
@@ -62,8 +69,15 @@ def course_chart(course: Course, about: DiaryChart, knowledge: Knowledge, *, com
     if parts is None:
         return None
     panels = [*_own_panels(parts, _PANEL), *_recovered_panels(parts)]
-    notes = about.notes["en"] if parts.mean or parts.recovered else ()
-    return Chart(about.id, about.heading["en"], _alt(parts), whole(_alt(parts), panels), _table(parts), notes)
+    return Chart(
+        id=about.id,
+        heading=about.heading["en"],
+        alt=_alt(parts),
+        spec=whole(_alt(parts), panels),
+        table=_table(parts),
+        notes=(*about.notes["en"], *_marks(parts)) if parts.studies else (),
+        sources=tuple(dict.fromkeys(citations_in(parts.studies))),
+    )
 
 
 def own_course_chart(
@@ -88,6 +102,13 @@ def _parts(course: Course, about: DiaryChart, knowledge: Knowledge, *, compare: 
     mean = mean_line(course, knowledge) if compare else None
     recovered = recovered_lines(course, knowledge) if compare else ()
     return _Parts(points, mean, recovered, last_day, knowledge)
+
+
+def _marks(parts: _Parts) -> Iterator[str]:
+    """Return what nobody has confirmed about the lines, in the words of the content."""
+    curves = [one.curve for one in parts.studies if one.curve is not None]
+    for status in dict.fromkeys(one.status for one in curves if one.status != "verified"):
+        yield parts.say("chart_lines_marked", mark=parts.say(f"{status}_mark"))
 
 
 def _alt(parts: _Parts) -> str:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from dorsum.report.charts.chart import AS_WIDE, LEFT
 
 VEGA_LITE: Final = "6.1"
-PHONE, COLUMN, WIDE = 340, 400, 640
+PHONE, COLUMN, WIDE = 300, 400, 640
 """Widths in pixels: of a phone's page, of half a printed page, and of a wide one."""
 KEPT = 64
 """Drawings that are kept: those of a few people."""

@@ -7,7 +7,8 @@ from dorsum.report.charts.chart import AS_WIDE, FONT_SIZE, INK, Spec
 
 HEADING, WORDS, MARK = 24, 17, 20
 """Pixels of a heading, of a line of words, and of what is drawn under them."""
-LONGEST_WORDS = 265
+LETTERS_A_ROW = 45
+LONGEST_WORDS = 228
 """Pixels of a line of words on the page of a phone; what is longer is cut, and whole in the table."""
 
 

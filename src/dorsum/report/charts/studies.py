@@ -13,8 +13,8 @@ from dorsum.model.courses import Point
 from dorsum.model.knowledge import Knowledge
 
 SIX_WEEKS = 42
-STEP = 3
-"""Days between two places of a curved line."""
+STEP, MOST_STEPS = 3, 90
+"""Days between two places of a curved line, and how many there are at most."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class StudyLine:
     def days(self, last_day: float) -> list[float]:
         """Return the days through which the line is drawn, up to a last day."""
         end = min(last_day, self.until)
-        inner = [self.begins + STEP * number for number in range(int((end - self.begins) // STEP) + 1)]
+        step = max(STEP, (end - self.begins) / MOST_STEPS)
+        inner = [self.begins + step * number for number in range(int((end - self.begins) // step) + 1)]
         marked = [self.measured_from, end, *(point.day for point in self.measured)]
         return sorted({day for day in (*inner, *marked) if self.begins <= day <= end})
 
