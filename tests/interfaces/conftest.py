@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from dorsum.__main__ import main
+from dorsum.interfaces.cli import diary_store
+from tests.courses import at
 
 Dorsum = Callable[..., "Done"]
 CASE = """format: 1
@@ -67,3 +69,9 @@ def case(tmp_path: Path) -> Path:
     path = tmp_path / "case.yaml"
     path.write_text(CASE, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def on_day_9(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be noon of day 9 of the courses of `tests.courses`."""
+    monkeypatch.setattr(diary_store, "now", lambda: at(9, 12))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dorsum.authoring.content_files import Content, Entry
-from dorsum.authoring.diary_forms import CheckpointForm, DiaryAnswerForm, DiaryQuestionForm
+from dorsum.authoring.diary_forms import CheckpointForm, DiaryAnswerForm, DiaryQuestionForm, SummaryPartForm
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.suggestions import suggestion
@@ -22,6 +22,9 @@ def check_diary(content: Content) -> None:
         assert isinstance(entry.item, DiaryAnswerForm)
         _check_answer(content, entry, entry.item)
         _check_finding(content, entry, entry.item)
+    for entry in content.of("summary_parts"):
+        assert isinstance(entry.item, SummaryPartForm)
+        report_unknown(content, entry, "groups", entry.item.groups, "question_groups")
     _check_rhythm(content)
     _check_order(content)
 
