@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from dorsum.diary.entries import Episode
 from dorsum.interfaces.cli import diary_store
-from dorsum.model.case_writing import case_as_mapping, case_as_yaml
-from tests.courses import at
+from dorsum.interfaces.cli.diary_store import opened
+from dorsum.model.meaning import marks_of
+from tests.courses import BEGAN, at, entry
 from tests.interfaces.conftest import Dorsum
 from tests.interfaces.diary_folder import Kept, begin, typing
 from tests.shipped import shipped
@@ -21,14 +23,13 @@ def kept(dorsum: Dorsum, tmp_path: Path) -> Kept:
 
 
 @pytest.fixture
-def checked(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
-    """A diary with a full check of a plain person on day 8."""
-    path = tmp_path / "case.yaml"
-    path.write_text(case_as_yaml(case_as_mapping(answered(), shipped())))
-    begin(kept)
-    later(monkeypatch, 8)
-    kept.good("check", path)
-    later(monkeypatch, 9)
+def checked(kept: Kept) -> Kept:
+    """A diary with an entry on its first day, and a full check of a plain person on day 8."""
+    case = answered()
+    marks = marks_of((*case.answers, *case.numbers), shipped())
+    with opened(kept.folder) as diary:
+        diary.keep_episode(Episode("one", BEGAN, check=case, checked_at=at(8), meant=marks))
+        diary.keep(entry(0, 7, danger="nothing_new"))
     return kept
 
 
@@ -180,4 +181,5 @@ def test_in_a_terminal_it_asks_whether_the_pain_is_a_new_one(
 
 
 def test_there_is_nothing_to_go_on_with(kept: Kept) -> None:
+    assert "there is no episode yet; say on which day" in kept("add", "--new", "no").err
     assert "there is no episode yet that goes on" in kept("add", "--same", "--new", "no").err
