@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -190,7 +191,7 @@ def test_the_page_for_the_doctor_is_printed_and_read_back(person: Person) -> Non
         text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
         for words in ("I bent to tie my shoes.", "That it is my discs.", "2026-03-02"):
             assert words.replace(" ", "") in text.replace(" ", "")
-        catalogue = read.trailer["/Root"]
+        catalogue: Any = read.trailer["/Root"]
         assert catalogue["/MarkInfo"]["/Marked"]
         assert {"/Table", "/H2", "/Figure"} <= tags(catalogue["/StructTreeRoot"])
     assert "web_diary" not in visitor.text

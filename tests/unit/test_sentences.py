@@ -148,7 +148,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "summary_longest": "minutes",
         "summary_made": "date day",
         "summary_medicine": "amount count date name",
-        "summary_medicine_day": "most name unit",
+        "summary_medicine_day": "most unit",
         "summary_medicine_once": "amount date name",
         "summary_not_asked": "list",
         "summary_own_words": "words",

@@ -74,7 +74,9 @@ def test_what_the_entries_say(page: Summary) -> None:
     )
     assert lines_of(page, "where") == ("Left side of your bottom (buttock); Low back",)
     assert lines_of(page, "eases")[0] == "Eased by: Walking: 8 of 8 entries; Warmth: 4 of 8 entries."
-    assert lines_of(page, "medicines") == ("Pain tablets (ibuprofen) 400 mg, last on 2026-03-05, 6 times",)
+    assert lines_of(page, "medicines") == (
+        "Pain tablets (ibuprofen) 400 mg, up to 1200 mg on one day, last on 2026-03-05, 6 times",
+    )
     assert lines_of(page, "person") == ("Age 47.", "Yes to: takes water tablets.")
     assert lines_of(page, "advised") == ("On 2026-04-13: Book a normal visit.",)
     assert [row.day for row in page.rows] == [0, 3, 7, 14, 21, 28, 35, 42]
@@ -159,8 +161,25 @@ def test_a_long_course_keeps_its_first_and_last_rows() -> None:
 
 def test_a_medicine_in_own_words() -> None:
     made = entry(3, 5, medicines=(TakenMedicine(at(3), name="grandmother's balm"),))
-    assert lines_of(page_of(course([made])), "medicines") == (
-        "grandmother's balm, last on 2026-03-05, 1 times",
+    assert lines_of(page_of(course([made])), "medicines") == ("grandmother's balm, on 2026-03-05",)
+
+
+def test_medicines_with_every_amount_that_was_said() -> None:
+    taken = (
+        TakenMedicine(at(3, 6), "ibuprofen", "", 200, "mg"),
+        TakenMedicine(at(3, 7), "gone_gel"),
+        TakenMedicine(at(3, 8), "ibuprofen", "", 400, "mg"),
+        TakenMedicine(at(3, 9), "naproxen", "", 220, "mg"),
+        TakenMedicine(at(3, 9), "naproxen", "", 2, "tablets"),
+        TakenMedicine(at(2), "naproxen"),
+        TakenMedicine(at(2), "paracetamol", "", 1, "g"),
+        TakenMedicine(at(3), "paracetamol", "", 1, "g"),
+    )
+    assert lines_of(page_of(course([entry(3, 5, medicines=taken)])), "medicines") == (
+        "Pain tablets (naproxen) 220 mg, 2 tablets, last on 2026-03-05, 3 times",
+        "Pain tablets (paracetamol, acetaminophen, Tylenol) 1 g, last on 2026-03-05, 2 times",
+        "Pain tablets (ibuprofen) 200-400 mg, up to 600 mg on one day, last on 2026-03-05, 2 times",
+        "gone gel, on 2026-03-05",
     )
 
 

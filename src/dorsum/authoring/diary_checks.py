@@ -8,6 +8,7 @@ from dorsum.authoring.diary_forms import (
     DiaryAnswerForm,
     DiaryChartForm,
     DiaryQuestionForm,
+    SummaryPartForm,
 )
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm
@@ -30,6 +31,9 @@ def check_diary(content: Content) -> None:
     for entry in content.of("diary_charts"):
         assert isinstance(entry.item, DiaryChartForm)
         _check_compared(content, entry, entry.item)
+    for entry in content.of("summary_parts"):
+        assert isinstance(entry.item, SummaryPartForm)
+        report_unknown(content, entry, "groups", entry.item.groups, "question_groups")
     _check_rhythm(content)
     _check_order(content)
 

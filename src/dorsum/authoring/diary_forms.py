@@ -121,11 +121,15 @@ class DiaryAnswerForm(Statement):
 
 
 class SummaryPartForm(Statement, ReadByPeople):
-    """A part of the page for the doctor, in a doctor's order; `usual` ones are in unless left out."""
+    """A part of the page for the doctor, in a doctor's order; `usual` ones are in unless left out.
+
+    `groups` are question groups: what was answered yes in them stands in this part.
+    """
 
     order: int = Field(ge=0)
     heading: Words
     usual: bool
+    groups: list[Id] = Field(default_factory=list)
 
 
 class DiaryChartForm(Statement, ReadByPeople):

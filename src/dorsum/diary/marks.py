@@ -51,18 +51,16 @@ def with_marks(
 
 def answers_of_entry(entry: Entry, knowledge: Knowledge) -> dict[str, Answer]:
     """Return what the marks of an entry answer, by finding: a yes or "not sure", never a no."""
-    marked = regions_marked(entry.regions, knowledge)
-    said = {
+    return answers_of_marks(regions_marked(entry.regions, knowledge), said_of_marks(entry, knowledge))
+
+
+def said_of_marks(entry: Entry, knowledge: Knowledge) -> dict[str, Answer]:
+    """Return what was answered to the questions of marks, by region, where they are asked so today."""
+    return {
         one.id: entry.signs[key]
-        for one in marked
+        for one in regions_marked(entry.regions, knowledge)
         if (key := PREFIX + one.id) in entry.signs and entry.meant.get(key) == _meaning(one)
     }
-    return answers_of_marks(marked, said)
-
-
-def said_of_marks(entry: Entry) -> dict[str, Answer]:
-    """Return what was answered to the questions of its marks, by region."""
-    return {id.removeprefix(PREFIX): said for id, said in entry.signs.items() if id.startswith(PREFIX)}
 
 
 def signs_named(entry: Entry) -> tuple[str, ...]:

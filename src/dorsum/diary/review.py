@@ -97,7 +97,7 @@ def case_of(course: Course, knowledge: Knowledge) -> Case:
     since = course.episode.checked_at
     case = _still_meant(course.episode, knowledge)
     for entry in course.entries:
-        if since is None or entry.at > since:
+        if since is None or entry.at >= since:
             case = _after(case, entry, knowledge)
     return case
 
@@ -198,7 +198,7 @@ def _asks_all(course: Course, reached: Reached) -> bool:
     """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
     last, since = course.entries[-1], course.episode.checked_at
     by_entry = any(one.asks_again for one in reached.held) or _is_new_unnamed(last)
-    return since is None or (by_entry and since < last.at)
+    return since is None or (by_entry and since <= last.at)
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:

@@ -138,7 +138,10 @@ class DiaryAnswer:
 
 @dataclass(frozen=True)
 class SummaryPart:
-    """A part of the page for the doctor; `usual` ones are in unless the person leaves them out."""
+    """A part of the page for the doctor; `usual` ones are in unless the person leaves them out.
+
+    `groups` are question groups: what was answered yes in them stands in this part.
+    """
 
     id: str
     order: int
@@ -146,6 +149,7 @@ class SummaryPart:
     usual: bool
     status: Status
     sources: tuple[Citation, ...]
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

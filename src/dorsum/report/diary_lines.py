@@ -7,7 +7,7 @@ from dorsum.diary.review import Review
 from dorsum.diary.rhythm import Wishes, has_ended, upcoming
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.care_card import REASSURING
-from dorsum.report.taken_lines import taken_lines
+from dorsum.report.taken_lines import taken_in_words, taken_lines
 
 
 def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
@@ -70,13 +70,16 @@ def next_line(course: Course, wishes: Wishes, knowledge: Knowledge, today: date)
 
 
 def entry_line(entry: Entry, course: Course, knowledge: Knowledge) -> str:
-    """Return an entry in one line: its id, day and answers, in the order of the questions."""
+    """Return an entry in one line: its id, day and answers in their order, then places and medicines."""
     said = [f"{entry.id[:8]}  {entry.at.strftime('%Y-%m-%d %H:%M')}  day {course.episode.day(entry.on)}"]
     for question in knowledge.treatment.diary_questions:
         if question.id in entry.numbers:
             said.append(f"{question.id} {entry.numbers[question.id]:g}")
         elif question.id in entry.choices:
             said.append(f"{question.id} {', '.join(entry.choices[question.id])}")
+    if entry.regions:
+        said.append(f"where {', '.join(entry.regions)}")
+    said += [f"took {taken_in_words(one, knowledge)} @{one.at:%Y-%m-%d %H:%M}" for one in entry.medicines]
     if entry.danger is not None:
         said.append(entry.danger)
     return "  ".join(said)

@@ -1,13 +1,14 @@
 """One page for the doctor: what a doctor asks, in that order, with the person's own words as they are."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.triage import is_urgent
-from dorsum.diary.entries import Course, Entry
+from dorsum.diary.entries import Course, Entry, TakenMedicine
+from dorsum.diary.medicine_log import all_taken
 from dorsum.diary.review import Review
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Finding, Knowledge
@@ -15,12 +16,11 @@ from dorsum.model.leads import spelled_out
 from dorsum.model.truth import Answer, Truth
 from dorsum.report.care_card import REASSURING
 from dorsum.report.charts import Chart, pain_chart
+from dorsum.report.taken_lines import amounts_in_words, most_in_a_day, name_of
 
 MOST_CAUSES = 3
 MOST_ROWS = 12
 """Rows of the course: the first, and the last ones."""
-ABOUT_PERSON = ("person", "pregnancy", "risk", "medicine")
-"""Question groups of what a doctor wants to know of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,25 +191,28 @@ class _Writer:
         yield from self._own("tried")
 
     def _medicines(self) -> Iterator[str]:
-        taken = [one for entry in self.course.entries for one in entry.medicines]
-        by_name: dict[str, list[str]] = {}
-        amounts = {}
-        for one in sorted(taken, key=lambda one: one.at):
-            known = self.knowledge.treatment.medicine.get(one.medicine or "")
-            name = known.label["en"] if known else one.name
-            by_name.setdefault(name, []).append(one.at.date().isoformat())
-            amounts[name] = f"{one.amount:g} {one.unit}" if one.amount is not None else ""
-        for name, days in by_name.items():
-            said = self.say(
-                "summary_medicine", name=name, amount=amounts[name], date=days[-1], count=len(days)
-            )
-            yield said.replace(" ,", ",")
+        by_name: dict[str, list[TakenMedicine]] = {}
+        for one in all_taken(self.course):
+            by_name.setdefault(name_of(one, self.knowledge), []).append(one)
+        for name, taken in by_name.items():
+            last, amount = taken[-1].at.date().isoformat(), self._amounts(taken)
+            wording = "summary_medicine" if len(taken) > 1 else "summary_medicine_once"
+            yield self.say(wording, name=name, amount=amount, date=last, count=len(taken)).replace(" ,", ",")
+
+    def _amounts(self, taken: Sequence[TakenMedicine]) -> str:
+        """Return how much was taken at one time, and the most on one day where it was taken more often."""
+        most = most_in_a_day(taken)
+        if most is None or most == max(one.amount or 0 for one in taken):
+            return amounts_in_words(taken)
+        day = self.say("summary_medicine_day", most=f"{most:g}", unit=taken[0].unit)
+        return f"{amounts_in_words(taken)}, {day}"
 
     def _person(self) -> Iterator[str]:
         age = self.review.case.numbers.get("age")
         if age is not None:
             yield self.say("summary_age", age=f"{age:g}")
-        about = [one for one in self.knowledge.findings if one.group in ABOUT_PERSON and self._is_yes(one)]
+        groups = {id for part in self.knowledge.treatment.summary_parts for id in part.groups}
+        about = [one for one in self.knowledge.findings if one.group in groups and self._is_yes(one)]
         asked = [one for one in about if one.kind == "yes_no" and one.derived_from is None]
         if asked:
             yield self.say("summary_yes", list=", ".join(_name(one) for one in asked))

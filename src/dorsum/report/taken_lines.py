@@ -1,9 +1,10 @@
 """What is said of medicines that were written down in a diary, as lines of text."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from types import MappingProxyType
 
+from dorsum.diary.entries import TakenMedicine
 from dorsum.diary.medicine_check import MedicineNote, NoteKind
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.treatment import Dose
@@ -35,6 +36,41 @@ def taken_lines(notes: Iterable[MedicineNote], now: datetime, knowledge: Knowled
     if any(one.next is not None for one in told):
         lines.append(knowledge.wording["diary_medicine_told"]["en"])
     return tuple(lines)
+
+
+def taken_in_words(one: TakenMedicine, knowledge: Knowledge) -> str:
+    """Return a medicine that was taken: its name, and how much where that was said."""
+    name = name_of(one, knowledge)
+    return name if one.amount is None else f"{name} {one.amount:g} {one.unit}"
+
+
+def name_of(one: TakenMedicine, knowledge: Knowledge) -> str:
+    """Return the label of a medicine that was taken, or what the person calls it."""
+    known = knowledge.treatment.medicine.get(one.medicine or "")
+    return known.label["en"] if known else one.name or (one.medicine or "").replace("_", " ")
+
+
+def amounts_in_words(taken: Sequence[TakenMedicine]) -> str:
+    """Return how much was taken at one time, from the least to the most for each unit."""
+    by_unit: dict[str, list[float]] = {}
+    for one in taken:
+        if one.amount is not None:
+            by_unit.setdefault(one.unit, []).append(one.amount)
+    return ", ".join(f"{_range(min(some), max(some))} {unit}" for unit, some in by_unit.items())
+
+
+def most_in_a_day(taken: Sequence[TakenMedicine]) -> float | None:
+    """Return the most on one day of the calendar; None where an amount is unknown or units differ."""
+    by_day: dict[date, float] = {}
+    for one in taken:
+        if one.amount is None or one.unit != taken[0].unit:
+            return None
+        by_day[one.at.date()] = by_day.get(one.at.date(), 0.0) + one.amount
+    return max(by_day.values(), default=None)
+
+
+def _range(low: float, high: float) -> str:
+    return f"{high:g}" if low == high else f"{low:g}-{high:g}"
 
 
 def _lines(note: MedicineNote, now: datetime, knowledge: Knowledge) -> Iterator[str]:

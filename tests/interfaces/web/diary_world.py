@@ -66,7 +66,7 @@ class World:
         here = replace(begun.check, country="GB")
         self.diary.keep_episode(replace(begun, id=new_id(), check=here))
 
-    def write(self, client: Client | None = None, **said: object) -> Answer:
+    def write(self, client: Client | None = None, /, **said: object) -> Answer:
         """Write an entry; `pain_now=4` marks a question, `danger="nothing_new"` another field."""
         browser = client or self.client
         page = browser.get("/diary/new")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from importlib import util
 from io import BytesIO
 from pathlib import Path
@@ -146,7 +147,8 @@ def test_the_calendar_of_the_pages(here: World) -> None:
     assert made.headers["content-type"].startswith("text/calendar")
     events = Calendar.from_ical(made.body).walk("VEVENT")
     assert events
-    assert {one["DTSTART"].dt.strftime("%H:%M %Z") for one in events} <= {"07:30 CEST", "07:30 CET"}
+    starts: list[datetime] = [one.decoded("DTSTART") for one in events]
+    assert {f"{one:%H:%M %Z}" for one in starts} <= {"07:30 CEST", "07:30 CET"}
 
 
 @pytest.mark.parametrize("query", ["", "?at=18:00", "?at=25:00&zone=UTC", "?at=18:00&zone=../../etc/passwd"])

@@ -42,7 +42,7 @@ def summary(
         print(summary_as_text(page, rules.knowledge), end="")
         return
     file.write_bytes(_written(page, file.suffix.lower(), rules.knowledge))
-    print(f"Written: {file}")
+    print(rules.knowledge.wording["diary_written"]["en"].format(file=file))
 
 
 def _page(rules: CompiledRules, without: set[str], data: Path | None) -> Summary:

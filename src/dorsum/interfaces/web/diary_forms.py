@@ -108,7 +108,7 @@ def marks_of_entry(entry: Entry, knowledge: Knowledge) -> dict[str, str]:
         if len(chosen) == 1:
             marked[f"say-{id}"] = chosen[0]
     marked |= {f"region-{id}": "yes" for id in entry.regions}
-    marked |= {f"confirm-{id}": said.value for id, said in said_of_marks(entry).items()}
+    marked |= {f"confirm-{id}": said.value for id, said in said_of_marks(entry, knowledge).items()}
     marked |= marks_of_medicines(entry, knowledge)
     return marked | {"note": entry.note, "danger": entry.danger or "", "at": entry.at.strftime(MINUTES)}
 
