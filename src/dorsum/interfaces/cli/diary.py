@@ -17,15 +17,15 @@ from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_js
 from dorsum.diary.review import review
 from dorsum.diary.rhythm import Wishes
 from dorsum.diary.store import Diary
-from dorsum.diary.upkeep import erase_copies
 from dorsum.diary.writing import Said, checked_time, new_episode, new_id, with_said
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import DiaryError
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.closing import print_warning
+from dorsum.interfaces.cli.diary_passphrase import encrypt, passphrase
 from dorsum.interfaces.cli.diary_questions import ask_beginning, ask_danger, ask_short, is_terminal
-from dorsum.interfaces.cli.diary_store import Folder, diary_path, entry_of, now, opened, present_course
+from dorsum.interfaces.cli.diary_store import Folder, entry_of, now, opened, present_course
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.text_files import read_text
 from dorsum.model.knowledge import Knowledge
@@ -58,6 +58,8 @@ At = Annotated[
 ]
 Note = Annotated[str | None, typer.Option(help="A note in your own words.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The first letters of the id that `list` shows.")]
+diary.command()(encrypt)
+diary.command()(passphrase)
 DANGER: dict[str, SaidOfDanger] = {"no": "nothing_new", "yes": "something_new", "unsure": "not_sure"}
 
 
@@ -285,7 +287,6 @@ def erase(
         raise typer.Exit(1)
     with opened(data) as kept:
         kept.erase()
-    erase_copies(diary_path(data))
     print(wording["diary_erased"]["en"])
 
 
