@@ -27,10 +27,10 @@ FIRST, SECOND = "four words are enough", "another four words here"
 class Memory(KeyringBackend):
     """A keyring that forgets all at the end of the test."""
 
-    priority = 1  # type: ignore[assignment]  # a property of the class in the library
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # of the library
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

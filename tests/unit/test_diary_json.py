@@ -109,6 +109,7 @@ ENTRY = entry_as_json(
         {"kind": "secret"},
         {"numbers": {"pain_now": "secret"}},
         {"numbers": {"pain_now": True}},
+        {"numbers": {"pain_now": 10**400}},
         {"numbers": {"pain_now": float("nan")}},
         {"numbers": {"pain_now": float("inf")}},
         {"numbers": []},

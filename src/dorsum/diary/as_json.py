@@ -161,7 +161,7 @@ def _read(what: str, raw: Json, read: Callable[[Json], T]) -> T:
         return read(raw)
     except KeyError as missing:
         raise DiaryError(f"an {what} has no `{missing.args[0]}`") from None
-    except (TypeError, ValueError, AttributeError, RecursionError):
+    except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         raise DiaryError(f"an {what} holds something that cannot be read") from None
 
 

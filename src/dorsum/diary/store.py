@@ -8,6 +8,7 @@ program or a power cut loses nothing of it (write-ahead log, full sync).
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,11 +25,13 @@ from dorsum.diary.rhythm import Wishes
 from dorsum.diary.tables import (
     ENTRIES,
     EPISODES,
+    Marks,
     add_revision,
-    age_of,
     empty,
     is_empty,
     last_revisions,
+    mark_change,
+    marks_in,
     parsed_entries,
     put_wishes,
     revisions_of,
@@ -41,6 +44,15 @@ NEEDS_PASSPHRASE = (
     "this diary is encrypted, and its passphrase is not known; type it in a terminal, "
     "or name it in DORSUM_DIARY_PASSPHRASE"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What was read: entries by id with their revision, and courses as they were at these marks."""
+
+    marks: Marks = field(default_factory=Marks)
+    read: Mapping[str, tuple[int, Entry]] = field(default_factory=dict)
+    courses: Mapping[str, Course] = field(default_factory=dict)
 
 
 class Diary:
@@ -60,7 +72,7 @@ class Diary:
         self._clock = clock
         self._path = path
         self._to_close = to_close
-        self._remembered: tuple[str | None, Mapping[str, tuple[int, Entry]]] = (None, {})
+        self._memory = _Memory()
         self.copy_trouble: str | None = None
 
     def close(self) -> None:
@@ -85,21 +97,23 @@ class Diary:
             DiaryError: the file cannot be read.
         """
         with self._reading() as connection:
-            return course_of(episode, self._entries(connection, episode.id))
+            marks, memory = marks_in(connection), self._memory
+            if memory.marks != marks:
+                memory = _Memory(marks, memory.read if memory.marks.age == marks.age else {})
+            if episode.id not in memory.courses:
+                memory = self._memory = self._with_course(episode, connection, memory)
+        return replace(memory.courses[episode.id], episode=episode)
 
-    def _entries(self, connection: sa.Connection, episode: str) -> list[Entry]:
-        """Return the entries of an episode; only those are parsed whose revision was not read before."""
-        rows = connection.execute(
-            last_revisions(ENTRIES, ENTRIES.c.revision).where(ENTRIES.c.episode == episode)
-        )
-        last: dict[str, int] = dict(rows.all())
-        age = age_of(connection)
-        read = self._remembered[1] if self._remembered[0] == age else {}
+    def _with_course(self, episode: Episode, connection: sa.Connection, memory: "_Memory") -> "_Memory":
+        """Return the memory with this course; only those entries are parsed that were not read yet."""
+        query = last_revisions(ENTRIES, ENTRIES.c.revision).where(ENTRIES.c.episode == episode.id)
+        last: dict[str, int] = dict(connection.execute(query).all())
+        read = memory.read
         missing = [id for id, revision in last.items() if id not in read or read[id][0] != revision]
         if missing:
-            read = {**read, **parsed_entries(connection, episode, missing)}
-            self._remembered = (age, read)
-        return [read[id][1] for id in last]
+            read = {**read, **parsed_entries(connection, episode.id, missing)}
+        course = course_of(episode, [read[id][1] for id in last])
+        return _Memory(memory.marks, read, {**memory.courses, episode.id: course})
 
     def keep_episode(self, episode: Episode) -> None:
         """Keep an episode, new or changed; once this returns, it is on the disk.
@@ -234,6 +248,7 @@ class Diary:
             if is_copied and self._path is not None:
                 self._copy_of_today(self._path, connection)
             yield connection
+            mark_change(connection)
 
     def _copy_of_today(self, path: Path, connection: sa.Connection) -> None:
         """Copy what was there before the first change of this day; who writes has the right to, alone."""

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,7 +38,7 @@ CHOSEN = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("body", sa.Text, nullable=False),
 )
-WISHES, AGE = "wishes", "age"
+WISHES, AGE, CHANGE = "wishes", "age", "change"
 """The names in `chosen`."""
 
 
@@ -80,9 +81,22 @@ def empty(connection: sa.Connection) -> None:
     _put(connection, AGE, uuid.uuid4().hex)
 
 
-def age_of(connection: sa.Connection) -> str | None:
-    """Return a mark that changes when all is erased: then the same revision may be something else."""
-    return _chosen(connection, AGE)
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of what is there: `age` changes when all is erased, `change` with every change.
+
+    After erasing, the same id and revision may be something else.
+    """
+
+    age: str | None = None
+    change: str | None = None
+
+
+def marks_in(connection: sa.Connection) -> Marks:
+    """Return the marks of what is there."""
+    query = sa.select(CHOSEN.c.name, CHOSEN.c.body).where(CHOSEN.c.name.in_((AGE, CHANGE)))
+    found: dict[str, str] = dict(connection.execute(query).all())
+    return Marks(found.get(AGE), found.get(CHANGE))
 
 
 def is_empty(connection: sa.Connection) -> bool:
@@ -109,6 +123,11 @@ def add_revision(connection: sa.Connection, one: Revision) -> None:
     row = {"id": value.id, "revision": (last or 0) + 1, "written_at": one.written_at.isoformat(), **more}
     text = json.dumps(body, ensure_ascii=False)
     connection.execute(sa.insert(table).values(**row, is_gone=one.is_gone, body=text))
+
+
+def mark_change(connection: sa.Connection) -> None:
+    """Say to all who remember what was there that it is not the same any more."""
+    _put(connection, CHANGE, uuid.uuid4().hex)
 
 
 def wishes_in(connection: sa.Connection) -> Wishes:
