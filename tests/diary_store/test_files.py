@@ -1,14 +1,16 @@
 """A diary in a file: its owner's alone, with dated copies, and left as it is where something is wrong."""
 
+import gc
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from dorsum.diary.copies import KEPT_COPIES, erase_copies
+from dorsum.diary.engines import file_engine
 from dorsum.diary.entries import Episode
 from dorsum.diary.rhythm import Wishes
 from dorsum.diary.store import Diary, open_diary
@@ -187,3 +189,24 @@ def test_an_older_form_is_left_as_it_is_where_it_cannot_be_copied(
     monkeypatch.undo()
     with closing(place.open()) as diary:
         assert diary.course(EPISODE).entries == (entry(3, 5),)
+
+
+def test_what_was_switched_off_stays_off_while_entries_are_read(diary: Diary) -> None:
+    diary.keep(entry(3, 5))
+    gc.disable()
+    try:
+        assert len(diary.course(EPISODE).entries) == 1
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_diary_that_is_no_file_has_no_copies(place: Place) -> None:
+    """As on a server."""
+    place.open().close()
+    with closing(Diary(file_engine(place.path, place.passphrase), clock, None, ExitStack())) as diary:
+        for day in range(3):
+            diary.keep(entry(day, 5))
+        diary.erase()
+        assert not (place.path.parent / "copies").exists()
+        diary._engine.dispose()

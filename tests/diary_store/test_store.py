@@ -19,8 +19,9 @@ from dorsum.diary.rhythm import NO_WISHES, Wishes
 from dorsum.diary.store import Diary
 from dorsum.diary.tables import FEW
 from dorsum.errors import DiaryError
+from tests.amounts import IS_LONG
 from tests.courses import BEGAN, at, entry
-from tests.diary_store.places import Place, clock
+from tests.diary_store.places import KINDS, Place, clock
 
 EPISODE = Episode("one", BEGAN)
 
@@ -154,6 +155,8 @@ def _write_many(place: Place, name: str, count: int) -> None:
             diary.keep(entry(number, 5, id="shared", note=f"{name}{number}"))
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("place", KINDS if IS_LONG else ("file", "server"), indirect=True)
 def test_writers_at_once_lose_nothing(place: Place) -> None:
     count, context = 25, get_context("spawn")
     writers = [context.Process(target=_write_many, args=(place, name, count)) for name in "abc"]

@@ -127,6 +127,7 @@ ENTRY = entry_as_json(
         {"signs": {"fever": "secret"}},
         {"medicines": [{**ENTRY["medicines"][0], "at": None}]},
         {"medicines": ["secret"]},
+        {"medicines": "secret"},
     ],
 )
 def test_what_is_no_entry_is_refused_and_not_told(change: dict[str, Any]) -> None:

@@ -80,7 +80,7 @@ def put_in_place(partial: Path, file: Path) -> None:
     """Give what is written the name of the file, in one step, once it is on the disk."""
     _sync(partial)
     partial.replace(file)
-    if sys.platform != "win32":  # there a folder cannot be opened
+    if sys.platform != "win32":  # pragma: no branch  # there a folder cannot be opened
         _sync(file.parent)
 
 
