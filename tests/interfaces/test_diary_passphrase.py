@@ -98,7 +98,7 @@ def test_a_new_diary_gets_a_passphrase_at_once(kept: Kept, typed: list[str]) -> 
     ]
     assert is_encrypted(kept.folder / "diary.sqlite3")
     typed += [FIRST, FIRST]
-    assert "Passphrase of the diary: \nKept, day 0." in begin(kept)
+    assert "Type the passphrase that opens this file: \nKept, day 0." in begin(kept)
     assert "pain_now 7" in kept.good("list")
 
 
