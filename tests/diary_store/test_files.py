@@ -157,6 +157,18 @@ def test_a_copy_that_cannot_be_written_keeps_no_entry_from_being_kept(place: Pla
         assert len(copied.course(EPISODE).entries) == 2
 
 
+def test_what_a_killed_program_left_is_erased_too(place: Place, diary: Diary) -> None:
+    left = (
+        place.path.with_suffix(".partial"),
+        place.path.parent / "copies" / "diary-daily-2026-04-21.partial",
+    )
+    left[1].parent.mkdir()
+    for one in left:
+        one.touch()
+    diary.erase()
+    assert not any(one.exists() for one in left)
+
+
 def test_a_copy_that_cannot_be_deleted(place: Place, diary: Diary) -> None:
     (place.path.parent / "copies" / "diary-odd").mkdir(parents=True)
     with pytest.raises(DiaryError, match="a copy cannot be deleted"):

@@ -48,14 +48,14 @@ def copies_of(path: Path) -> Iterator[Path]:
 
 
 def erase_copies(path: Path) -> None:
-    """Delete every dated copy of the file.
+    """Delete every dated copy of the file, and what a killed program left of one.
 
     Raises:
         DiaryError: one cannot be deleted.
     """
     try:
-        for copy in copies_of(path):
-            copy.unlink()
+        for copy in (*copies_of(path), _partial(path)):
+            copy.unlink(missing_ok=True)
     except OSError as error:
         raise DiaryError(f"{path.parent / COPIES}: a copy cannot be deleted ({error.strerror})") from None
 
@@ -70,10 +70,14 @@ def _copy(engine: sa.Engine, copy: Path) -> None:
 
 def empty_beside(file: Path) -> Path:
     """Return an empty file for its owner only, with which `file` can be replaced."""
-    partial = file.with_suffix(".partial")
+    partial = _partial(file)
     partial.unlink(missing_ok=True)
     partial.touch(mode=0o600)
     return partial
+
+
+def _partial(file: Path) -> Path:
+    return file.with_suffix(".partial")
 
 
 def put_in_place(partial: Path, file: Path) -> None:
