@@ -148,7 +148,7 @@ def test_taking_back_the_first_writing_removes(kept: Kept) -> None:
     assert kept.ids() == []
 
 
-@pytest.mark.parametrize("ending", ["json", "csv"])
+@pytest.mark.parametrize("ending", ["json", "fhir.json", "csv"])
 def test_take_away_and_bring_back(kept: Kept, dorsum: Dorsum, tmp_path: Path, ending: str) -> None:
     begin(kept)
     kept.good("add", "--say", "pain_now=5", "--note", "=1+1")
@@ -236,8 +236,8 @@ def test_wrong_ids_and_files(kept: Kept, tmp_path: Path) -> None:
     assert kept("edit", "nothing", "--new", "no").err.startswith("dorsum: no entry has an id that begins so")
     kept.good("add", "--new", "no")
     assert kept("remove", "").err.startswith("dorsum: several entries have an id that begins so")
-    assert (
-        kept("export", tmp_path / "x.txt").err == "dorsum: the name of the file must end in .json or .csv\n"
+    assert kept("export", tmp_path / "x.txt").err == (
+        "dorsum: the name of the file must end in .json, .fhir.json or .csv\n"
     )
     (tmp_path / "bad.json").write_text(json.dumps({"secret": 1}))
     assert kept("import", tmp_path / "bad.json").err == "dorsum: this is no diary that Dorsum wrote as JSON\n"

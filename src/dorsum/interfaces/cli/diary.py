@@ -1,6 +1,5 @@
 """`dorsum diary`: how an episode goes on, kept on this machine."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -13,7 +12,7 @@ import typer
 from dorsum.care.assessment import assess
 from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import OWN_WORDS, Course, Entry, Episode, SaidOfDanger
-from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_json, whole_of
+from dorsum.diary.file_forms import form_of, whole_as_text, whole_from_text
 from dorsum.diary.review import review
 from dorsum.diary.rhythm import Wishes
 from dorsum.diary.store import Diary
@@ -210,18 +209,18 @@ def questions() -> None:
 @diary.command()
 def export(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Where to write; .json is whole, .csv is a table.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Where to write; .json and .fhir.json are whole, .csv is a table."
+        ),
     ],
     data: Folder = None,
 ) -> None:
     """Write the whole diary into a file, to take it away or into a spreadsheet."""
+    form = form_of(file.name)
     with opened(data) as kept:
         whole = kept.whole()
-        if _ending(file) == "csv":
-            text = as_csv(whole.now())
-        else:
-            text = json.dumps(whole_as_json(whole), ensure_ascii=False, indent=1) + "\n"
-    _write_new(file, text)
+    _write_new(file, whole_as_text(whole, form, open_rules().knowledge))
     print(f"Written: {file}")
 
 
@@ -268,8 +267,8 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `export` wrote.")], data: Folder = None
 ) -> None:
     """Read a diary that was exported into an empty one; all of it or nothing."""
-    text = read_text(str(file), LARGEST_IMPORT, "diary")
-    whole = whole_of(from_csv(text), now()) if _ending(file) == "csv" else whole_from_json(text)
+    form = form_of(file.name)
+    whole = whole_from_text(read_text(str(file), LARGEST_IMPORT, "diary"), form, now())
     with opened(data) as kept:
         kept.take_in(whole)
         print(f"Read: {len(whole.now())} episodes and entries.")
@@ -369,13 +368,6 @@ def _zone(name: str) -> ZoneInfo:
 
 def _today() -> date:
     return now().date()
-
-
-def _ending(file: Path) -> str:
-    ending = file.suffix.lower().removeprefix(".")
-    if ending not in ("json", "csv"):
-        raise DiaryError("the name of the file must end in .json or .csv")
-    return ending
 
 
 def _write_new(file: Path, text: str) -> None:
