@@ -161,14 +161,19 @@ PATHS = [path for path in places(SMALL["entry"]) if path[0] in KEPT]
 
 
 def read_or_refused(bundle: Any) -> Whole | str:
+    return read_or_refused_text(json.dumps(bundle))
+
+
+def read_or_refused_text(text: str) -> Whole | str:
     try:
-        return read(bundle)
+        return whole_from_fhir(text)
     except DiaryError as error:
         return str(error)
 
 
+GONE = "gone"
 OTHER_VALUES: st.SearchStrategy[Any] = st.sampled_from(
-    [None, 7, "secret", "2026-03-02", True, [], {}, "completed", 5.25]
+    [GONE, None, 7, "secret", "2026-03-02", True, [], {}, "completed", 5.25]
 )
 
 
@@ -178,7 +183,10 @@ def test_a_changed_file_is_refused_or_read_as_it_says(path: tuple[Any, ...], val
     held: Any = bundle["entry"]
     for key in path[:-1]:
         held = held[key]
-    held[path[-1]] = value
+    if value == GONE:
+        del held[path[-1]]
+    else:
+        held[path[-1]] = value
     found = read_or_refused(bundle)
     if isinstance(found, Whole):
         kept = [one for place, one in enumerate(bundle["entry"]) if place in KEPT]
@@ -232,6 +240,10 @@ PAGE = {"resourceType": "Bundle", "type": "document", "entry": []}
             f"entry {len(SMALL['entry'])} of the bundle does not come from this diary; take it out",
         ),
         (
+            changed(lambda raw: raw["entry"][-1]["resource"].update(derivedFrom=[{"reference": []}])),
+            f"entry {len(SMALL['entry'])} of the bundle cannot be read",
+        ),
+        (
             changed(lambda raw: raw["entry"][-1]["resource"].update(derivedFrom=[])),
             f"entry {len(SMALL['entry'])} of the bundle does not come from this diary; take it out",
         ),
@@ -263,6 +275,27 @@ def test_what_is_no_fhir_export(bundle: Any, says: str) -> None:
     with pytest.raises(DiaryError) as caught:
         read(bundle)
     assert str(caught.value) == says
+
+
+SMALL_TEXT = whole_as_text(whole_from_fhir(json.dumps(SMALL)), "fhir", shipped())
+
+
+@examples(40)
+@given(
+    st.integers(0, len(SMALL_TEXT) - 2),
+    st.integers(0, 40),
+    st.sampled_from(["", "9", '"', "[", "null", "\\ud800"]),
+)
+def test_a_damaged_file_is_refused_or_comes_back_as_it_says(start: int, length: int, instead: str) -> None:
+    found = read_or_refused_text(SMALL_TEXT[:start] + instead + SMALL_TEXT[start + length :])
+    if isinstance(found, Whole):
+        assert whole_from_fhir(whole_as_text(found, "fhir", shipped())) == found
+
+
+def test_half_a_file_is_no_file() -> None:
+    for length in (1, 100, len(SMALL_TEXT) // 2, len(SMALL_TEXT) - 3):
+        with pytest.raises(DiaryError, match=r"^this is no diary that Dorsum wrote as FHIR$"):
+            whole_from_fhir(SMALL_TEXT[:length])
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,8 @@ def test_the_facts_behind_the_lines(whole: Json) -> None:
     assert [one["text"] for one in pain["bodySite"]] == ["Left side of your bottom (buttock)", "Low back"]
     numbers = [(one["code"]["text"], one["valueQuantity"]["value"]) for one in behind(whole, "how_bad")]
     assert [number for _, number in numbers] == [4, 5, 3, 0, 12]
+    units = [one["valueQuantity"].get("unit") for one in behind(whole, "how_bad")]
+    assert units == ["{score}", None, "days", None, "minutes"]
     rows = [(one["effectiveDateTime"], one["valueQuantity"]["value"]) for one in behind(whole, "course")]
     assert rows == [(one.on.isoformat(), float(one.pain)) for one in page_of(realistic()).rows]
     assert behind(whole, "course")[-1] == behind(whole, "how_bad")[0]

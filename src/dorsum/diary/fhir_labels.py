@@ -12,13 +12,14 @@ _NONE: Labels = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class FhirLabels:
-    """Labels by id; `choices` by question and choice, `loinc` the code of a question that has one."""
+    """Labels by id; `choices` by question and choice; `units` and `loinc` of questions that have them."""
 
     questions: Labels = field(default_factory=lambda: _NONE)
     choices: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     findings: Labels = field(default_factory=lambda: _NONE)
     regions: Labels = field(default_factory=lambda: _NONE)
     medicines: Labels = field(default_factory=lambda: _NONE)
+    units: Labels = field(default_factory=lambda: _NONE)
     loinc: Labels = field(default_factory=lambda: _NONE)
     back_pain: str = ""
 
@@ -35,6 +36,7 @@ def labels_of(knowledge: Knowledge) -> FhirLabels:
         findings={one.id: one.question["en"] for one in knowledge.findings},
         regions={one.id: one.label["en"] for one in knowledge.library.body_regions},
         medicines={one.id: one.label["en"] for one in knowledge.treatment.medicine.values()},
+        units={one.id: one.unit["en"] for one in asked if one.unit},
         loinc={one.id: one.loinc for one in asked if one.loinc},
         back_pain=knowledge.wording["back_pain"]["en"],
     )

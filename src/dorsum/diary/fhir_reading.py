@@ -100,6 +100,6 @@ def _revision(one: Json) -> Revision:
 def _refuse_strangers(copies: list[tuple[int, Json]], known: set[str]) -> None:
     """Refuse what is no copy of an entry of this diary: it would be lost."""
     for place, one in copies:
-        made_of = _read(place, lambda raw: [to["reference"] for to in raw["resource"]["derivedFrom"]], one)
-        if not set(made_of) <= known or not made_of:
+        made_of = _read(place, lambda raw: {to["reference"] for to in raw["resource"]["derivedFrom"]}, one)
+        if not made_of <= known or not made_of:
             raise DiaryError(f"entry {place} of the bundle does not come from this diary; take it out")

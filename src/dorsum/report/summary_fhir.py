@@ -183,7 +183,8 @@ def _rated(one: Rated, labels: FhirLabels) -> Json:
     loinc = labels.loinc.get(one.question)
     if loinc:
         return number_0_to_10(one.question, loinc, one.number, labels)
-    return {**_answer_to(one.question, labels), "valueQuantity": {"value": one.number}}
+    unit = {"unit": labels.units[one.question]} if one.question in labels.units else {}
+    return {**_answer_to(one.question, labels), "valueQuantity": {"value": one.number, **unit}}
 
 
 def _chosen(one: Chosen, labels: FhirLabels) -> Json:
