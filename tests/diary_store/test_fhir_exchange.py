@@ -61,6 +61,7 @@ def everything() -> Whole:
     return Whole(revisions, Wishes(at(3).date(), danger_muted=True))
 
 
+@examples(40)
 @given(WHOLES)
 def test_it_comes_back_as_it_was(whole: Whole) -> None:
     again = read(whole_as_fhir(whole, LABELS))
@@ -74,6 +75,7 @@ def test_whatever_is_written_is_fhir(whole: Whole) -> None:
     assert broken_rules(whole_as_fhir(whole, LABELS)) == []
 
 
+@examples(20)
 @given(ENTRIES)
 def test_the_words_of_the_content_change_nothing_that_is_read(made: Entry) -> None:
     whole = Whole((Revision(at(0), is_gone=False, value=made),))

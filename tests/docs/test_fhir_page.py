@@ -10,10 +10,8 @@ from dorsum.model.fhir import NAMES
 from dorsum.report.summary_fhir import summary_as_fhir
 from scripts.reference.pages import REFERENCE
 from tests.diary_store.test_fhir_exchange import everything
-from tests.realistic import realistic
 from tests.shipped import shipped
-from tests.unit.test_summary import page_of
-from tests.unit.test_summary_fhir import MADE
+from tests.unit.test_summary_fhir import MADE, full_page
 
 
 def texts(raw: Any) -> Iterator[str]:
@@ -27,7 +25,7 @@ def texts(raw: Any) -> Iterator[str]:
 def test_every_name_and_every_kind_of_resource_is_explained() -> None:
     bundles = (
         whole_as_fhir(everything(), labels_of(shipped())),
-        summary_as_fhir(page_of(realistic()), shipped(), MADE),
+        summary_as_fhir(full_page(), shipped(), MADE),
     )
     page = (REFERENCE / "fhir.md").read_text(encoding="utf-8")
     kinds = {one["resource"]["resourceType"] for bundle in bundles for one in bundle["entry"]}

@@ -51,8 +51,8 @@ def kept_entries(whole: Whole, labels: FhirLabels = NO_LABELS) -> list[Json]:
 
 def _person(whole: Whole) -> str:
     """Return the address of the person: made of what was written first, so that no two people share one."""
-    written = [(one.written_at, _address(one.value)) for one in whole.revisions]
-    return fhir.address("person", min(written)[1] if written else "")
+    written = [(one.written_at, isinstance(one.value, Entry), one.value.id) for one in whole.revisions]
+    return fhir.address("person", min(written)[2] if written else "")
 
 
 def _episodes(whole: Whole) -> frozenset[str]:

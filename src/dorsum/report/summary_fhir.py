@@ -57,8 +57,8 @@ class _Document:
         }
 
     def composition(self, found: Mapping[str, Resources]) -> Json:
-        page, say = self.page, self.knowledge.wording
-        lead = [_section(say["summary_first"]["en"], fhir.narrative(page.lead))] if page.lead else []
+        page, wording = self.page, self.knowledge.wording
+        lead = [_section(wording["summary_first"]["en"], fhir.narrative(page.lead))] if page.lead else []
         made: Json = {
             "resourceType": "Composition",
             "language": LANGUAGE,
@@ -72,7 +72,7 @@ class _Document:
             "section": [
                 *lead,
                 *(self.section(part, found[part.id]) for part in page.parts),
-                _section(say["summary_about"]["en"], fhir.narrative(page.footer)),
+                _section(wording["summary_about"]["en"], fhir.narrative(page.footer)),
             ],
         }
         return fhir.bundle_entry(fhir.address("composition", json.dumps(made)), made)
