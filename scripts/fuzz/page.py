@@ -8,7 +8,6 @@ from dorsum.authoring.yaml_files import DEEPEST, LARGEST_FILE
 from dorsum.interfaces.cli.ask import LONGEST
 from dorsum.interfaces.cli.case_files import LARGEST_CASE
 from dorsum.interfaces.cli.claims import LARGEST_TEXT
-from dorsum.interfaces.cli.diary import LARGEST_IMPORT
 from dorsum.interfaces.web.forms import LARGEST_FORM, MOST_FIELDS
 from dorsum.interfaces.web.sessions import LARGEST_TALK
 from dorsum.interfaces.web.talk import MOST_STEPS
@@ -113,7 +112,6 @@ def _limits() -> tuple[tuple[str, str], ...]:
         ("a YAML file", f"nested {DEEPEST} deep; no anchors, no aliases"),
         ("a content file", f"{LARGEST_FILE:,} bytes, and a regular file"),
         ("a case file", f"{LARGEST_CASE:,} bytes"),
-        ("a diary that is brought back", f"{LARGEST_IMPORT:,} bytes"),
         ("a question", f"{LONGEST:,} characters"),
         ("a text with claims", f"{LARGEST_TEXT:,} bytes"),
         ("a form", f"{LARGEST_FORM:,} bytes, {MOST_FIELDS} fields"),

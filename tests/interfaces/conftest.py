@@ -9,6 +9,17 @@ from pathlib import Path
 import pytest
 
 from dorsum.__main__ import main
+from dorsum.interfaces.cli import (
+    diary_entries,
+    diary_episode,
+    diary_keeping,
+    diary_questions,
+    diary_reminders,
+    diary_store,
+    summary,
+)
+from tests.courses import at
+from tests.shipped import shipped_rules
 
 Dorsum = Callable[..., "Done"]
 CASE = """format: 1
@@ -67,3 +78,18 @@ def case(tmp_path: Path) -> Path:
     path = tmp_path / "case.yaml"
     path.write_text(CASE, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def on_day_9(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be noon of day 9 of the courses of `tests.courses`; the content is read once."""
+    monkeypatch.setattr(diary_store, "now", lambda: at(9, 12))
+    for module in (
+        diary_entries,
+        diary_episode,
+        diary_keeping,
+        diary_questions,
+        diary_reminders,
+        summary,
+    ):
+        monkeypatch.setattr(module, "open_rules", shipped_rules)

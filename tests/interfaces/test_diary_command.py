@@ -7,47 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from dorsum.interfaces.cli import diary, diary_questions, diary_store
+from dorsum.interfaces.cli import diary_questions, diary_store
 from dorsum.model.case_writing import case_as_mapping, case_as_yaml
 from tests.courses import at
 from tests.interfaces.conftest import CASE, Done, Dorsum
+from tests.interfaces.diary_folder import PAST, Kept, begin, typing
 from tests.shipped import shipped
 from tests.unit.test_diary_review import checked
 
-PAST = "2026-03-02"
-
-
-@pytest.fixture(autouse=True)
-def on_day_9(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (diary, diary_store):
-        monkeypatch.setattr(module, "now", lambda: at(9, 12))
-
-
-class Kept:
-    """The commands on one folder."""
-
-    def __init__(self, dorsum: Dorsum, folder: Path) -> None:
-        self._dorsum, self.folder = dorsum, folder
-
-    def __call__(self, *arguments: object) -> Done:
-        return self._dorsum("diary", *arguments, "--data", self.folder)
-
-    def good(self, *arguments: object) -> str:
-        done = self(*arguments)
-        assert (done.code, done.err) == (0, "")
-        return done.out
-
-    def ids(self) -> list[str]:
-        return re.findall(r"^  (\w+)  ", self.good("list"), re.MULTILINE)
+pytestmark = pytest.mark.usefixtures("on_day_9")
 
 
 @pytest.fixture
 def kept(dorsum: Dorsum, tmp_path: Path) -> Kept:
     return Kept(dorsum, tmp_path / "own")
-
-
-def begin(kept: Kept) -> str:
-    return kept.good("add", "--began", PAST, "--say", "pain_now=7", "--new", "no", "--at", f"{PAST}T10:00")
 
 
 def test_an_entry_is_kept_and_listed(kept: Kept) -> None:
@@ -110,8 +83,8 @@ def test_an_emergency_shows_the_whole_card(kept: Kept, tmp_path: Path) -> None:
 
 def test_not_improving_is_told(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     begin(kept)
-    monkeypatch.setattr(diary, "now", lambda: at(30))
-    said = kept.good("add", "--say", "pain_now=6")
+    monkeypatch.setattr(diary_store, "now", lambda: at(30))
+    said = kept.good("add", "--say", "pain_now=6", "--same")
     assert "Four weeks have passed, and the pain is not much less." in said
 
 
@@ -119,7 +92,7 @@ def test_two_good_weeks_end_the_diary(kept: Kept, tmp_path: Path, monkeypatch: p
     begin(kept)
     kept.good("check", plain_case(tmp_path))
     for day in (14, 21):
-        monkeypatch.setattr(diary, "now", lambda day=day: at(day))
+        monkeypatch.setattr(diary_store, "now", lambda day=day: at(day))
         said = kept.good("add", "--say", "pain_now=1", "--new", "no")
     assert "Two good weeks in a row." in said
     assert "No more entries are asked for." in said
@@ -186,7 +159,7 @@ def test_an_episode_is_closed(kept: Kept) -> None:
     assert kept("end").err == "dorsum: there is no episode that goes on\n"
     begin(kept)
     assert kept.good("end") == "Closed.\n"
-    assert "there is no episode yet" in kept("add", "--say", "pain_now=1").err
+    assert "say `--same` if the pain of the last episode came back" in kept("add", "--say", "pain_now=1").err
 
 
 def test_a_check_without_an_episode(kept: Kept, tmp_path: Path) -> None:
@@ -248,13 +221,8 @@ def test_wrong_ids_and_files(kept: Kept, dorsum: Dorsum, tmp_path: Path) -> None
     )
 
 
-def test_in_a_terminal_it_asks(
-    kept: Kept, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for module in (diary, diary_questions):
-        monkeypatch.setattr(module, "is_terminal", lambda: True)
-    typed = iter([PAST, "2", "", "4", "1"])
-    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+def test_in_a_terminal_it_asks(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    typing(monkeypatch, PAST, "2", "", "4", "1")
     kept.good("add")
     assert kept.good("list").endswith("could_do most  pain_now 4  nothing_new\n")
 

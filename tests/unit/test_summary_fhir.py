@@ -239,6 +239,6 @@ def _other(told: Course, parts: set[str], words: str, number: int) -> Course:
     choices = {"eased_by": (words,), "triggers": (words, "x")} if "eases" in parts else {}
     choices |= {"sleep": (words,), "mood": ("some_days",)} if "function" in parts else {}
     numbers = {"pain_worst": float(number), "spasms": 2.0} if "how_bad" in parts else {}
-    taken = (TakenMedicine(at(5), "ibuprofen", words, 200.0, "mg"),) if "medicines" in parts else ()
+    taken = (TakenMedicine(at(5), None, words, 200.0, "mg"),) if "medicines" in parts else ()
     changed = replace(last, numbers={**last.numbers, **numbers}, choices=choices, medicines=taken)
     return Course(replace(told.episode, words=own), (*before, changed))

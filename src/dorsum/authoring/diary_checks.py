@@ -1,12 +1,20 @@
 """Checks of the diary: that its rules compare what it measures, and that it has one rhythm."""
 
+from collections.abc import Mapping
+
 from dorsum.authoring.content_files import Content, Entry
-from dorsum.authoring.diary_forms import CheckpointForm, DiaryAnswerForm, DiaryQuestionForm
+from dorsum.authoring.diary_forms import (
+    CheckpointForm,
+    DiaryAnswerForm,
+    DiaryChartForm,
+    DiaryQuestionForm,
+    SummaryPartForm,
+)
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.suggestions import suggestion
 from dorsum.errors import RuleSyntaxError
-from dorsum.model.diary import MEASURES
+from dorsum.model.diary import MEASURES, MEDICINE_MEASURES, TAKEN
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Compare, leaves
 
@@ -18,22 +26,37 @@ def check_diary(content: Content) -> None:
         _check_rule(content, entry, "when", entry.item.when)
     for entry in content.of("diary_answers"):
         assert isinstance(entry.item, DiaryAnswerForm)
-        _check_rule(content, entry, "yes_when", entry.item.yes_when)
-        _check_rule(content, entry, "no_when", entry.item.no_when)
+        _check_answer(content, entry, entry.item)
         _check_finding(content, entry, entry.item)
+    for entry in content.of("diary_charts"):
+        assert isinstance(entry.item, DiaryChartForm)
+        _check_compared(content, entry, entry.item)
+    for entry in content.of("summary_parts"):
+        assert isinstance(entry.item, SummaryPartForm)
+        report_unknown(content, entry, "groups", entry.item.groups, "question_groups")
     _check_rhythm(content)
     _check_order(content)
 
 
-def _check_rule(content: Content, entry: Entry, key: str, text: str) -> None:
+def _check_answer(content: Content, entry: Entry, item: DiaryAnswerForm) -> None:
+    if item.no_when is None:
+        _check_rule(content, entry, "yes_when", item.yes_when, {**MEASURES, **MEDICINE_MEASURES})
+        return
+    _check_rule(content, entry, "yes_when", item.yes_when)
+    _check_rule(content, entry, "no_when", item.no_when)
+
+
+def _check_rule(
+    content: Content, entry: Entry, key: str, text: str, known: Mapping[str, str] = MEASURES
+) -> None:
     try:
         rule = parse_rule(text, {})
     except RuleSyntaxError as error:
         _report(content, entry, key, f"`{key}`, {error}; near `{text[max(error.column - 1, 0) :][:30]}`")
         return
     for leaf in leaves(rule):
-        if leaf.finding not in MEASURES:
-            message = f"a diary does not measure `{leaf.finding}`{suggestion(leaf.finding, MEASURES)}"
+        if leaf.finding not in known:
+            message = f"a diary does not measure `{leaf.finding}`{suggestion(leaf.finding, known)}"
             _report(content, entry, key, message)
         elif not isinstance(leaf, Compare):
             message = f"`{leaf.finding}` is a number; compare it, such as `{leaf.finding} >= 1`"
@@ -49,6 +72,16 @@ def _check_finding(content: Content, entry: Entry, item: DiaryAnswerForm) -> Non
     if found.item.kind != "yes_no" or found.item.derived_from or found.item.times:
         message = f"`{item.finding}` is computed, a timing, or no yes or no; a diary cannot answer it"
         _report(content, entry, "finding", message)
+
+
+def _check_compared(content: Content, entry: Entry, item: DiaryChartForm) -> None:
+    """Only what is chosen from a list can be counted, and medicines."""
+    asked = [id for id in item.compares if id != TAKEN]
+    report_unknown(content, entry, "compares", asked, "diary_questions")
+    for id in asked:
+        found = content.entries["diary_questions"].get(id)
+        if found is not None and getattr(found.item, "answered", None) == "number":
+            _report(content, entry, "compares", f"`{id}` is a number; a chart compares what is chosen")
 
 
 def _check_rhythm(content: Content) -> None:

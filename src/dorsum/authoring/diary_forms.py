@@ -16,6 +16,7 @@ from dorsum.authoring.forms import (
     Statement,
     Words,
 )
+from dorsum.model.diary import CHARTS
 
 
 class DiaryChoiceForm(Form):
@@ -114,20 +115,46 @@ class CheckpointForm(Statement, ReadByPeople):
 class DiaryAnswerForm(Statement):
     """What a diary answers without asking: `finding` is yes where `yes_when` holds, no where `no_when` does.
 
-    Both compare what a diary measures; they never hold together.
+    Both compare what a diary measures; they never hold together. Without `no_when` it is never a no, and
+    only then the rule may compare what was written down of medicines.
     """
 
     finding: Id
     yes_when: Sentence
-    no_when: Sentence
+    no_when: Sentence | None = None
 
 
 class SummaryPartForm(Statement, ReadByPeople):
-    """A part of the page for the doctor, in a doctor's order; `usual` ones are in unless left out."""
+    """A part of the page for the doctor, in a doctor's order; `usual` ones are in unless left out.
+
+    `groups` are question groups: what was answered yes in them stands in this part.
+    """
 
     order: int = Field(ge=0)
     heading: Words
     usual: bool
+    groups: list[Id] = Field(default_factory=list)
+
+
+class DiaryChartForm(Statement, ReadByPeople):
+    """A chart of a diary, drawn from `least_entries` on, with `notes` below it that say what it is not.
+
+    `compares` names what is held against better and worse entries: questions with choices, or `medicines`;
+    better and worse ones must be there `least_in_each` times.
+    """
+
+    order: int = Field(ge=0)
+    heading: Words
+    notes: Lines
+    least_entries: int = Field(ge=1)
+    least_in_each: int = Field(default=1, ge=1)
+    compares: list[Id] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _can_be_drawn(self) -> "DiaryChartForm":
+        if self.id not in CHARTS:
+            raise ValueError(f"nothing draws `{self.id}`; known are {', '.join(CHARTS)}")
+        return self
 
 
 DIARY_KINDS: dict[str, type[Item]] = {
@@ -136,4 +163,5 @@ DIARY_KINDS: dict[str, type[Item]] = {
     "checkpoints": CheckpointForm,
     "diary_answers": DiaryAnswerForm,
     "summary_parts": SummaryPartForm,
+    "diary_charts": DiaryChartForm,
 }

@@ -44,6 +44,7 @@ def check_treatment(content: Content) -> None:
     _check_stages(content)
     _check_positions(content)
     _check_sets(content)
+    _check_names(content)
     _check_applies(content)
     _check_demands(content)
     _check_cautions(content)
@@ -85,6 +86,17 @@ def _check_sets(content: Content) -> None:
 def _names_of_medicines(content: Content) -> set[str]:
     medicines = [entry.item for entry in content.of("medicines") if isinstance(entry.item, MedicineForm)]
     return {name for one in medicines for name in (one.id, one.ingredient, *one.classes)}
+
+
+def _check_names(content: Content) -> None:
+    """Each name of a medicine is that of one alone: what is written in a diary is known by it."""
+    of: dict[str, str] = {}
+    for entry in content.of("medicines"):
+        assert isinstance(entry.item, MedicineForm)
+        for name in entry.item.names:
+            other = of.setdefault(name, entry.item.id)
+            if other != entry.item.id:
+                _report(content, entry, "names", f"`{name}` is a name of `{other}` too; leave one out")
 
 
 def _check_demands(content: Content) -> None:

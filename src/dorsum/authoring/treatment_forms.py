@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from dorsum.authoring.cause_forms import Lines
 from dorsum.authoring.forms import Form, Id, ReadByPeople, Sentence, Sourced, Statement, Words
 from dorsum.model.joint_angles import ANGLE_NAMES
 
+MedicineName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([ -][a-z0-9]+)*$")]
 Certainty = Literal["high", "moderate", "low", "very_low", "none"]
 Tier = Literal[
     "show_first",
@@ -293,10 +294,14 @@ class LabelForm(Sourced):
 
 
 class MedicineForm(Statement, ReadByPeople):
-    """A medicine that people buy themselves, by its ingredient and how it is used."""
+    """A medicine that people buy themselves, by its ingredient and how it is used.
+
+    `names` are what people call it: whole names, in small letters, each of one medicine alone.
+    """
 
     rows: list[Row] = Field(default_factory=list)
     label: Words
+    names: list[MedicineName] = Field(default_factory=list)
     ingredient: Id
     classes: list[Id] = Field(default_factory=list)
     order: int = Field(ge=0)

@@ -5,7 +5,7 @@ settled. Of the anti-inflammatory ones at most one may be used. While the answer
 is open, there is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -36,7 +36,7 @@ def check_medicines(answers: Answers, result: Triage) -> MedicineCheck:
     """Return what may be used; `result` is the triage of the same case."""
     if (why := _none_because(result, answers.knowledge)) is not None:
         return MedicineCheck((), why)
-    checked = [_advice(one, answers) for one in _in_order(answers)]
+    checked = [advice_on(one, answers) for one in _in_order(answers)]
     return MedicineCheck(tuple(_one_at_a_time(checked)))
 
 
@@ -54,11 +54,16 @@ def _in_order(answers: Answers) -> list[Medicine]:
     return sorted(answers.treatment.medicines, key=lambda one: (one.order, one.id))
 
 
-def _advice(medicine: Medicine, answers: Answers) -> MedicineAdvice:
+def advice_on(medicine: Medicine, answers: Answers, besides: Collection[str] = ()) -> MedicineAdvice:
+    """Return what the rules say of one medicine, whether or not danger is open.
+
+    What would settle it does not name the findings `besides`.
+    """
     label = medicine.label_in(answers.case.country)
     judged = _not_ruled_out(medicine, answers)
     found = [*_reasons_of_rules(judged), *_reasons_of_label(label, answers)]
-    waits_for = _open_questions(judged, label, answers)
+    open_questions = _open_questions(judged, label, answers)
+    waits_for = tuple(id for id in open_questions if id not in besides)
     permission = _permission(found, waits_for)
     dose = label.dose if label and permission == "may_use" else None
     return MedicineAdvice(medicine, permission, tuple(found), waits_for, label, dose)

@@ -38,7 +38,7 @@ def answers_by_diary(measured: Mapping[str, float], knowledge: Knowledge) -> Map
     for one in knowledge.treatment.diary_answers:
         if holds(one.yes_when, measured) is Truth.YES:
             found[one.finding] = Answer.YES
-        elif holds(one.no_when, measured) is Truth.YES:
+        elif one.no_when is not None and holds(one.no_when, measured) is Truth.YES:
             found[one.finding] = Answer.NO
     return found
 

@@ -60,8 +60,8 @@ class Entry:
     """What was written down at one time; `at` has a time zone, which is that of the person.
 
     `numbers` and `choices` are by question of the content, `regions` are those of the body map. `danger`
-    is the answer to whether anything is new, `signs` what was said to single danger signs, with the mark
-    of each in `meant`.
+    is the answer to whether anything is new, `signs` what was said to single danger signs, and to the
+    questions of regions (`diary.marks`), with the mark of each in `meant`.
     """
 
     id: str

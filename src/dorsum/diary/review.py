@@ -8,8 +8,11 @@ from dorsum.care.interview import record
 from dorsum.care.triage import is_urgent, triage
 from dorsum.diary.checkpoints import Reached, answers_by_diary, checkpoints, holds
 from dorsum.diary.entries import Course, Entry, Episode
+from dorsum.diary.marks import answers_of_entry, signs_named
 from dorsum.diary.measures import measures
-from dorsum.diary.rhythm import is_well
+from dorsum.diary.medicine_check import MedicineNote, check_taken
+from dorsum.diary.medicine_log import medicine_logs, medicine_measures
+from dorsum.diary.rhythm import is_well, well_since
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.courses import Course as StudiedCourse
@@ -31,9 +34,10 @@ class Review:
     """What is true after an entry.
 
     `advise` is the level to act on, with the deadline `within`; None while questions are open and nothing
-    is urgent. `asks_again` says that danger signs have to be asked in full; nothing reassuring is shown
-    before. `stage` is that of the plan on this day. `is_calm` says that nothing is open, the lowest
-    level is advised, and the content is in force.
+    is urgent. `asks_again` says that questions on danger are open; nothing reassuring is shown before.
+    `asks_all` says that they are open in full, not only what was never answered. `stage` is that of the plan
+    on this day. `is_calm` says that nothing is open, the lowest level is advised, and the content is in
+    force. `medicines` is what has to be said of those taken.
     """
 
     case: Case
@@ -43,18 +47,25 @@ class Review:
     advise: str | None
     within: Hours | None
     asks_again: bool
+    asks_all: bool
     stage: Stage | None
     is_well: bool
     is_calm: bool
+    medicines: tuple[MedicineNote, ...] = ()
 
 
 def review(course: Course, rules: CompiledRules) -> Review:
     """Return what is true after the last entry of a course."""
     knowledge, last = rules.knowledge, course.entries[-1]
-    measured = measures(course, studied_course(knowledge))
-    case = _with_measures(case_of(course, knowledge), course, measured, knowledge)
+    known = case_of(course, knowledge)
+    logs = medicine_logs(course, known.country, knowledge)
+    measured = MappingProxyType({**measures(course, studied_course(knowledge)), **medicine_measures(logs)})
+    case = _with_measures(known, course, measured, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
-    advise, asks_again = _advise(result, reached, knowledge), _asks_again(last, result, reached)
+    advise, asks_all = _advise(result, reached, knowledge), _asks_all(course, reached)
+    notes = check_taken(course, case, result, logs, rules)
+    asks_again = asks_all or result.status != "final"
+    is_open = asks_again or any(one.is_open for one in notes)
     return Review(
         case=case,
         triage=result,
@@ -63,9 +74,11 @@ def review(course: Course, rules: CompiledRules) -> Review:
         advise=advise,
         within=_within(advise, result, reached),
         asks_again=asks_again,
+        asks_all=asks_all,
         stage=_stage(course.episode.day(last.on), knowledge),
         is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
-        is_calm=knowledge.stop is None and not asks_again and advise == knowledge.level_by_rank[0].id,
+        is_calm=knowledge.stop is None and not is_open and advise == knowledge.level_by_rank[0].id,
+        medicines=notes,
     )
 
 
@@ -84,7 +97,7 @@ def case_of(course: Course, knowledge: Knowledge) -> Case:
     since = course.episode.checked_at
     case = _still_meant(course.episode, knowledge)
     for entry in course.entries:
-        if since is None or entry.at > since:
+        if since is None or entry.at >= since:
             case = _after(case, entry, knowledge)
     return case
 
@@ -110,16 +123,19 @@ def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowl
 
 def _after(case: Case, entry: Entry, knowledge: Knowledge) -> Case:
     if _is_new_unnamed(entry):
-        case = _person_only(case, knowledge)
-    found = {**dict(_regions(entry, knowledge)), **_kept(entry.signs, entry.meant, knowledge)}
+        case = lasting(case, knowledge)
+    marked = answers_of_entry(entry, knowledge)
+    still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
+    found = {**still, **_kept(entry.signs, entry.meant, knowledge)}
     return record(case, found, knowledge) if found else case
 
 
 def _is_new_unnamed(entry: Entry) -> bool:
-    return entry.danger in ("something_new", "not_sure") and not entry.signs
+    return entry.danger in ("something_new", "not_sure") and not signs_named(entry)
 
 
-def _person_only(case: Case, knowledge: Knowledge) -> Case:
+def lasting(case: Case, knowledge: Knowledge) -> Case:
+    """Return the case with nothing but what does not change in a person."""
     lasting = {finding.id for finding in knowledge.findings if finding.group == PERSON}
     return replace(
         case,
@@ -129,26 +145,22 @@ def _person_only(case: Case, knowledge: Knowledge) -> Case:
     )
 
 
-def _regions(entry: Entry, knowledge: Knowledge) -> list[tuple[str, Answer]]:
-    """Return a yes to what each marked region of the body map stands for.
-
-    What the map would ask about before a tap counts is not sure: it is no longer a no.
-    """
-    regions = {region.id: region for region in knowledge.library.body_regions}
-    marked = (regions[id] for id in entry.regions if id in regions)
-    return [(one.finding, Answer.YES if one.confirm is None else Answer.UNSURE) for one in marked]
-
-
 def _with_measures(case: Case, course: Course, measured: Mapping[str, float], knowledge: Knowledge) -> Case:
     """Return the case with the day and the pain of the last entry, and what the diary answers by them."""
     last = course.entries[-1]
-    numbers = {"days_since_onset": measured["day"]}
+    numbers = {"days_since_onset": _days_of_pain(course, knowledge)}
     if "pain" in measured:
         numbers["pain_0_10"] = measured["pain"]
     outdated = _outdated(numbers, knowledge, is_same=last.danger == "nothing_new")
     kept = {id: said for id, said in case.answers.items() if id not in outdated}
     dated = replace(case, answers=MappingProxyType(kept), today=last.on).with_numbers(numbers)
     return record(dated, answers_by_diary(measured, knowledge), knowledge)
+
+
+def _days_of_pain(course: Course, knowledge: Knowledge) -> float:
+    """Return for how many days there was pain: up to the last entry, or the first of good weeks up to it."""
+    since = well_since(course, knowledge.treatment.diary_rhythms[0])
+    return float(course.episode.day(since or course.entries[-1].on))
 
 
 def _outdated(numbers: Mapping[str, float], knowledge: Knowledge, *, is_same: bool) -> set[str]:
@@ -182,9 +194,11 @@ def _within(advise: str | None, result: Triage, reached: Reached) -> Hours | Non
     return min(found, key=lambda hours: (hours.max_hours, hours.min_hours), default=None)
 
 
-def _asks_again(last: Entry, result: Triage, reached: Reached) -> bool:
-    by_course = any(one.asks_again for one in reached.held)
-    return by_course or _is_new_unnamed(last) or result.status != "final"
+def _asks_all(course: Course, reached: Reached) -> bool:
+    """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
+    last, since = course.entries[-1], course.episode.checked_at
+    by_entry = any(one.asks_again for one in reached.held) or _is_new_unnamed(last)
+    return since is None or (by_entry and since <= last.at)
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:

@@ -26,6 +26,24 @@ MEASURES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What rules about a diary compare, each a number that is unknown until it was said (`diary.measures`)."""
+MEDICINE_MEASURES: Mapping[str, str] = MappingProxyType(
+    {
+        "tablets_over_label": "kinds of pain tablets of which the last 7 days had more than a label allows",
+        "anti_inflammatories_in_last_day": "kinds of anti-inflammatory medicines in the last 24 hours",
+        "paracetamol_in_last_day": "kinds of medicines with paracetamol in the last 24 hours",
+        "small_aspirin_in_last_day": "1 where aspirin in the last 24 hours was less than a dose for pain",
+        "pain_medicine_days": "days in a row, up to now, with any pain medicine",
+    }
+)
+"""What rules of `diary_answers` may compare too: what was written down of medicines (`diary.medicine_log`).
+
+Each is missing where nothing was written: a log knows what it was told, and never that there was no more.
+"""
+
+CHARTS = ("course", "better_and_worse", "spasms", "triggers", "medicines")
+"""Ids of the charts that can be drawn of a diary; what they show is fixed, their words are content."""
+TAKEN = "medicines"
+"""What stands for the medicines of an entry beside the ids of questions."""
 
 
 @dataclass(frozen=True)
@@ -109,19 +127,25 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class DiaryAnswer:
-    """What a diary answers unasked: the finding is yes where `yes_when` holds, no where `no_when` does."""
+    """What a diary answers unasked: the finding is yes where `yes_when` holds, no where `no_when` does.
+
+    Without `no_when` it is never a no.
+    """
 
     id: str
     finding: str
     yes_when: Rule
-    no_when: Rule
     status: Status
     sources: tuple[Citation, ...]
+    no_when: Rule | None = None
 
 
 @dataclass(frozen=True)
 class SummaryPart:
-    """A part of the page for the doctor; `usual` ones are in unless the person leaves them out."""
+    """A part of the page for the doctor; `usual` ones are in unless the person leaves them out.
+
+    `groups` are question groups: what was answered yes in them stands in this part.
+    """
 
     id: str
     order: int
@@ -129,3 +153,23 @@ class SummaryPart:
     usual: bool
     status: Status
     sources: tuple[Citation, ...]
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DiaryChart:
+    """A chart of a diary: it is drawn from `least_entries` on, and `notes` stand below it.
+
+    `compares` names what is held against better and worse entries: questions with choices, or "medicines".
+    Each of the two kinds of entries must be there `least_in_each` times.
+    """
+
+    id: str
+    order: int
+    heading: Words
+    notes: Lines
+    least_entries: int
+    status: Status
+    sources: tuple[Citation, ...]
+    compares: tuple[str, ...] = ()
+    least_in_each: int = 1

@@ -8,7 +8,7 @@ from typing import Literal
 
 from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
-from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryQuestion, Rhythm, SummaryPart
+from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryChart, DiaryQuestion, Rhythm, SummaryPart
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
 from dorsum.model.withdrawals import LeftOut
@@ -217,7 +217,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Medicine:
-    """A medicine that people buy themselves, by its ingredient and how it is used."""
+    """A medicine that people buy themselves, by its ingredient and how it is used.
+
+    `names` are what people call it, whole and in small letters, such as a brand.
+    """
 
     id: str
     label: Words
@@ -233,6 +236,7 @@ class Medicine:
     status: Status
     sources: tuple[Citation, ...]
     also_in: Lines = field(default_factory=lambda: MappingProxyType({}))
+    names: tuple[str, ...] = ()
 
     def label_in(self, country: str) -> Label | None:
         """Return what the label says in a country, where we know one."""
@@ -312,6 +316,7 @@ class Treatment:
     checkpoints: tuple[Checkpoint, ...] = ()
     diary_answers: tuple[DiaryAnswer, ...] = ()
     summary_parts: tuple[SummaryPart, ...] = ()
+    diary_charts: tuple[DiaryChart, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @cached_property

@@ -7,6 +7,7 @@ from dorsum.diary.review import Review
 from dorsum.diary.rhythm import Wishes, has_ended, upcoming
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.care_card import REASSURING
+from dorsum.report.taken_lines import taken_in_words, taken_lines
 
 
 def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
@@ -21,16 +22,21 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
         call = country.emergency.words["en"]
         lines += [
             _say("call_if_sign", knowledge).format(words=call),
-            _say("diary_asks_again", knowledge),
+            asks_line(review, knowledge),
         ]
-    if review.advise is not None and (review.is_calm or not _reassures(review.advise, knowledge)):
-        label = knowledge.level[review.advise].label["en"]
-        lines.append(_say("diary_level", knowledge).format(level=label))
+    if (level := shown_level(review, knowledge)) is not None:
+        lines.append(_say("diary_level", knowledge).format(level=knowledge.level[level].label["en"]))
     for one in review.reached.held:
         lines += [*one.say["en"], *one.do["en"]]
     if review.reached.possible and not review.reached.held:
         lines.append(_say("diary_possible", knowledge))
-    return (*lines, *_calm_lines(review, knowledge))
+    taken = taken_lines(review.medicines, course.entries[-1].at, knowledge)
+    return (*lines, *taken, *_calm_lines(review, knowledge))
+
+
+def asks_line(review: Review, knowledge: Knowledge) -> str:
+    """Return what has to be answered before a plan can be relied on."""
+    return _say("diary_asks_again" if review.asks_all else "diary_asks_more", knowledge)
 
 
 def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:
@@ -40,6 +46,13 @@ def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:
     if review.stage is not None:
         lines.append(_say("diary_stage", knowledge).format(stage=review.stage.label["en"]))
     return tuple(lines)
+
+
+def shown_level(review: Review, knowledge: Knowledge) -> str | None:
+    """Return the level that may be shown; None where it is open, or would reassure while something is."""
+    if review.advise is None or review.is_calm:
+        return review.advise
+    return None if _reassures(review.advise, knowledge) else review.advise
 
 
 def _reassures(level: str, knowledge: Knowledge) -> bool:
@@ -57,13 +70,16 @@ def next_line(course: Course, wishes: Wishes, knowledge: Knowledge, today: date)
 
 
 def entry_line(entry: Entry, course: Course, knowledge: Knowledge) -> str:
-    """Return an entry in one line: its id, day and answers, in the order of the questions."""
+    """Return an entry in one line: its id, day and answers in their order, then places and medicines."""
     said = [f"{entry.id[:8]}  {entry.at.strftime('%Y-%m-%d %H:%M')}  day {course.episode.day(entry.on)}"]
     for question in knowledge.treatment.diary_questions:
         if question.id in entry.numbers:
             said.append(f"{question.id} {entry.numbers[question.id]:g}")
         elif question.id in entry.choices:
             said.append(f"{question.id} {', '.join(entry.choices[question.id])}")
+    if entry.regions:
+        said.append(f"where {', '.join(entry.regions)}")
+    said += [f"took {taken_in_words(one, knowledge)} @{one.at:%Y-%m-%d %H:%M}" for one in entry.medicines]
     if entry.danger is not None:
         said.append(entry.danger)
     return "  ".join(said)

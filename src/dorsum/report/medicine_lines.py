@@ -46,17 +46,19 @@ def open_questions(check: MedicineCheck, knowledge: Knowledge) -> list[str]:
 
 def dose_in_words(dose: Dose, label: Label, knowledge: Knowledge) -> str:
     """Return the dose of a label: how much, how often, the most in a day, and for how long."""
-    wording = knowledge.wording
-    same = dose.one.low == dose.one.high
-    amount = f"{dose.one.high:g}" if same else f"{dose.one.low:g}-{dose.one.high:g}"
-    parts = [
-        wording["medicine_dose"]["en"].format(
-            amount=amount, unit=dose.unit, hours=f"{dose.hours_between:g}", most=f"{dose.most_in_24_hours:g}"
-        )
-    ]
+    wording, parts = knowledge.wording, [limits_in_words(dose, knowledge)]
     if label.most_days:
         parts.append(wording["medicine_most_days"]["en"].format(days=label.most_days))
     return " ".join([*parts, wording["medicine_own_pack"]["en"]])
+
+
+def limits_in_words(dose: Dose, knowledge: Knowledge) -> str:
+    """Return how much one dose is, how often it may be taken, and the most in a day."""
+    same = dose.one.low == dose.one.high
+    amount = f"{dose.one.high:g}" if same else f"{dose.one.low:g}-{dose.one.high:g}"
+    return knowledge.wording["medicine_dose"]["en"].format(
+        amount=amount, unit=dose.unit, hours=f"{dose.hours_between:g}", most=f"{dose.most_in_24_hours:g}"
+    )
 
 
 def _reasons(advice: MedicineAdvice, knowledge: Knowledge) -> list[str]:

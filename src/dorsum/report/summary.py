@@ -1,25 +1,33 @@
 """One page for the doctor: what a doctor asks, in that order, with the person's own words as they are."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.triage import is_urgent
-from dorsum.diary.entries import Course, Entry
+from dorsum.diary.entries import Course, Entry, TakenMedicine
 from dorsum.diary.review import Review
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Truth
 from dorsum.report.care_card import REASSURING
-from dorsum.report.summary_facts import Facts, chosen, denied_signs, facts, open_signs, present_signs, taken
+from dorsum.report.charts import Chart, pain_chart
+from dorsum.report.summary_facts import (
+    Facts,
+    chosen,
+    denied_signs,
+    facts,
+    open_signs,
+    present_signs,
+    taken_by_name,
+)
+from dorsum.report.taken_lines import amounts_in_words, most_in_a_day
 
 MOST_CAUSES = 3
 MOST_ROWS = 12
 """Rows of the course: the first, and the last ones."""
-ABOUT_PERSON = ("person", "pregnancy", "risk", "medicine")
-"""Question groups of what a doctor wants to know of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ class CourseRow:
 class Summary:
     """The page. `lead` comes first: what is urgent or open. `rows` are the course as a table.
 
-    `facts` are those behind the lines, for programs.
+    `facts` are those behind the lines, for programs; `chart` is the course as a picture, for whoever can draw
+    it.
     """
 
     title: str
@@ -57,6 +66,7 @@ class Summary:
     regions: frozenset[str]
     footer: tuple[str, ...]
     facts: Facts
+    chart: Chart | None = None
 
 
 def usual_parts(knowledge: Knowledge) -> frozenset[str]:
@@ -86,6 +96,7 @@ def summary(
         regions=writer.regions() if "where" in wanted else frozenset(),
         footer=tuple(writer.footer()),
         facts=facts(course, review, assessment, {part.id for part in parts}, writer.checks()),
+        chart=pain_chart(course, assessment.knowledge, review) if "course" in wanted else None,
     )
 
 
@@ -190,22 +201,25 @@ class _Writer:
         yield from self._own("tried")
 
     def _medicines(self) -> Iterator[str]:
-        for one in taken(self.course, self.knowledge):
-            amount = f"{one.amount:g} {one.unit}" if one.amount is not None else ""
-            said = self.say(
-                "summary_medicine",
-                name=one.name,
-                amount=amount,
-                date=one.last_on.isoformat(),
-                count=one.times,
-            )
-            yield said.replace(" ,", ",")
+        for name, taken in taken_by_name(self.course, self.knowledge).items():
+            last, amount = taken[-1].at.date().isoformat(), self._amounts(taken)
+            wording = "summary_medicine" if len(taken) > 1 else "summary_medicine_once"
+            yield self.say(wording, name=name, amount=amount, date=last, count=len(taken)).replace(" ,", ",")
+
+    def _amounts(self, taken: Sequence[TakenMedicine]) -> str:
+        """Return how much was taken at one time, and the most on one day where it was taken more often."""
+        most = most_in_a_day(taken)
+        if most is None or most == max(one.amount or 0 for one in taken):
+            return amounts_in_words(taken)
+        day = self.say("summary_medicine_day", most=f"{most:g}", unit=taken[0].unit)
+        return f"{amounts_in_words(taken)}, {day}"
 
     def _person(self) -> Iterator[str]:
         age = self.review.case.numbers.get("age")
         if age is not None:
             yield self.say("summary_age", age=f"{age:g}")
-        about = [one for one in self.knowledge.findings if one.group in ABOUT_PERSON and self._is_yes(one)]
+        groups = {id for part in self.knowledge.treatment.summary_parts for id in part.groups}
+        about = [one for one in self.knowledge.findings if one.group in groups and self._is_yes(one)]
         asked = [one for one in about if one.kind == "yes_no" and one.derived_from is None]
         if asked:
             yield self.say("summary_yes", list=", ".join(_name(one) for one in asked))

@@ -1,6 +1,6 @@
 """The body map: a tap, or a mark in the list beside it, says that it hurts there; no tap says nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dorsum.care.body_map import answers_of_marks, to_confirm, with_leads
 from dorsum.errors import DorsumError
 from dorsum.interfaces.web.forms import Form, FormError
 from dorsum.interfaces.web.site import Visit
@@ -47,7 +48,7 @@ async def where(request: Request) -> Response:
 
 def _take(form: Form, visit: Visit) -> Response:
     marked = _marked(form, visit)
-    asked = _asked(marked)
+    asked = to_confirm(marked)
     said = {one.id: WORDS[word] for one in asked if (word := form.get(f"confirm-{one.id}")) in WORDS}
     if len(said) < len(asked):
         is_second = bool(said) or form.get("go") == "confirm"
@@ -60,7 +61,7 @@ def _take(form: Form, visit: Visit) -> Response:
             said=said,
             is_second=is_second,
         )
-    answers = _with_leads(_answers(marked, asked, said), visit.site.knowledge)
+    answers = with_leads(answers_of_marks(marked, said), visit.site.knowledge)
     try:
         visit.change(lambda talk: _with_regions(talk, marked, _known(form), answers))
     except OldMapError as error:
@@ -71,35 +72,6 @@ def _take(form: Form, visit: Visit) -> Response:
 def _known(form: Form) -> frozenset[str]:
     """Return the regions that were marked when the page was made."""
     return frozenset(form.get("known").split())
-
-
-def _asked(marked: Iterable[BodyRegion]) -> tuple[BodyRegion, ...]:
-    """Return one region for each question that comes before its mark counts."""
-    first: dict[tuple[str, str], BodyRegion] = {}
-    for one in marked:
-        if one.confirm:
-            first.setdefault((one.finding, one.confirm["en"]), one)
-    return tuple(first.values())
-
-
-def _answers(
-    marked: Iterable[BodyRegion], asked: Iterable[BodyRegion], said: Mapping[str, Answer]
-) -> dict[str, Answer]:
-    """Return what the marks say: a yes, or "not sure" where no region of the finding has a yes.
-
-    A no denies one region, not the finding, which may ask for more places; so it says nothing.
-    """
-    unsure = {one.finding: Answer.UNSURE for one in asked if said[one.id] is Answer.UNSURE}
-    confirmed = {one.finding: Answer.YES for one in asked if said[one.id] is Answer.YES}
-    plain = {one.finding: Answer.YES for one in marked if not one.confirm}
-    return {**unsure, **confirmed, **plain}
-
-
-def _with_leads(answers: Mapping[str, Answer], knowledge: Knowledge) -> dict[str, Answer]:
-    """Return the answers with a yes to the lead question over each yes, since its "no" takes them back."""
-    said_yes = {id for id, said in answers.items() if said is Answer.YES}
-    leads = {lead.id: Answer.YES for lead in knowledge.questions if said_yes & set(lead.covers)}
-    return {**leads, **answers}
 
 
 def _marked(form: Form, visit: Visit) -> tuple[BodyRegion, ...]:
@@ -129,10 +101,17 @@ def _with_regions(
 
 
 def _map(visit: Visit, chosen: frozenset[str], status: int = OK) -> Response:
-    library, wording = visit.site.knowledge.library, visit.site.knowledge.wording
+    views, known = drawn_views(chosen, visit.site.knowledge), sorted(visit.talk.regions)
+    return visit.page("where.html", status, views=views, chosen=chosen, known=known, is_old=status != OK)
+
+
+def drawn_views(
+    chosen: frozenset[str], knowledge: Knowledge
+) -> list[tuple[BodyView, Markup, tuple[BodyRegion, ...]]]:
+    """Return each side of the body with its drawing and its regions; those that are chosen are marked."""
+    library, wording = knowledge.library, knowledge.wording
     views = []
     for view in reversed(get_args(BodyView)):
         regions = library.regions_of(view)
         views.append((view, Markup(body_map(view, regions, chosen, wording)), regions))
-    known = sorted(visit.talk.regions)
-    return visit.page("where.html", status, views=views, chosen=chosen, known=known, is_old=status != OK)
+    return views

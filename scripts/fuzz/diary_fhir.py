@@ -1,4 +1,4 @@
-"""A diary that was exported, in each of its forms: good ones to damage, hostile ones, and what reads them."""
+"""Diaries as FHIR bundles: good ones to damage, hostile ones, and what reads them."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from dorsum.diary.entries import Entry, Episode, TakenMedicine
 from dorsum.diary.exchange import Revision, Whole
-from dorsum.diary.file_forms import FileForm, whole_as_text, whole_from_text
+from dorsum.diary.fhir_reading import whole_from_fhir
+from dorsum.diary.file_forms import whole_as_text
 from dorsum.diary.rhythm import Wishes
 from dorsum.model.case import Case
 from dorsum.model.truth import Answer
@@ -17,17 +18,12 @@ from scripts.fuzz.seeds import DEEP, DIGITS, UNICODE, Seeds
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-def read_diary(data: bytes) -> str | None:
-    """Read an exported diary, whose form is known by its beginning, and write it again."""
-    text = as_text(data)
-    form: FileForm = "json" if text.lstrip()[:1] in ("{", "[") else "csv"
+def read_diary_fhir(data: bytes) -> str | None:
+    """Read a diary as `dorsum diary import FILE.fhir.json` does, and write it again."""
 
     def read() -> None:
-        found = whole_from_text(text, form, AT)
-        for other in (form, "fhir"):
-            if other == "csv" or form != "csv":
-                again = whole_from_text(whole_as_text(found, other, rules().knowledge), other, AT)
-                assert again == found
+        found = whole_from_fhir(as_text(data))
+        assert whole_from_fhir(whole_as_text(found, "fhir", rules().knowledge)) == found
 
     return refusal_of(read)
 
@@ -51,18 +47,18 @@ def _diary() -> Whole:
     return Whole((*kept, Revision(AT, is_gone=True, value=entry)), Wishes(date(2026, 3, 3)))
 
 
-def diary_seeds() -> Seeds:
-    """Return diaries in each form, and hostile ones."""
-    good = {form: whole_as_text(_diary(), form, rules().knowledge) for form in ("json", "fhir", "csv")}
+def diary_fhir_seeds() -> Seeds:
+    """Return diaries as FHIR bundles."""
+    good = whole_as_text(_diary(), "fhir", rules().knowledge)
     return {
-        **{f"good {form}": text.encode() for form, text in good.items()},
-        **{name: json.dumps(raw).encode() for name, raw in _other_values(json.loads(good["fhir"]))},
+        "good": good.encode(),
+        **{name: json.dumps(raw).encode() for name, raw in _other_values(json.loads(good))},
         "deep": b"[" * 100_000,
         "deep bundle": b'{"resourceType": "Bundle", "entry": ' + b"[" * DEEP,
         "deep objects": b'{"resourceType":' * DEEP,
         "10,000 digits": b'{"resourceType": "Bundle", "type": ' + DIGITS + b"}",
-        "a cell without end": good["csv"].encode() + b'entry,"' + b"x" * 2_000_000,
-        "cells without end": good["csv"].encode() + b"," * 1_000_000,
+        "tiny": good.replace("6.0", "1e-320").encode(),
+        "without end": good.replace("6.0", "1e999").encode(),
         **UNICODE,
     }
 

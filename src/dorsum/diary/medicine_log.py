@@ -1,0 +1,149 @@
+"""What was taken of each medicine, as written down, and what that measures."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from dorsum.care.dose_log import DAY, WEEK, NextDose, Taken, is_too_close, next_dose
+from dorsum.care.medicines import ONE_AT_A_TIME
+from dorsum.diary.entries import Course, TakenMedicine
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.treatment import Dose, Medicine
+
+TABLET = "oral"
+"""The class in content of what is swallowed; only of that too much is an overdose of pain tablets."""
+PARACETAMOL, ASPIRIN = "paracetamol", "aspirin"
+"""Ingredients: the two that are asked about by name."""
+_MILLIGRAMS: Mapping[str, float] = MappingProxyType({"mcg": 0.001, "mg": 1.0, "g": 1000.0})
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineLog:
+    """What was taken of one medicine of the content up to `now`, in the order of time.
+
+    `doses` are the limits to hold it against: that of the label of the person's country; where no label is
+    known there, those of all labels, and only what is above each of them is known to be too much.
+    """
+
+    medicine: Medicine
+    taken: tuple[TakenMedicine, ...]
+    doses: tuple[Dose, ...]
+    now: datetime
+
+    @property
+    def is_tablet(self) -> bool:
+        """Whether it is swallowed."""
+        return TABLET in self.medicine.classes
+
+    @property
+    def last_day(self) -> tuple[TakenMedicine, ...]:
+        """What was taken in the last 24 hours."""
+        return tuple(one for one in self.taken if one.at > self.now - DAY)
+
+    @property
+    def is_over_label(self) -> bool:
+        """Whether in the last week more was taken than is allowed; amounts that nobody knows do not count."""
+        found = [self.next_dose(dose) for dose in self.doses]
+        return bool(found) and all(one.state == "over_limit" for one in found)
+
+    @property
+    def is_too_close(self) -> bool:
+        """Whether doses of the last day lie closer together, or to the one before, than is allowed."""
+        return bool(self.doses) and all(
+            is_too_close(dose, [Taken(one.at, 1.0) for one in self._since(DAY, dose)]) for dose in self.doses
+        )
+
+    @property
+    def is_small_aspirin(self) -> bool:
+        """Whether it is aspirin, and each dose of the last day is known to be less than one for pain."""
+        least = [(dose.one.low, dose.unit) for one in self.medicine.labels if (dose := one.dose)]
+        amounts = [(amount_in(unit, one), low) for one in self.last_day for low, unit in least]
+        is_small = bool(amounts) and all(amount is not None and amount < low for amount, low in amounts)
+        return is_small and self.medicine.ingredient == ASPIRIN
+
+    def next_dose(self, dose: Dose) -> NextDose:
+        """Return when the next dose may be taken by this limit, from the amounts that are known."""
+        amounts = [(one.at, amount_in(dose.unit, one)) for one in self._since(WEEK + DAY, dose)]
+        return next_dose(dose, [Taken(at, amount) for at, amount in amounts if amount is not None], self.now)
+
+    def unknown_since(self, since: datetime | None) -> tuple[TakenMedicine, ...]:
+        """Return what was taken after a time, of the last week, of which nobody can tell the amount."""
+        first = self.now - WEEK if since is None else max(since, self.now - WEEK)
+        units = {dose.unit for dose in self.doses}
+        return tuple(
+            one
+            for one in self.taken
+            if one.at > first and (not units or any(amount_in(unit, one) is None for unit in units))
+        )
+
+    def _since(self, long: timedelta, dose: Dose) -> list[TakenMedicine]:
+        first = self.now - long - timedelta(hours=dose.hours_between)
+        return [one for one in self.taken if one.at > first]
+
+
+def amount_in(unit: str, one: TakenMedicine) -> float | None:
+    """Return how much was taken in a unit of a label (mg or g); None where it was not said, or not so."""
+    factor = _MILLIGRAMS.get(one.unit)
+    if one.amount is None or factor is None or not 0 < one.amount < float("inf"):
+        return None
+    return one.amount * factor / _MILLIGRAMS[unit]
+
+
+def medicine_logs(course: Course, country: str, knowledge: Knowledge) -> tuple[MedicineLog, ...]:
+    """Return a log for each medicine of the content that was taken, in the order of the content.
+
+    The log ends at the last entry, or where a later time was written down, there.
+    """
+    by_id: dict[str, list[TakenMedicine]] = {}
+    for one in all_taken(course):
+        if one.medicine is not None:
+            by_id.setdefault(one.medicine, []).append(one)
+    if not by_id:
+        return ()
+    now = max(course.entries[-1].at, *(one.at for some in by_id.values() for one in some))
+    known = sorted(knowledge.treatment.medicines, key=lambda one: (one.order, one.id))
+    return tuple(
+        MedicineLog(one, tuple(by_id[one.id]), _doses(one, country), now) for one in known if one.id in by_id
+    )
+
+
+def all_taken(course: Course) -> list[TakenMedicine]:
+    """Return every medicine of every entry, in the order of time."""
+    return sorted((one for entry in course.entries for one in entry.medicines), key=lambda one: one.at)
+
+
+def _doses(medicine: Medicine, country: str) -> tuple[Dose, ...]:
+    own = medicine.label_in(country)
+    labels = medicine.labels if own is None else (own,)
+    return tuple(one.dose for one in labels if one.dose is not None)
+
+
+def medicine_measures(logs: Iterable[MedicineLog], without: MedicineLog | None = None) -> Mapping[str, float]:
+    """Return what the logs measure, by name (`model.diary.MEDICINE_MEASURES`); what is 0 is missing.
+
+    Of the log `without`, what was taken in the last day does not count.
+    """
+    logs = tuple(logs)
+    others = [one for one in logs if one is not without and one.last_day]
+    small = [one for one in others if one.is_small_aspirin]
+    of_group = [one for one in others if ONE_AT_A_TIME in one.medicine.classes and one not in small]
+    found = {
+        "tablets_over_label": sum(one.is_tablet and one.is_over_label for one in logs),
+        "anti_inflammatories_in_last_day": len(of_group),
+        "paracetamol_in_last_day": sum(one.medicine.ingredient == PARACETAMOL for one in others),
+        "small_aspirin_in_last_day": len(small),
+        "pain_medicine_days": days_in_a_row(logs),
+    }
+    return MappingProxyType({name: float(value) for name, value in found.items() if value})
+
+
+def days_in_a_row(logs: Iterable[MedicineLog]) -> int:
+    """Return on how many days in a row, up to the last one or the day before, any of it was taken."""
+    logs = tuple(logs)
+    days = {one.at.date() for log in logs for one in log.taken if not log.is_small_aspirin}
+    now = max((log.now.date() for log in logs), default=date.min)
+    run, day = 0, now if now in days else now - timedelta(days=bool(days))
+    while day in days:
+        run, day = run + 1, day - timedelta(days=1)
+    return run

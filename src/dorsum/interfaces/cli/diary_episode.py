@@ -1,0 +1,94 @@
+"""`dorsum diary check`, `words`, `plan` and `end`: what belongs to an episode as a whole."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from dorsum.care.assessment import assess
+from dorsum.diary.entries import OWN_WORDS, Course
+from dorsum.diary.review import review
+from dorsum.diary.store import Diary
+from dorsum.errors import DiaryError
+from dorsum.interfaces.cli import diary_store
+from dorsum.interfaces.cli.care_card_view import print_card
+from dorsum.interfaces.cli.case_files import read_case_file
+from dorsum.interfaces.cli.closing import print_warning
+from dorsum.interfaces.cli.diary_options import today
+from dorsum.interfaces.cli.diary_store import Folder, opened, present_course
+from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.model.meaning import marks_of
+from dorsum.report.care_card import care_card
+from dorsum.report.diary_lines import review_lines
+
+
+def check(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="A case in YAML or JSON, as `dorsum assess` reads it.")
+    ],
+    data: Folder = None,
+) -> None:
+    """Keep a full check of danger signs with the episode; later entries build on it."""
+    rules = open_rules()
+    case = read_case_file(file, rules.knowledge)
+    with opened(data) as kept:
+        course = present_course(kept)
+        if course is None:
+            raise DiaryError("there is no episode yet; begin one with `dorsum diary add --began DATE`")
+        marks = marks_of((*case.answers, *case.numbers), rules.knowledge)
+        kept.keep_episode(replace(course.episode, check=case, checked_at=diary_store.now(), meant=marks))
+        print_card(care_card(assess(case, rules), today()))
+
+
+def words(
+    about: Annotated[str, typer.Argument(metavar="ABOUT", help=f"One of: {', '.join(OWN_WORDS)}.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Your own words; an empty text takes them away.")
+    ],
+    data: Folder = None,
+) -> None:
+    """Say something of the episode in your own words; it stands so on the page for the doctor."""
+    if about not in OWN_WORDS:
+        raise DiaryError(f"the words must be about one of: {', '.join(OWN_WORDS)}")
+    wording = open_rules().knowledge.wording
+    with opened(data) as kept:
+        course = going_on(kept)
+        said = {**course.episode.words, about: text.strip()}
+        kept.keep_episode(replace(course.episode, words={id: one for id, one in said.items() if one}))
+        print(wording["diary_done"]["en"])
+
+
+def plan(data: Folder = None) -> None:
+    """Print what is true after the last entry, with the plan of its stage where nothing is open."""
+    rules = open_rules()
+    print_warning(rules.knowledge)
+    with opened(data) as kept:
+        course = going_on(kept)
+    if not course.entries:
+        raise DiaryError("there is no entry yet; write one with `dorsum diary add`")
+    found = review(course, rules)
+    for line in review_lines(found, course, rules.knowledge):
+        print(line)
+    is_open = found.asks_again or any(note.is_open for note in found.medicines)
+    if found.advise == found.triage.advise and not is_open:
+        print_card(care_card(assess(found.case, rules), today()))
+
+
+def end(data: Folder = None) -> None:
+    """Close the episode that goes on; nothing is asked any more."""
+    wording = open_rules().knowledge.wording
+    with opened(data) as kept:
+        kept.keep_episode(replace(going_on(kept).episode, ended_on=today()))
+        print(wording["diary_closed"]["en"])
+
+
+def going_on(kept: Diary) -> Course:
+    """Return the episode that goes on, with its entries.
+
+    Raises:
+        DiaryError: there is none.
+    """
+    course = present_course(kept)
+    if course is None:
+        raise DiaryError("there is no episode that goes on")
+    return course
