@@ -13,6 +13,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from dorsum.diary.exchange import from_csv, whole_from_json
+from dorsum.diary.fhir_reading import whole_from_fhir
 from dorsum.diary.rhythm import Wishes
 from dorsum.diary.writing import new_id
 from dorsum.interfaces.web import diary_summary_pages
@@ -54,6 +55,10 @@ def test_the_page_for_the_doctor_and_its_files_say_the_same(here: World) -> None
         assert words in html.text
         assert words.replace(" ", "") in read.replace(" ", "").replace("\n", "")
     assert text.headers["content-disposition"] == 'attachment; filename="dorsum-summary.txt"'
+    fhir = here.client.get("/diary/summary.fhir.json")
+    sections = json.loads(fhir.html)["entry"][0]["resource"]["section"]
+    assert "I lifted a washing machine" in sections[0]["text"]["div"]
+    assert fhir.headers["content-type"] == "application/fhir+json"
     assert here.client.get("/diary/summary.exe").status == 404
 
 
@@ -175,6 +180,7 @@ def test_the_export_is_whole(here: World) -> None:
         whole.now(), key=str
     )
     assert json.loads(here.client.get("/diary/export.json").html)
+    assert whole_from_fhir(here.client.get("/diary/export.fhir.json").html) == whole
     assert here.client.get("/diary/export.exe").status == 404
 
 

@@ -1,13 +1,12 @@
 """How often the diary asks, reminders for a calendar, taking the diary along, and erasing it."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from types import MappingProxyType
 
 from starlette.responses import Response
 
-from dorsum.diary.exchange import Whole, as_csv, whole_as_json
+from dorsum.diary.file_forms import FileForm, whole_as_text
 from dorsum.diary.rhythm import Wishes
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
 from dorsum.report.calendar import calendar_of
@@ -15,16 +14,14 @@ from dorsum.report.calendar import calendar_of
 CANNOT_BE_USED = 422
 USUAL_TIME = "18:00"
 NAME = "dorsum-diary"
-FILES: Mapping[str, tuple[str, Callable[[Whole], str]]] = MappingProxyType(
+FILES: Mapping[str, tuple[str, FileForm]] = MappingProxyType(
     {
-        "json": (
-            "application/json",
-            lambda whole: json.dumps(whole_as_json(whole), ensure_ascii=False, indent=1) + "\n",
-        ),
-        "csv": ("text/csv", lambda whole: as_csv(whole.now())),
+        "json": ("application/json", "json"),
+        "fhir.json": ("application/fhir+json", "fhir"),
+        "csv": ("text/csv", "csv"),
     }
 )
-"""By ending: the type of the file, and what writes it."""
+"""By ending: the type of the file, and the form of the diary in it."""
 
 
 @of_diary
@@ -81,9 +78,10 @@ async def export(visit: DiaryVisit) -> Response:
     ending = visit.request.path_params["ending"]
     if ending not in FILES:
         raise NoEntryError("there is no such file")
-    media_type, written = FILES[ending]
+    media_type, form = FILES[ending]
     headers = {"content-disposition": f'attachment; filename="{NAME}.{ending}"'}
-    return Response(written(visit.kept.whole()), media_type=media_type, headers=headers)
+    text = whole_as_text(visit.kept.whole(), form, visit.site.knowledge)
+    return Response(text, media_type=media_type, headers=headers)
 
 
 @of_diary
