@@ -2,20 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
 
-from dorsum.diary.entries import Entry, Episode, TakenMedicine
+from dorsum.diary.entries import TakenMedicine
 from dorsum.diary.exchange import Revision, Whole
 from dorsum.diary.fhir_reading import whole_from_fhir
 from dorsum.diary.file_forms import whole_as_text
-from dorsum.diary.rhythm import Wishes
-from dorsum.model.case import Case
-from dorsum.model.truth import Answer
+from scripts.fuzz.diary_seeds import AT, ENTRY, GOOD
 from scripts.fuzz.harmless import SECRET, refusal_of
 from scripts.fuzz.readers import as_text, rules
 from scripts.fuzz.seeds import DEEP, DIGITS, UNICODE, Seeds
-
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def read_diary_fhir(data: bytes) -> str | None:
@@ -29,22 +25,8 @@ def read_diary_fhir(data: bytes) -> str | None:
 
 
 def _diary() -> Whole:
-    check = Case({"fever": Answer.NO, "saddle_numbness": Answer.UNSURE}, {"age": 41.0}, today=AT.date())
-    episode = Episode("one", date(2026, 3, 2), check, AT, {"fever": "ab"}, 7.0, {"worries": SECRET})
-    entry = Entry(
-        "a",
-        "one",
-        AT,
-        numbers={"pain_now": 6.0},
-        choices={"could_do": ("some",)},
-        regions=("low_back",),
-        medicines=(TakenMedicine(AT, "ibuprofen", amount=400.0, unit="mg"), TakenMedicine(AT, name=SECRET)),
-        note=SECRET,
-        danger="not_sure",
-        signs={"fever": Answer.YES},
-    )
-    kept = (Revision(AT, is_gone=False, value=episode), Revision(AT, is_gone=False, value=entry))
-    return Whole((*kept, Revision(AT, is_gone=True, value=entry)), Wishes(date(2026, 3, 3)))
+    entry = replace(ENTRY, note=SECRET, medicines=(*ENTRY.medicines, TakenMedicine(AT, name=SECRET)))
+    return Whole((*GOOD.revisions, Revision(AT, is_gone=False, value=entry)), GOOD.wishes)
 
 
 def diary_fhir_seeds() -> Seeds:
@@ -57,8 +39,8 @@ def diary_fhir_seeds() -> Seeds:
         "deep bundle": b'{"resourceType": "Bundle", "entry": ' + b"[" * DEEP,
         "deep objects": b'{"resourceType":' * DEEP,
         "10,000 digits": b'{"resourceType": "Bundle", "type": ' + DIGITS + b"}",
-        "tiny": good.replace("6.0", "1e-320").encode(),
-        "without end": good.replace("6.0", "1e999").encode(),
+        "tiny": good.replace("6.5", "1e-320").encode(),
+        "without end": good.replace("6.5", "1e999").encode(),
         **UNICODE,
     }
 

@@ -25,6 +25,7 @@ from dorsum.model.truth import Answer, Truth
 
 PERSON = "person"
 """The question group of what does not change from day to day."""
+UNNAMED = ("something_new", "not_sure")
 STUDIED = "mean_pain_when_new"
 """The course that the pain of a person is held against."""
 
@@ -95,10 +96,11 @@ def case_of(course: Course, knowledge: Knowledge) -> Case:
     was given without it.
     """
     since = course.episode.checked_at
-    case = _still_meant(course.episode, knowledge)
+    reading = _Reading(knowledge)
+    case = reading.one(_still_meant(course.episode, knowledge))
     for entry in course.entries:
         if since is None or entry.at >= since:
-            case = _after(case, entry, knowledge)
+            case = reading.after(case, entry)
     return case
 
 
@@ -121,17 +123,43 @@ def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowl
     }
 
 
-def _after(case: Case, entry: Entry, knowledge: Knowledge) -> Case:
-    if _is_new_unnamed(entry):
-        case = lasting(case, knowledge)
-    marked = answers_of_entry(entry, knowledge)
-    still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
-    found = {**still, **_kept(entry.signs, entry.meant, knowledge)}
-    return record(case, found, knowledge) if found else case
+class _Reading:
+    """How entries change the answers, with what is the same for all of them looked up once.
+
+    Most entries of a long diary say again what an earlier one said. What an entry without signs does to the
+    answers is therefore remembered: by the answers, the regions, and whether something unnamed is new.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._alike: dict[tuple[object, ...], Case] = {}
+        self._after: dict[tuple[object, ...], Case] = {}
+
+    def after(self, case: Case, entry: Entry) -> Case:
+        """Return the answers as they stand after one more entry; `case` came from `one` or from here."""
+        if entry.signs:
+            return self.one(self._read(case, entry))
+        key = (id(case), entry.regions, entry.danger in UNNAMED)
+        if key not in self._after:  # INVARIANT: `_alike` keeps every case, so no id stands for two
+            self._after[key] = self.one(self._read(case, entry))
+        return self._after[key]
+
+    def one(self, case: Case) -> Case:
+        """Return the one object that stands for all cases of these answers."""
+        said = frozenset(case.answers.items()), frozenset(case.numbers.items()), case.asked_again
+        return self._alike.setdefault(said, case)
+
+    def _read(self, case: Case, entry: Entry) -> Case:
+        if _is_new_unnamed(entry):
+            case = lasting(case, self._knowledge)
+        marked = answers_of_entry(entry, self._knowledge)
+        still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
+        found = {**still, **_kept(entry.signs, entry.meant, self._knowledge)}
+        return record(case, found, self._knowledge) if found else case
 
 
 def _is_new_unnamed(entry: Entry) -> bool:
-    return entry.danger in ("something_new", "not_sure") and not signs_named(entry)
+    return entry.danger in UNNAMED and not signs_named(entry)
 
 
 def lasting(case: Case, knowledge: Knowledge) -> Case:
