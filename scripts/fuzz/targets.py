@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.fuzz import bundles, diary_seeds, page_seeds, pages, readers, seeds
-from scripts.fuzz.diary_fhir import diary_fhir_seeds, read_diary_fhir
+from scripts.fuzz import bundles, diaries, diary_seeds, page_seeds, pages, readers, seeds
 
 Read = Callable[[bytes], str | None]
 """Returns the words of a refusal, or None; raises where the property does not hold."""
@@ -66,6 +65,12 @@ TARGETS = (
         seeds.case_seeds,
     ),
     Target(
+        "diary_file",
+        "an exported diary as JSON, FHIR or CSV, written again: `dorsum diary import`",
+        _always(diaries.read_diary),
+        diaries.diary_seeds,
+    ),
+    Target(
         "question", "a question: `dorsum ask`", _always(readers.ask_question), seeds.question_seeds, 2_000
     ),
     Target(
@@ -97,12 +102,6 @@ TARGETS = (
         "what the store holds of a talk, then every page: `interfaces/web/talk.py`, `sessions.py`",
         lambda folder: pages.make_pages(folder)[1],
         page_seeds.talk_seeds,
-    ),
-    Target(
-        "diary_fhir",
-        "a whole diary as a FHIR bundle: `dorsum diary import FILE.fhir.json`",
-        _always(read_diary_fhir),
-        diary_fhir_seeds,
     ),
 )
 BY_NAME = {target.name: target for target in TARGETS}

@@ -219,8 +219,8 @@ def test_no_line_and_no_value_of_what_is_left_out(left_out: set[str]) -> None:
     assert {"beginning", "where"} - left_out or not of_kind(made, "Condition")
 
 
-FREE = ("tried", "worries", "questions", "medicines", "eases", "function", "how_bad")
-"""Parts whose facts change no other part."""
+FREE = ("tried", "worries", "questions", "eases", "function", "how_bad")
+"""Parts whose facts change no other part; medicines change what is judged to be dangerous."""
 
 
 @examples(8)
@@ -232,6 +232,15 @@ def test_what_is_left_out_makes_no_difference(left_out: set[str], words: str, nu
     assert first == second
 
 
+def test_who_leaves_medicines_out_tells_of_none_elsewhere() -> None:
+    last = entry(5, 4, danger="nothing_new", medicines=(TakenMedicine(at(5), "ibuprofen", "", 200.0, "mg"),))
+    told = followed(entry(0, 8), last)
+    assert "ibuprofen" in json.dumps(summary_as_fhir(page_of(told), shipped(), MADE))
+    quiet = page_of(told, "medicines")
+    assert "anti inflammatory" not in " ".join(line for part in quiet.parts for line in part.lines)
+    assert "ibuprofen" not in json.dumps(summary_as_fhir(quiet, shipped(), MADE))
+
+
 def _other(told: Course, parts: set[str], words: str, number: int) -> Course:
     """Return the course with other facts in these parts."""
     *before, last = told.entries
@@ -239,6 +248,5 @@ def _other(told: Course, parts: set[str], words: str, number: int) -> Course:
     choices = {"eased_by": (words,), "triggers": (words, "x")} if "eases" in parts else {}
     choices |= {"sleep": (words,), "mood": ("some_days",)} if "function" in parts else {}
     numbers = {"pain_worst": float(number), "spasms": 2.0} if "how_bad" in parts else {}
-    taken = (TakenMedicine(at(5), None, words, 200.0, "mg"),) if "medicines" in parts else ()
-    changed = replace(last, numbers={**last.numbers, **numbers}, choices=choices, medicines=taken)
+    changed = replace(last, numbers={**last.numbers, **numbers}, choices=choices)
     return Course(replace(told.episode, words=own), (*before, changed))

@@ -86,7 +86,7 @@ class _Checker:
     ) -> None:
         self._course, self._case, self._logs, self._rules = course, case, logs, rules
         self._named = {one.medicine for one in course.entries[-1].medicines}
-        self._by_log = _answered_by_log(rules.knowledge)
+        self._by_log = answered_by_log(rules.knowledge)
         self._may_advise = check_medicines(Answers(case, rules), result).none_because is None
 
     def notes(self, log: MedicineLog) -> Iterator[MedicineNote]:
@@ -166,7 +166,7 @@ def _of_advice(advice: MedicineAdvice, name: str) -> Iterator[MedicineNote]:
         yield MedicineNote("not_settled", name)
 
 
-def _answered_by_log(knowledge: Knowledge) -> frozenset[str]:
+def answered_by_log(knowledge: Knowledge) -> frozenset[str]:
     """Return the findings that are answered by what was written down of medicines."""
     return frozenset(
         one.finding

@@ -8,22 +8,16 @@ from datetime import date
 from dorsum.care.assessment import Assessment
 from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Course, Entry, TakenMedicine
+from dorsum.diary.medicine_check import answered_by_log
+from dorsum.diary.medicine_log import all_taken
 from dorsum.diary.review import Review
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Finding, Knowledge
-from dorsum.model.truth import Truth
+from dorsum.model.truth import Answer, Truth
 from dorsum.report.care_card import REASSURING
 from dorsum.report.charts import Chart, pain_chart
-from dorsum.report.summary_facts import (
-    Facts,
-    chosen,
-    denied_signs,
-    facts,
-    open_signs,
-    present_signs,
-    taken_by_name,
-)
-from dorsum.report.taken_lines import amounts_in_words, most_in_a_day
+from dorsum.report.summary_facts import Facts, chosen, denied_signs, facts, open_signs, present_signs
+from dorsum.report.taken_lines import amounts_in_words, most_in_a_day, name_of
 
 MOST_CAUSES = 3
 MOST_ROWS = 12
@@ -54,8 +48,8 @@ class CourseRow:
 class Summary:
     """The page. `lead` comes first: what is urgent or open. `rows` are the course as a table.
 
-    `facts` are those behind the lines, for programs; `chart` is the course as a picture, for whoever can draw
-    it.
+    `chart` is the course as a picture, for whoever can draw it. `facts` are
+    those behind the lines, for programs.
     """
 
     title: str
@@ -201,7 +195,10 @@ class _Writer:
         yield from self._own("tried")
 
     def _medicines(self) -> Iterator[str]:
-        for name, taken in taken_by_name(self.course, self.knowledge).items():
+        by_name: dict[str, list[TakenMedicine]] = {}
+        for one in all_taken(self.course):
+            by_name.setdefault(name_of(one, self.knowledge), []).append(one)
+        for name, taken in by_name.items():
             last, amount = taken[-1].at.date().isoformat(), self._amounts(taken)
             wording = "summary_medicine" if len(taken) > 1 else "summary_medicine_once"
             yield self.say(wording, name=name, amount=amount, date=last, count=len(taken)).replace(" ,", ",")
@@ -219,10 +216,16 @@ class _Writer:
         if age is not None:
             yield self.say("summary_age", age=f"{age:g}")
         groups = {id for part in self.knowledge.treatment.summary_parts for id in part.groups}
-        about = [one for one in self.knowledge.findings if one.group in groups and self._is_yes(one)]
+        about = [one for one in self.knowledge.findings if one.group in groups and self._is_said(one)]
         asked = [one for one in about if one.kind == "yes_no" and one.derived_from is None]
         if asked:
             yield self.say("summary_yes", list=", ".join(_name(one) for one in asked))
+
+    def _is_said(self, finding: Finding) -> bool:
+        """Whether the person said yes; what follows from the medicines alone stands with these."""
+        by_log = finding.id in answered_by_log(self.knowledge)
+        said = self.course.episode.check.answers.get(finding.id) is Answer.YES
+        return self._is_yes(finding) and (said or not by_log)
 
     def _denied(self) -> Iterator[str]:
         episode = self.course.episode

@@ -13,7 +13,7 @@ from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.text_files import read_text
 
 LARGEST_IMPORT = 100_000_000
-"""Bytes; ten thousand entries have about eight million as JSON, and forty million as FHIR."""
+"""Bytes; ten thousand entries have about eight million."""
 
 
 def export(
@@ -38,8 +38,8 @@ def import_(
 ) -> None:
     """Read a diary that was exported into an empty one; all of it or nothing."""
     wording = open_rules().knowledge.wording
-    form = form_of(file.name)
-    whole = whole_from_text(read_text(str(file), LARGEST_IMPORT, "diary"), form, diary_store.now())
+    form, text = form_of(file.name), read_text(str(file), LARGEST_IMPORT, "diary")
+    whole = whole_from_text(text, form, diary_store.now())
     with opened(data) as kept:
         kept.take_in(whole)
         print(wording["diary_read"]["en"].format(count=len(whole.now())))

@@ -45,7 +45,7 @@ def summary(
     if file is None:
         print(summary_as_text(page, rules.knowledge), end="")
         return
-    file.write_bytes(_written(page, file.suffix.lower(), rules.knowledge))
+    file.write_bytes(_written(page, file, rules.knowledge))
     print(rules.knowledge.wording["diary_written"]["en"].format(file=file))
 
 
@@ -62,7 +62,8 @@ def _page(rules: CompiledRules, without: set[str], data: Path | None) -> Summary
     return made_summary(course, found, assess(found.case, rules), now().date(), wanted)
 
 
-def _written(page: Summary, ending: str, knowledge: Knowledge) -> bytes:
+def _written(page: Summary, file: Path, knowledge: Knowledge) -> bytes:
+    ending = file.suffix.lower()
     if ending == ".pdf":
         return summary_as_pdf(page, knowledge)
     if ending == ".json":

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from dorsum.diary.file_forms import FileForm, whole_as_text
+from dorsum.diary.file_forms import ENDINGS, FileForm, whole_as_text
 from dorsum.diary.rhythm import Wishes
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
 from dorsum.report.calendar import calendar_of
@@ -14,14 +14,9 @@ from dorsum.report.calendar import calendar_of
 CANNOT_BE_USED = 422
 USUAL_TIME = "18:00"
 NAME = "dorsum-diary"
-FILES: Mapping[str, tuple[str, FileForm]] = MappingProxyType(
-    {
-        "json": ("application/json", "json"),
-        "fhir.json": ("application/fhir+json", "fhir"),
-        "csv": ("text/csv", "csv"),
-    }
+TYPES: Mapping[FileForm, str] = MappingProxyType(
+    {"json": "application/json", "fhir": "application/fhir+json", "csv": "text/csv"}
 )
-"""By ending: the type of the file, and the form of the diary in it."""
 
 
 @of_diary
@@ -75,13 +70,13 @@ async def yours(visit: DiaryVisit) -> Response:
 @of_diary
 async def export(visit: DiaryVisit) -> Response:
     """Return the whole diary as a file."""
-    ending = visit.request.path_params["ending"]
-    if ending not in FILES:
+    ending = "." + visit.request.path_params["ending"]
+    if ending not in dict(ENDINGS):
         raise NoEntryError("there is no such file")
-    media_type, form = FILES[ending]
-    headers = {"content-disposition": f'attachment; filename="{NAME}.{ending}"'}
+    form = dict(ENDINGS)[ending]
     text = whole_as_text(visit.kept.whole(), form, visit.site.knowledge)
-    return Response(text, media_type=media_type, headers=headers)
+    headers = {"content-disposition": f'attachment; filename="{NAME}{ending}"'}
+    return Response(text, media_type=TYPES[form], headers=headers)
 
 
 @of_diary
