@@ -15,7 +15,7 @@ from dorsum.care.interview import record
 from dorsum.care.medicines import advice_on, check_medicines
 from dorsum.diary.checkpoints import answers_by_diary
 from dorsum.diary.entries import Course, TakenMedicine
-from dorsum.diary.medicine_log import MedicineLog, all_taken, days_in_a_row, medicine_measures
+from dorsum.diary.medicine_log import MedicineLog, days_in_a_row, medicine_measures
 from dorsum.diary.taken import may_hold
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
@@ -181,7 +181,7 @@ def _unknown_names(
     """Yield each name that the content does not know; it may still be a form of what it knows."""
     known, last = {log.medicine.id for log in logs}, course.entries[-1]
     since = max(last.at - WEEK, course.episode.checked_at or last.at - WEEK)
-    unknown = [one for one in all_taken(course) if one.medicine not in known]
+    unknown = [one for one in course.taken if one.medicine not in known]
     for name, one in {_own_name(one).casefold(): one for one in unknown}.items():
         may_be_known = one.medicine is not None or may_hold(name, knowledge)
         if may_be_known and one.at > since:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from types import MappingProxyType
 
 from dorsum.care.dose_log import DAY, WEEK, NextDose, Taken, is_too_close, next_dose
@@ -18,7 +19,7 @@ PARACETAMOL, ASPIRIN = "paracetamol", "aspirin"
 _MILLIGRAMS: Mapping[str, float] = MappingProxyType({"mcg": 0.001, "mg": 1.0, "g": 1000.0})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MedicineLog:
     """What was taken of one medicine of the content up to `now`, in the order of time.
 
@@ -36,12 +37,12 @@ class MedicineLog:
         """Whether it is swallowed."""
         return TABLET in self.medicine.classes
 
-    @property
+    @cached_property
     def last_day(self) -> tuple[TakenMedicine, ...]:
         """What was taken in the last 24 hours."""
         return tuple(one for one in self.taken if one.at > self.now - DAY)
 
-    @property
+    @cached_property
     def is_over_label(self) -> bool:
         """Whether in the last week more was taken than is allowed; amounts that nobody knows do not count."""
         found = [self.next_dose(dose) for dose in self.doses]
@@ -54,7 +55,7 @@ class MedicineLog:
             is_too_close(dose, [Taken(one.at, 1.0) for one in self._since(DAY, dose)]) for dose in self.doses
         )
 
-    @property
+    @cached_property
     def is_small_aspirin(self) -> bool:
         """Whether it is aspirin, and each dose of the last day is known to be less than one for pain."""
         least = [(dose.one.low, dose.unit) for one in self.medicine.labels if (dose := one.dose)]
@@ -96,7 +97,7 @@ def medicine_logs(course: Course, country: str, knowledge: Knowledge) -> tuple[M
     The log ends at the last entry, or where a later time was written down, there.
     """
     by_id: dict[str, list[TakenMedicine]] = {}
-    for one in all_taken(course):
+    for one in course.taken:
         if one.medicine is not None:
             by_id.setdefault(one.medicine, []).append(one)
     if not by_id:
@@ -106,11 +107,6 @@ def medicine_logs(course: Course, country: str, knowledge: Knowledge) -> tuple[M
     return tuple(
         MedicineLog(one, tuple(by_id[one.id]), _doses(one, country), now) for one in known if one.id in by_id
     )
-
-
-def all_taken(course: Course) -> list[TakenMedicine]:
-    """Return every medicine of every entry, in the order of time."""
-    return sorted((one for entry in course.entries for one in entry.medicines), key=lambda one: one.at)
 
 
 def _doses(medicine: Medicine, country: str) -> tuple[Dose, ...]:
@@ -140,8 +136,8 @@ def medicine_measures(logs: Iterable[MedicineLog], without: MedicineLog | None =
 
 def days_in_a_row(logs: Iterable[MedicineLog]) -> int:
     """Return on how many days in a row, up to the last one or the day before, any of it was taken."""
-    logs = tuple(logs)
-    days = {one.at.date() for log in logs for one in log.taken if not log.is_small_aspirin}
+    logs = tuple(log for log in logs if not log.is_small_aspirin)
+    days = {one.at.date() for log in logs for one in log.taken}
     now = max((log.now.date() for log in logs), default=date.min)
     run, day = 0, now if now in days else now - timedelta(days=bool(days))
     while day in days:

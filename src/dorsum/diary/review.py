@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeAlias
 
 from dorsum.care.interview import record
 from dorsum.care.triage import is_urgent, triage
@@ -92,9 +93,10 @@ def case_of(course: Course, knowledge: Knowledge) -> Case:
     """
     since = course.episode.checked_at
     case = _still_meant(course.episode, knowledge)
+    seen: _Marked = {}
     for entry in course.entries:
         if since is None or entry.at > since:
-            case = _after(case, entry, knowledge)
+            case = _after(case, entry, knowledge, seen)
     return case
 
 
@@ -117,13 +119,27 @@ def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowl
     }
 
 
-def _after(case: Case, entry: Entry, knowledge: Knowledge) -> Case:
+_Marked: TypeAlias = dict[tuple[str, ...], dict[str, Answer]]
+"""What marks say, by the regions: in a long diary they are often the same ones."""
+
+
+def _after(case: Case, entry: Entry, knowledge: Knowledge, seen: _Marked) -> Case:
     if _is_new_unnamed(entry):
         case = lasting(case, knowledge)
-    marked = answers_of_entry(entry, knowledge)
+    if not entry.regions and not entry.signs:
+        return case
+    marked = _marked(entry, knowledge, seen)
     still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
     found = {**still, **_kept(entry.signs, entry.meant, knowledge)}
     return record(case, found, knowledge) if found else case
+
+
+def _marked(entry: Entry, knowledge: Knowledge, seen: _Marked) -> dict[str, Answer]:
+    if entry.signs:
+        return answers_of_entry(entry, knowledge)
+    if entry.regions not in seen:
+        seen[entry.regions] = answers_of_entry(entry, knowledge)
+    return seen[entry.regions]
 
 
 def _is_new_unnamed(entry: Entry) -> bool:

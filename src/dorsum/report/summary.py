@@ -8,7 +8,6 @@ from datetime import date
 from dorsum.care.assessment import Assessment
 from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Course, Entry, TakenMedicine
-from dorsum.diary.medicine_log import all_taken
 from dorsum.diary.review import Review
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Finding, Knowledge
@@ -186,7 +185,7 @@ class _Writer:
 
     def _medicines(self) -> Iterator[str]:
         by_name: dict[str, list[TakenMedicine]] = {}
-        for one in all_taken(self.course):
+        for one in self.course.taken:
             by_name.setdefault(name_of(one, self.knowledge), []).append(one)
         for name, taken in by_name.items():
             last, amount = taken[-1].at.date().isoformat(), self._amounts(taken)
