@@ -7,14 +7,19 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import OptionsError
 from dorsum.interfaces.cli import app as command_line
+from dorsum.interfaces.cli.diary_store import DIARY_NAME, now
 from dorsum.interfaces.cli.knowledge_store import open_rules
+
+if TYPE_CHECKING:
+    from dorsum.diary.store import Diary
+    from dorsum.interfaces.web.diary_door import DiaryDoor
 
 HOST = "127.0.0.1"
 PORT = 8377
@@ -23,6 +28,7 @@ ANY_ADDRESS = ("0.0.0.0", "::")  # compared with what a person asked for
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
 DATA_FILE = "talks.sqlite3"
+KEY_FILE = "diary.key"
 
 
 def run() -> None:
@@ -48,15 +54,20 @@ def serve(
     """Start the pages for a browser on this machine, until Ctrl-C; `dorsum` alone does the same."""
     with _door(host, port) as door:
         rules = open_rules()
-        application = _application(rules, host, (data or _own_folder()) / DATA_FILE)
+        folder = data or _own_folder()
+        diary = _diary_door(folder) if _is_loopback(host) else None
+        application = _application(rules, host, folder / DATA_FILE, diary)
         address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
         print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
-        if not _is_loopback(host):
+        link = f"{address}open/{diary.key}" if diary else address
+        if diary:
+            print(f"Your diary opens by {link} (keep this link to yourself).", flush=True)
+        else:
             print(rules.knowledge.wording["web_open_to_others"]["en"], flush=True)
         if not no_browser:
             import webbrowser  # noqa: PLC0415  only here, so that other commands start without it
 
-            webbrowser.open(address)
+            webbrowser.open(link)
         _answer_until_stopped(application, door)
 
 
@@ -64,13 +75,44 @@ COMMANDS = MappingProxyType({"serve": serve})
 """What the command line has beside its own commands."""
 
 
-def _application(rules: CompiledRules, host: str, data_file: Path) -> object:
+def _diary_door(folder: Path) -> "DiaryDoor":
+    from dorsum.interfaces.web.diary_door import DiaryDoor, key_in  # noqa: PLC0415  # slow to import
+
+    path = folder / DIARY_NAME
+    return DiaryDoor(
+        open=lambda: _opened(path),
+        is_there=path.exists,
+        erase_copies=lambda: _erase_copies(path),
+        now=now,
+        key=key_in(folder / KEY_FILE),
+    )
+
+
+def _opened(path: Path) -> "Diary":
+    """Open the diary; a dated copy is kept of what was there, one for each day."""
+    from dorsum.diary.store import open_diary  # noqa: PLC0415  # slow to import
+    from dorsum.diary.upkeep import keep_copy  # noqa: PLC0415
+
+    was_there = path.exists()
+    opened = open_diary(path, now)
+    if was_there:
+        keep_copy(path, now())
+    return opened
+
+
+def _erase_copies(path: Path) -> None:
+    from dorsum.diary.upkeep import erase_copies  # noqa: PLC0415  # slow to import
+
+    erase_copies(path)
+
+
+def _application(rules: CompiledRules, host: str, data_file: Path, diary: "DiaryDoor | None") -> object:
     from dorsum.interfaces.web.application import make_application  # noqa: PLC0415  # slow to import
     from dorsum.interfaces.web.sessions import Sessions  # noqa: PLC0415
 
     sessions = Sessions(data_file, rules.knowledge, time.time)
     sessions.prepare()
-    return make_application(rules, sessions, _today, _names(host))
+    return make_application(rules, sessions, _today, _names(host), diary)
 
 
 def _today() -> date:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from dorsum.app import DATA_FILE
 from dorsum.interfaces.web.sessions import new_cookie
 from scripts import doctor
+from tests.browser.diary_server import DiaryServer
 from tests.browser.seeding import SEEDS
 from tests.browser.server import Server, serving
 from tests.browser.visitor import Visitor
@@ -67,7 +68,7 @@ def visits(browser: Browser, server: Server) -> Iterator[Visits]:
     """Return new visitors; none may have asked another host for anything or upset the console."""
     all_of_them: list[Visitor] = []
 
-    def visit(where: Server = server, **options: object) -> Visitor:
+    def visit(where: Server | DiaryServer = server, **options: object) -> Visitor:
         context = browser.new_context(
             **{"viewport": {"width": 390, "height": 844}, "color_scheme": "light", **options}  # type: ignore[arg-type]
         )

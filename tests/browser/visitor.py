@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
+from tests.browser.diary_server import DiaryServer
 from tests.browser.server import Server
 from tests.interfaces.web.talking import MOST_SCREENS, NUMBERS
 from tests.shipped import shipped
@@ -25,7 +26,7 @@ def say(wording: str, **parts: object) -> str:
 class Visitor:
     """One browser window. `expected` are the statuses of pages that are meant to fail."""
 
-    def __init__(self, context: BrowserContext, server: Server) -> None:
+    def __init__(self, context: BrowserContext, server: Server | DiaryServer) -> None:
         self.server = server
         self.context = context
         self.foreign: list[str] = []

@@ -11,7 +11,7 @@ from dorsum.diary.entries import Entry
 from dorsum.diary.episodes import belongs
 from dorsum.diary.measures import measures
 from dorsum.diary.review import review, studied_course
-from dorsum.diary.rhythm import Wishes, days, due, has_ended
+from dorsum.diary.rhythm import Wishes, days, due, has_ended, is_well, well_since
 from dorsum.model.diary import MEASURES
 from dorsum.model.truth import Answer, Truth
 from tests.amounts import examples
@@ -117,9 +117,11 @@ def test_no_new_episode_without_a_month_that_is_known_to_be_free(
 ) -> None:
     today = BEGAN + timedelta(days=day)
     if belongs(course(pains), rhythm(), today) == "new_episode":
-        free = [on for on in range(day - rhythm().new_episode_after_days, day) if (pains.get(on) or 0) <= 1]
-        assert len(free) == rhythm().new_episode_after_days
-        assert any(pains.get(on) is not None for on in free)
+        known = {on: pain for on, pain in pains.items() if pain is not None and on < day}
+        in_pain = max((on for on, pain in known.items() if pain > 1), default=0)
+        free = [on for on in known if on > in_pain]
+        assert max(free) - min(free) >= rhythm().new_episode_after_days
+        assert day - in_pain >= rhythm().new_episode_after_days
 
 
 @given(st.dictionaries(st.integers(0, 120), PAINS, min_size=1, max_size=12))
@@ -130,3 +132,33 @@ def test_measures_are_the_numbers_that_were_said(pains: dict[int, float | None])
     assert ("points_better" in measured) == ("pain" in measured)
     held = checkpoints(measured, shipped()).held
     assert not held or "pain" in measured
+
+
+@examples(60)
+@given(made())
+def test_who_is_well_had_only_good_entries_since(entries: list[Entry]) -> None:
+    one = course(entries)
+    since = well_since(one, rhythm())
+    assert is_well(one, rhythm()) == (since is not None)
+    if since is not None:
+        later = [entry for entry in one.entries if entry.on >= since]
+        assert all(entry.pain <= rhythm().good_pain_at_most for entry in later if entry.pain is not None)
+        checks = [entry for entry in later if entry.kind == "check_in"]
+        assert all(entry.pain is not None for entry in checks)
+        assert (checks[-1].on - checks[0].on).days >= rhythm().first_every_days * (rhythm().good_checks - 1)
+
+
+@examples(40)
+@given(made(), st.booleans())
+def test_a_full_check_after_the_last_entry_settles_what_it_asked(
+    entries: list[Entry], is_later: bool
+) -> None:
+    last = max(entries, key=lambda one: (one.at, one.id))
+    at_check = last.at + timedelta(hours=1 if is_later else -1)
+    found = review(followed(*entries, checked_at=at_check), shipped_rules())
+    if is_later:
+        assert not found.asks_all
+        assert found.asks_again == (found.triage.status != "final")
+    elif last.danger in ("something_new", "not_sure") and not last.signs:
+        assert found.asks_all
+    assert found.asks_again or not found.asks_all

@@ -134,6 +134,10 @@ MISTAKES: list[tuple[Callable[[Path], list[object]], str]] = [
     (lambda at: [at / "in.parquet", at / "o.csv"], "in.parquet: cannot be read"),
     (lambda at: ["select no such thing", at / "o.csv"], "the query: cannot be read"),
     (lambda at: ["select true as fever", at / "o.csv", "--keep", "x"], "no column `x` to keep"),
+    (
+        lambda at: ["select 7 as row, true as fever", at / "o.csv", "--keep", "row"],
+        "the column to keep `row` has the name of a result",
+    ),
     (lambda at: ["select true as fever", at / "o.csv", "--setting", "mars"], "there is no setting `mars`"),
     (lambda at: ["select 1.5 as fever", at / "o.csv"], "these columns cannot hold what they are mapped to"),
     (lambda at: ["select true as fever", at / "o.csv", "--map", at / "m.yaml"], "cannot be read"),

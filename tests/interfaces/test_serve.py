@@ -43,7 +43,9 @@ def taken() -> Iterator[int]:
 def test_it_says_where_it_is_and_opens_the_browser(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
     done = dorsum("serve", "--port", 0, "--data", tmp_path / "new")
     assert (done.code, done.err) == (0, "")
-    assert opened == [done.out.split()[3]]
+    (key,) = (tmp_path / "new" / app.KEY_FILE).read_text().split()
+    assert opened == [f"{done.out.split()[3]}open/{key}"]
+    assert opened[0] in done.out
     assert opened[0].startswith("http://127.0.0.1:")
     assert (tmp_path / "new" / app.DATA_FILE).is_file()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dorsum.validation.rates import PairedRates, Rate, paired_rates, rate, rate_of
+from dorsum.model.rates import PairedRates, Rate, difference_of, paired_rates, rate, rate_of
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,36 @@ def test_who_does_not_move_makes_the_interval_narrow(both: int, neither: int) ->
     assert found.low is not None
     assert found.high is not None
     assert found.high - found.low <= 10 / (both + neither)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"),
+    [
+        # Newcombe 1998 (Statistics in Medicine 17:873), table II, method 10
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 20), -0.1611, 0.2775),
+        ((0, 10), (0, 10), -0.2775, 0.2775),
+        ((10, 10), (0, 20), 0.6791, 1.0),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
+)
+def test_published_differences(one: tuple[int, int], other: tuple[int, int], low: float, high: float) -> None:
+    found = difference_of(rate_of(*one), rate_of(*other))
+    assert found is not None
+    assert found.value == pytest.approx(one[0] / one[1] - other[0] / other[1])
+    assert (found.low, found.high) == pytest.approx((low, high), abs=6e-5)
+
+
+@given(st.lists(st.booleans(), max_size=30), st.lists(st.booleans(), max_size=30))
+def test_the_interval_of_a_difference_holds_it_and_turns_with_it(one: list[bool], other: list[bool]) -> None:
+    found, turned = difference_of(rate(one), rate(other)), difference_of(rate(other), rate(one))
+    if not one or not other:
+        assert found is turned is None
+        return
+    assert found is not None
+    assert turned is not None
+    assert -1 <= found.low <= found.value <= found.high <= 1
+    assert (-turned.low, -turned.high) == pytest.approx((found.high, found.low))

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -95,6 +96,7 @@ def test_the_person_decides_what_is_in() -> None:
     left = page_of(realistic(), "worries", "medicines", "course", "where")
     assert not {"worries", "medicines", "course", "where"} & {part.id for part in left.parts}
     assert not left.rows
+    assert left.chart is None
     assert not left.regions
 
 
@@ -198,7 +200,7 @@ def test_text_has_every_line(page: Summary) -> None:
 def test_html_is_one_file_that_fetches_nothing(page: Summary) -> None:
     html = summary_as_html(page, shipped())
     assert html.count("<h2>") == len(page.parts)
-    assert html.count("<svg") == 1
+    assert html.count("<svg") == 2
     assert not re.search(r"(src|href)=", html)
     assert "http:" not in html.replace("http://www.w3.org/2000/svg", "")
 
@@ -218,6 +220,38 @@ def test_pdf_is_one_tagged_page_with_every_line(page: Summary) -> None:
     said = _squeezed(read.pages[0].extract_text())
     for part in page.parts:
         assert all(_squeezed(line) in said for line in (part.heading, *part.lines))
+
+
+def test_the_course_is_drawn_with_words_for_who_cannot_see_it(page: Summary) -> None:
+    assert page.chart is not None
+    alt = page.chart.alt
+    assert alt.startswith("Your pain over 8 entries, from day 0 to day 42: from 8 to 4 of 10.")
+    assert f'aria-label="{alt}"' in summary_as_html(page, shipped())
+    root: Any = PdfReader(io.BytesIO(summary_as_pdf(page, shipped()))).trailer["/Root"]
+    assert alt in _alternatives(root["/StructTreeRoot"])
+
+
+def _alternatives(node: Any) -> list[str]:
+    """Return the words for pictures in the tags of a PDF."""
+    found = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(found, list):
+        return [words for one in found for words in _alternatives(one)]
+    if not isinstance(found, dict):
+        return []
+    own = [str(found["/Alt"])] if "/Alt" in found else []
+    return own + (_alternatives(found["/K"]) if "/K" in found else [])
+
+
+def test_without_the_library_that_draws_the_table_stands(
+    page: Summary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    html = summary_as_html(page, shipped())
+    assert html.count("<svg") == 1
+    assert "<td>2026-04-13</td>" in html
+    made = summary_as_pdf(page, shipped())
+    assert b"pdfuaid:part" in made
+    assert "2026-04-13" in PdfReader(io.BytesIO(made)).pages[0].extract_text()
 
 
 def _squeezed(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from dorsum.cohort.moves import Moves
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.rates import paired_rates, rate_of
 from dorsum.report.what_if_chart import MOST_CAUSES, what_if_chart
 from dorsum.report.what_if_csv import HEAD, what_if_rows
 from dorsum.report.what_if_page import (
@@ -19,7 +20,6 @@ from dorsum.report.what_if_page import (
     share,
     what_if_sections,
 )
-from dorsum.validation.rates import paired_rates, rate_of
 from dorsum.validation.what_if import cause_figures, move_figures
 from tests.shipped import shipped
 from tests.unit.test_rule_changes import small

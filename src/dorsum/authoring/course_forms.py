@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from dorsum.authoring.cause_forms import Lines
-from dorsum.authoring.forms import Form, Item, ReadByPeople, Sentence, Statement, Words
+from dorsum.authoring.forms import Form, Item, ReadByPeople, Sentence, Sourced, Statement, Words
 from dorsum.authoring.treatment_forms import Certainty, Row
 
 Class = Literal["acute", "subacute", "persistent"]
@@ -28,6 +28,35 @@ class PointForm(Form):
         return self
 
 
+class CurveForm(Sourced):
+    """A smooth line through what was measured: `last + (first - last) * exp(-(day / days) ** power)`, of 100.
+
+    For mean pain it is out of 100 parts of the first pain. From `days_low` and `last_low` to `days_high` and
+    `last_high` goes how well the studies know it: give all four, or none. Before `measured_from` it is a
+    guess, and drawn dashed.
+    """
+
+    first: float | int = Field(ge=0, le=100)
+    last: float | int = Field(ge=0, le=100)
+    days: float | int = Field(gt=0)
+    power: float | int = Field(default=1, gt=0)
+    last_low: float | int | None = Field(default=None, ge=0, le=100)
+    last_high: float | int | None = Field(default=None, ge=0, le=100)
+    days_low: float | int | None = Field(default=None, gt=0)
+    days_high: float | int | None = Field(default=None, gt=0)
+    measured_from: float | int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _in_its_range(self) -> "CurveForm":
+        given = [self.last_low, self.last_high, self.days_low, self.days_high]
+        limits = [one for one in given if one is not None]
+        if len(limits) not in (0, len(given)):
+            raise ValueError("give all of `last_low`, `last_high`, `days_low` and `days_high`, or none")
+        if limits and not (limits[0] <= self.last <= limits[1] and limits[2] <= self.days <= limits[3]):
+            raise ValueError("`last` and `days` must lie within their limits")
+        return self
+
+
 class CourseForm(Statement, ReadByPeople):
     """How a group of people went on in a study: their mean pain, or how many had recovered.
 
@@ -41,6 +70,7 @@ class CourseForm(Statement, ReadByPeople):
     people: int = Field(gt=0)
     certainty: Certainty
     points: list[PointForm] = Field(min_length=2)
+    curve: CurveForm | None = None
     words: Lines
 
     @model_validator(mode="after")

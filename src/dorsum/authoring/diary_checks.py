@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 
 from dorsum.authoring.content_files import Content, Entry
-from dorsum.authoring.diary_forms import CheckpointForm, DiaryAnswerForm, DiaryQuestionForm, SummaryPartForm
+from dorsum.authoring.diary_forms import (
+    CheckpointForm,
+    DiaryAnswerForm,
+    DiaryChartForm,
+    DiaryQuestionForm,
+    SummaryPartForm,
+)
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.suggestions import suggestion
 from dorsum.errors import RuleSyntaxError
-from dorsum.model.diary import MEASURES, MEDICINE_MEASURES
+from dorsum.model.diary import MEASURES, MEDICINE_MEASURES, TAKEN
 from dorsum.model.rule_parser import parse_rule
 from dorsum.model.rules import Compare, leaves
 
@@ -22,6 +28,9 @@ def check_diary(content: Content) -> None:
         assert isinstance(entry.item, DiaryAnswerForm)
         _check_answer(content, entry, entry.item)
         _check_finding(content, entry, entry.item)
+    for entry in content.of("diary_charts"):
+        assert isinstance(entry.item, DiaryChartForm)
+        _check_compared(content, entry, entry.item)
     for entry in content.of("summary_parts"):
         assert isinstance(entry.item, SummaryPartForm)
         report_unknown(content, entry, "groups", entry.item.groups, "question_groups")
@@ -63,6 +72,16 @@ def _check_finding(content: Content, entry: Entry, item: DiaryAnswerForm) -> Non
     if found.item.kind != "yes_no" or found.item.derived_from or found.item.times:
         message = f"`{item.finding}` is computed, a timing, or no yes or no; a diary cannot answer it"
         _report(content, entry, "finding", message)
+
+
+def _check_compared(content: Content, entry: Entry, item: DiaryChartForm) -> None:
+    """Only what is chosen from a list can be counted, and medicines."""
+    asked = [id for id in item.compares if id != TAKEN]
+    report_unknown(content, entry, "compares", asked, "diary_questions")
+    for id in asked:
+        found = content.entries["diary_questions"].get(id)
+        if found is not None and getattr(found.item, "answered", None) == "number":
+            _report(content, entry, "compares", f"`{id}` is a number; a chart compares what is chosen")
 
 
 def _check_rhythm(content: Content) -> None:

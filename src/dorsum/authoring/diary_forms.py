@@ -16,6 +16,7 @@ from dorsum.authoring.forms import (
     Statement,
     Words,
 )
+from dorsum.model.diary import CHARTS
 
 
 class DiaryChoiceForm(Form):
@@ -131,10 +132,32 @@ class SummaryPartForm(Statement, ReadByPeople):
     groups: list[Id] = Field(default_factory=list)
 
 
+class DiaryChartForm(Statement, ReadByPeople):
+    """A chart of a diary, drawn from `least_entries` on, with `notes` below it that say what it is not.
+
+    `compares` names what is held against better and worse entries: questions with choices, or `medicines`;
+    better and worse ones must be there `least_in_each` times.
+    """
+
+    order: int = Field(ge=0)
+    heading: Words
+    notes: Lines
+    least_entries: int = Field(ge=1)
+    least_in_each: int = Field(default=1, ge=1)
+    compares: list[Id] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _can_be_drawn(self) -> "DiaryChartForm":
+        if self.id not in CHARTS:
+            raise ValueError(f"nothing draws `{self.id}`; known are {', '.join(CHARTS)}")
+        return self
+
+
 DIARY_KINDS: dict[str, type[Item]] = {
     "diary_questions": DiaryQuestionForm,
     "diary_rhythms": DiaryRhythmForm,
     "checkpoints": CheckpointForm,
     "diary_answers": DiaryAnswerForm,
     "summary_parts": SummaryPartForm,
+    "diary_charts": DiaryChartForm,
 }

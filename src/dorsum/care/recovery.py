@@ -19,7 +19,7 @@ def recovery(answers: Answers, result: Triage) -> Recovery:
     """Return what is known of recovery; nothing while anything is open or dangerous."""
     if scope_of(result, answers.knowledge) != "full":
         return _NOTHING
-    treatment, pain = answers.treatment, _class_of(answers.number("days_since_onset"))
+    treatment, pain = answers.treatment, class_of(answers.number("days_since_onset"))
     facts = sorted(treatment.recovery_facts, key=lambda fact: (fact.order, fact.id))
     fitting = [fact for fact in facts if pain is None or pain in fact.pain]
     return Recovery(
@@ -54,7 +54,8 @@ def _lines(kind: str, answers: Answers) -> tuple[VisitLine, ...]:
     return tuple(sorted(fitting, key=lambda line: (line.order, line.id)))
 
 
-def _class_of(day: float | None) -> PainClass | None:
+def class_of(day: float | None) -> PainClass | None:
+    """Return how old such pain is by the day since it began; None where nobody knows."""
     if day is None:
         return None
     if day < SUBACUTE_FROM:

@@ -1,11 +1,19 @@
 """The columns of a scored table as they are written."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dorsum.cohort.mapping import MappingError
+from dorsum.cohort.scorer import COLUMNS
+
 CSV_COLUMNS = ("at_least", "at_most", "advise", "within", "fired", "causes", "closed_world")
+
+RESULTS = frozenset({"row", *COLUMNS, *CSV_COLUMNS, "possible"})
+"""Names of what may stand in the output beside the columns that are kept."""
 
 
 def result_of(
@@ -19,6 +27,17 @@ def result_of(
     if names:
         columns |= {name: names_of(columns[name]) for name in ("fired", "possible")}
     return pa.RecordBatch.from_pydict(columns)
+
+
+def refuse_taken(keep: Iterable[str]) -> None:
+    """Refuse to keep a column that a result would replace.
+
+    Raises:
+        MappingError: a column has the name of a result.
+    """
+    for name in keep:
+        if name in RESULTS:
+            raise MappingError(f"the column to keep `{name}` has the name of a result; rename it first")
 
 
 def _columns(batch: pa.RecordBatch) -> dict[str, pa.Array]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from dorsum.cohort.batch_scorer import BatchScorer, RowReject, ScoreOptions, plan_of_what_counts
 from dorsum.cohort.mapping import ColumnMap, MappingError, plan_columns
+from dorsum.cohort.output import refuse_taken
 from dorsum.cohort.spark_work import Sent, Work, ready, send
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.tables.engines import NUMPY
@@ -52,10 +53,10 @@ def score_frame(
     for name, reason in plan.mistyped.items():
         raise MappingError(f"`{name}` {reason}; mend the table or the map")
     _check_kept(options.keep, schema)
+    refuse_taken(options.keep)
     own = replace(options, keep=())
     plan = plan_of_what_counts(rules, plan, schema, own)
     results = results_of(BatchScorer(rules, plan, schema, own, NUMPY), schema)
-    _check_names(options.keep, results)
     sent = send(Work(rules.knowledge, plan, schema, own, engine))
     read = tuple(dict.fromkeys([*plan.columns, *options.keep]))
     task: Any = FrameTask(sent, read, options.keep, results)
@@ -77,12 +78,6 @@ def _check_kept(names: tuple[str, ...], schema: pa.Schema) -> None:
     for name in names:
         if name not in schema.names:
             raise MappingError(f"there is no column `{name}` to keep")
-
-
-def _check_names(names: tuple[str, ...], results: pa.Schema) -> None:
-    for name in names:
-        if name in results.names:
-            raise MappingError(f"the column to keep `{name}` has the name of a result; rename it first")
 
 
 def _quoted(name: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TypeAlias
 
 from dorsum.care.interview import record
 from dorsum.care.triage import is_urgent, triage
@@ -13,7 +12,7 @@ from dorsum.diary.marks import answers_of_entry, signs_named
 from dorsum.diary.measures import measures
 from dorsum.diary.medicine_check import MedicineNote, check_taken
 from dorsum.diary.medicine_log import medicine_logs, medicine_measures
-from dorsum.diary.rhythm import is_well
+from dorsum.diary.rhythm import is_well, well_since
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.courses import Course as StudiedCourse
@@ -26,6 +25,7 @@ from dorsum.model.truth import Answer, Truth
 
 PERSON = "person"
 """The question group of what does not change from day to day."""
+UNNAMED = ("something_new", "not_sure")
 STUDIED = "mean_pain_when_new"
 """The course that the pain of a person is held against."""
 
@@ -35,9 +35,10 @@ class Review:
     """What is true after an entry.
 
     `advise` is the level to act on, with the deadline `within`; None while questions are open and nothing
-    is urgent. `asks_again` says that danger signs have to be asked in full; nothing reassuring is shown
-    before. `stage` is that of the plan on this day. `is_calm` says that nothing is open, the lowest
-    level is advised, and the content is in force. `medicines` is what has to be said of those taken.
+    is urgent. `asks_again` says that questions on danger are open; nothing reassuring is shown before.
+    `asks_all` says that they are open in full, not only what was never answered. `stage` is that of the plan
+    on this day. `is_calm` says that nothing is open, the lowest level is advised, and the content is in
+    force. `medicines` is what has to be said of those taken.
     """
 
     case: Case
@@ -47,6 +48,7 @@ class Review:
     advise: str | None
     within: Hours | None
     asks_again: bool
+    asks_all: bool
     stage: Stage | None
     is_well: bool
     is_calm: bool
@@ -61,8 +63,9 @@ def review(course: Course, rules: CompiledRules) -> Review:
     measured = MappingProxyType({**measures(course, studied_course(knowledge)), **medicine_measures(logs)})
     case = _with_measures(known, course, measured, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
-    advise, asks_again = _advise(result, reached, knowledge), _asks_again(last, result, reached)
+    advise, asks_all = _advise(result, reached, knowledge), _asks_all(course, reached)
     notes = check_taken(course, case, result, logs, rules)
+    asks_again = asks_all or result.status != "final"
     is_open = asks_again or any(one.is_open for one in notes)
     return Review(
         case=case,
@@ -72,6 +75,7 @@ def review(course: Course, rules: CompiledRules) -> Review:
         advise=advise,
         within=_within(advise, result, reached),
         asks_again=asks_again,
+        asks_all=asks_all,
         stage=_stage(course.episode.day(last.on), knowledge),
         is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
         is_calm=knowledge.stop is None and not is_open and advise == knowledge.level_by_rank[0].id,
@@ -92,11 +96,11 @@ def case_of(course: Course, knowledge: Knowledge) -> Case:
     was given without it.
     """
     since = course.episode.checked_at
-    case = _still_meant(course.episode, knowledge)
-    seen: _Marked = {}
+    reading = _Reading(knowledge)
+    case = reading.one(_still_meant(course.episode, knowledge))
     for entry in course.entries:
-        if since is None or entry.at > since:
-            case = _after(case, entry, knowledge, seen)
+        if since is None or entry.at >= since:
+            case = reading.after(case, entry)
     return case
 
 
@@ -119,31 +123,44 @@ def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowl
     }
 
 
-_Marked: TypeAlias = dict[tuple[str, ...], dict[str, Answer]]
-"""What marks say, by the regions: in a long diary they are often the same ones."""
+class _Reading:
+    """How entries change the answers, with what is the same for all of them looked up once.
 
+    Most entries of a long diary say again what an earlier one said. What an entry without signs does to the
+    answers is therefore remembered: by the answers, the regions, and whether something unnamed is new.
+    """
 
-def _after(case: Case, entry: Entry, knowledge: Knowledge, seen: _Marked) -> Case:
-    if _is_new_unnamed(entry):
-        case = lasting(case, knowledge)
-    if not entry.regions and not entry.signs:
-        return case
-    marked = _marked(entry, knowledge, seen)
-    still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
-    found = {**still, **_kept(entry.signs, entry.meant, knowledge)}
-    return record(case, found, knowledge) if found else case
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._alike: dict[tuple[object, ...], Case] = {}
+        self._after: dict[tuple[object, ...], Case] = {}
 
+    def after(self, case: Case, entry: Entry) -> Case:
+        """Return the answers as they stand after one more entry; `case` came from `one` or from here."""
+        if entry.signs:
+            return self.one(self._read(case, entry))
+        key = (id(case), entry.regions, entry.danger in UNNAMED)
+        if key not in self._after:  # INVARIANT: `_alike` keeps every case, so no id stands for two
+            self._after[key] = self.one(self._read(case, entry))
+        return self._after[key]
 
-def _marked(entry: Entry, knowledge: Knowledge, seen: _Marked) -> dict[str, Answer]:
-    if entry.signs:
-        return answers_of_entry(entry, knowledge)
-    if entry.regions not in seen:
-        seen[entry.regions] = answers_of_entry(entry, knowledge)
-    return seen[entry.regions]
+    def one(self, case: Case) -> Case:
+        """Return the one object that stands for all cases of these answers."""
+        said = frozenset(case.answers.items()), frozenset(case.numbers.items()), case.asked_again
+        return self._alike.setdefault(said, case)
+
+    def _read(self, case: Case, entry: Entry) -> Case:
+        """Return the answers after the entry; a mark on the body map weakens no yes."""
+        if _is_new_unnamed(entry):
+            case = lasting(case, self._knowledge)
+        marked = answers_of_entry(entry, self._knowledge)
+        still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
+        found = {**still, **_kept(entry.signs, entry.meant, self._knowledge)}
+        return record(case, found, self._knowledge) if found else case
 
 
 def _is_new_unnamed(entry: Entry) -> bool:
-    return entry.danger in ("something_new", "not_sure") and not signs_named(entry)
+    return entry.danger in UNNAMED and not signs_named(entry)
 
 
 def lasting(case: Case, knowledge: Knowledge) -> Case:
@@ -160,13 +177,19 @@ def lasting(case: Case, knowledge: Knowledge) -> Case:
 def _with_measures(case: Case, course: Course, measured: Mapping[str, float], knowledge: Knowledge) -> Case:
     """Return the case with the day and the pain of the last entry, and what the diary answers by them."""
     last = course.entries[-1]
-    numbers = {"days_since_onset": measured["day"]}
+    numbers = {"days_since_onset": _days_of_pain(course, knowledge)}
     if "pain" in measured:
         numbers["pain_0_10"] = measured["pain"]
     outdated = _outdated(numbers, knowledge, is_same=last.danger == "nothing_new")
     kept = {id: said for id, said in case.answers.items() if id not in outdated}
     dated = replace(case, answers=MappingProxyType(kept), today=last.on).with_numbers(numbers)
     return record(dated, answers_by_diary(measured, knowledge), knowledge)
+
+
+def _days_of_pain(course: Course, knowledge: Knowledge) -> float:
+    """Return for how many days there was pain: up to the last entry, or the first of good weeks up to it."""
+    since = well_since(course, knowledge.treatment.diary_rhythms[0])
+    return float(course.episode.day(since or course.entries[-1].on))
 
 
 def _outdated(numbers: Mapping[str, float], knowledge: Knowledge, *, is_same: bool) -> set[str]:
@@ -200,9 +223,11 @@ def _within(advise: str | None, result: Triage, reached: Reached) -> Hours | Non
     return min(found, key=lambda hours: (hours.max_hours, hours.min_hours), default=None)
 
 
-def _asks_again(last: Entry, result: Triage, reached: Reached) -> bool:
-    by_course = any(one.asks_again for one in reached.held)
-    return by_course or _is_new_unnamed(last) or result.status != "final"
+def _asks_all(course: Course, reached: Reached) -> bool:
+    """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
+    last, since = course.entries[-1], course.episode.checked_at
+    by_entry = any(one.asks_again for one in reached.held) or _is_new_unnamed(last)
+    return since is None or (by_entry and since <= last.at)
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:

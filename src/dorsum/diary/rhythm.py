@@ -75,18 +75,26 @@ def has_ended(course: Course, rhythm: Rhythm, today: date) -> bool:
 
 
 def is_well(course: Course, rhythm: Rhythm) -> bool:
-    """Whether the last check-ins, a week apart or more, were all good; an unknown pain is not good."""
-    checks = [entry for entry in course.entries if entry.kind == "check_in"]
-    apart = timedelta(days=rhythm.first_every_days)
-    last: list[Entry] = []
-    for entry in reversed(checks):
-        if not _is_good(entry, rhythm):
-            return False
-        if not last or last[-1].on - entry.on >= apart:
-            last.append(entry)
-        if len(last) == rhythm.good_checks:
-            return True
-    return False
+    """Whether the last check-ins, a week apart or more, were all good, and no other entry since then bad."""
+    return well_since(course, rhythm) is not None
+
+
+def well_since(course: Course, rhythm: Rhythm) -> date | None:
+    """Return the day of the first of the good check-ins up to the last entry; None where it is not well yet.
+
+    A check-in without a number for the pain is not good.
+    """
+    apart, counted, first = timedelta(days=rhythm.first_every_days), 0, None
+    last: date | None = None
+    for entry in reversed(course.entries):
+        is_check = entry.kind == "check_in"
+        if not _is_good(entry, rhythm) and (is_check or entry.pain is not None):
+            break
+        if is_check:
+            first = entry.on
+            if last is None or last - entry.on >= apart:
+                last, counted = entry.on, counted + 1
+    return first if counted >= rhythm.good_checks else None
 
 
 def _is_good(entry: Entry, rhythm: Rhythm) -> bool:

@@ -67,7 +67,7 @@ def taken_from_words(words: str, written: datetime, knowledge: Knowledge) -> Tak
         DiaryError: as of `taken_medicine`, or the time cannot be read.
     """
     said, has_time, when = words.rpartition("@")
-    at = _time(when.strip(), written) if has_time else written
+    at = time_taken(when.strip(), written) if has_time else written
     amount, unit, name = _parts((said if has_time else words).strip())
     return _taken(name, amount, unit, _in_time(at, written), knowledge)
 
@@ -135,7 +135,12 @@ def _unit(text: str) -> str:
     return _UNITS.get(words.casefold(), words)
 
 
-def _time(text: str, written: datetime) -> datetime:
+def time_taken(text: str, written: datetime) -> datetime:
+    """Return the time in such words as `08:00`, the last one before `written`, or `2026-03-02T08:00`.
+
+    Raises:
+        DiaryError: it is no time.
+    """
     try:
         hour = time.fromisoformat(text).replace(tzinfo=None)
     except ValueError:

@@ -40,6 +40,11 @@ MEDICINE_MEASURES: Mapping[str, str] = MappingProxyType(
 Each is missing where nothing was written: a log knows what it was told, and never that there was no more.
 """
 
+CHARTS = ("course", "better_and_worse", "spasms", "triggers", "medicines")
+"""Ids of the charts that can be drawn of a diary; what they show is fixed, their words are content."""
+TAKEN = "medicines"
+"""What stands for the medicines of an entry beside the ids of questions."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -145,3 +150,22 @@ class SummaryPart:
     status: Status
     sources: tuple[Citation, ...]
     groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DiaryChart:
+    """A chart of a diary: it is drawn from `least_entries` on, and `notes` stand below it.
+
+    `compares` names what is held against better and worse entries: questions with choices, or "medicines".
+    Each of the two kinds of entries must be there `least_in_each` times.
+    """
+
+    id: str
+    order: int
+    heading: Words
+    notes: Lines
+    least_entries: int
+    status: Status
+    sources: tuple[Citation, ...]
+    compares: tuple[str, ...] = ()
+    least_in_each: int = 1

@@ -8,7 +8,7 @@ from typing import Literal
 
 from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
-from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryQuestion, Rhythm, SummaryPart
+from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryChart, DiaryQuestion, Rhythm, SummaryPart
 from dorsum.model.rules import Rule
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
 from dorsum.model.withdrawals import LeftOut
@@ -316,6 +316,7 @@ class Treatment:
     checkpoints: tuple[Checkpoint, ...] = ()
     diary_answers: tuple[DiaryAnswer, ...] = ()
     summary_parts: tuple[SummaryPart, ...] = ()
+    diary_charts: tuple[DiaryChart, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @cached_property

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
-from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryQuestion, Rhythm, SummaryPart
+from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryChart, DiaryQuestion, Rhythm, SummaryPart
 from dorsum.model.from_json import from_json
 from dorsum.model.rules import Rule
 from dorsum.model.treatment import (
@@ -60,4 +60,5 @@ def read_treatment(line: str, macros: Mapping[str, Rule]) -> Treatment:
         checkpoints=all_of(Checkpoint, "checkpoints"),
         diary_answers=all_of(DiaryAnswer, "diary_answers"),
         summary_parts=tuple(sorted(all_of(SummaryPart, "summary_parts"), key=lambda one: one.order)),
+        diary_charts=tuple(sorted(all_of(DiaryChart, "diary_charts"), key=lambda one: one.order)),
     )

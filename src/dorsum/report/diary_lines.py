@@ -22,17 +22,21 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
         call = country.emergency.words["en"]
         lines += [
             _say("call_if_sign", knowledge).format(words=call),
-            _say("diary_asks_again", knowledge),
+            asks_line(review, knowledge),
         ]
-    if review.advise is not None and (review.is_calm or not _reassures(review.advise, knowledge)):
-        label = knowledge.level[review.advise].label["en"]
-        lines.append(_say("diary_level", knowledge).format(level=label))
+    if (level := shown_level(review, knowledge)) is not None:
+        lines.append(_say("diary_level", knowledge).format(level=knowledge.level[level].label["en"]))
     for one in review.reached.held:
         lines += [*one.say["en"], *one.do["en"]]
     if review.reached.possible and not review.reached.held:
         lines.append(_say("diary_possible", knowledge))
     taken = taken_lines(review.medicines, course.entries[-1].at, knowledge)
     return (*lines, *taken, *_calm_lines(review, knowledge))
+
+
+def asks_line(review: Review, knowledge: Knowledge) -> str:
+    """Return what has to be answered before a plan can be relied on."""
+    return _say("diary_asks_again" if review.asks_all else "diary_asks_more", knowledge)
 
 
 def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:
@@ -42,6 +46,13 @@ def _calm_lines(review: Review, knowledge: Knowledge) -> tuple[str, ...]:
     if review.stage is not None:
         lines.append(_say("diary_stage", knowledge).format(stage=review.stage.label["en"]))
     return tuple(lines)
+
+
+def shown_level(review: Review, knowledge: Knowledge) -> str | None:
+    """Return the level that may be shown; None where it is open, or would reassure while something is."""
+    if review.advise is None or review.is_calm:
+        return review.advise
+    return None if _reassures(review.advise, knowledge) else review.advise
 
 
 def _reassures(level: str, knowledge: Knowledge) -> bool:

@@ -14,6 +14,7 @@ from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.truth import Answer, Truth
 from dorsum.report.care_card import REASSURING
+from dorsum.report.charts import Chart, pain_chart
 from dorsum.report.taken_lines import amounts_in_words, most_in_a_day, name_of
 
 MOST_CAUSES = 3
@@ -43,7 +44,10 @@ class CourseRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The page. `lead` comes first: what is urgent or open. `rows` are the course as a table."""
+    """The page. `lead` comes first: what is urgent or open. `rows` are the course as a table.
+
+    `chart` is the course as a picture, for whoever can draw it.
+    """
 
     title: str
     made: str
@@ -52,6 +56,7 @@ class Summary:
     rows: tuple[CourseRow, ...]
     regions: frozenset[str]
     footer: tuple[str, ...]
+    chart: Chart | None = None
 
 
 def usual_parts(knowledge: Knowledge) -> frozenset[str]:
@@ -80,6 +85,7 @@ def summary(
         rows=tuple(writer.rows()) if "course" in wanted else (),
         regions=writer.regions() if "where" in wanted else frozenset(),
         footer=tuple(writer.footer()),
+        chart=pain_chart(course, assessment.knowledge, review) if "course" in wanted else None,
     )
 
 

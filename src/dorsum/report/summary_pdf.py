@@ -5,6 +5,7 @@ from importlib import resources
 from typing import Any, Final
 
 from dorsum.model.knowledge import Knowledge
+from dorsum.report.charts import COLUMN, drawn_or_none
 from dorsum.report.summary import Summary
 from dorsum.report.summary_text import headings, maps_of
 
@@ -46,6 +47,13 @@ def _data(page: Summary, knowledge: Knowledge) -> dict[str, Any]:
         ],
         "columns": headings(knowledge),
         "rows": [[str(one.day), one.on.isoformat(), one.pain, one.could_do] for one in page.rows],
+        "chart": _chart(page),
         "maps": [{"svg": svg, "alt": "; ".join(labels)} for svg in maps_of(page, knowledge)],
         "footer": page.footer,
     }
+
+
+def _chart(page: Summary) -> dict[str, str] | None:
+    """Return the drawing of the course; None where there is none, or nothing here can draw."""
+    svg = drawn_or_none(page.chart.spec, COLUMN) if page.chart else None
+    return None if page.chart is None or svg is None else {"svg": svg, "alt": page.chart.alt}

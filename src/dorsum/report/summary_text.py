@@ -5,6 +5,7 @@ from html import escape
 from types import MappingProxyType
 
 from dorsum.model.knowledge import Knowledge
+from dorsum.report.charts import COLUMN, drawn_or_none
 from dorsum.report.drawings.body_map import body_map
 from dorsum.report.summary import CourseRow, Part, Summary
 
@@ -54,8 +55,12 @@ STYLE = (
     "color-scheme:light dark}h1{font-size:1.4em;margin:0}h2{font-size:1.05em;margin:.9em 0 .2em}"
     "p,ul{margin:.2em 0}ul{padding-left:1.2em}.lead{border-left:.4em solid;padding-left:.6em}"
     "table{border-collapse:collapse}td,th{border-bottom:1px solid;padding:.1em .6em;text-align:left}"
-    "svg{height:15rem;max-width:45%}footer{margin-top:1em;font-size:.85em}"
-    "@page{size:A4;margin:14mm}@media print{body{margin:0;font-size:9pt;max-width:none}svg{height:9rem}}"
+    ".body-map{height:15rem;max-width:45%}.chart{max-width:100%;height:auto}footer{margin-top:1em;"
+    "font-size:.85em}"
+    "@page{size:A4;margin:12mm}@media print{body{margin:0;padding:0;font-size:8pt;max-width:none}"
+    "main{columns:2;column-gap:8mm}main>h1,main>p{column-span:all}.body-map{height:36mm}"
+    ".chart{height:52mm;width:auto}"
+    "footer{font-size:7pt}}"
 )
 
 
@@ -84,7 +89,8 @@ def _html_table(page: Summary, knowledge: Knowledge) -> str:
         f"<td>{escape(one.could_do)}</td></tr>"
         for one in page.rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    drawn = drawn_or_none(page.chart.spec, COLUMN) if page.chart else None
+    return f"{drawn or ''}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 _FIGURES: Mapping[str, Callable[[Summary, Knowledge], str]] = MappingProxyType(

@@ -10,9 +10,9 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import FileError
 from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.cause_results import LikelihoodWord
+from dorsum.model.rates import rate
 from dorsum.validation.case_sets import LabelledCase
 from dorsum.validation.diagnoses import Diagnoses
-from dorsum.validation.rates import rate
 
 Progress = Callable[[int, int], None]
 Ids = tuple[str, ...]

@@ -7,9 +7,9 @@ from typing import Any
 
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
+from dorsum.model.rates import rate
 from dorsum.model.results import Triage
 from dorsum.validation.case_sets import FOUR_LEVELS, LabelledCase
-from dorsum.validation.rates import rate
 
 Progress = Callable[[int, int], None]
 _FOUR = {"within_days": "routine_clinician", "routine": "routine_clinician"}

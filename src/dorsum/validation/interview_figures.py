@@ -8,11 +8,11 @@ from typing import Any
 
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
+from dorsum.model.rates import rate
 from dorsum.validation.answerers import Person, careless, person_of
 from dorsum.validation.case_sets import LabelledCase
 from dorsum.validation.interview_runs import Interviewer, Run
 from dorsum.validation.not_sure import EMERGENCY, SEED, SELF_CARE
-from dorsum.validation.rates import rate
 from dorsum.validation.robustness import sample_plain_people, smallest_of_each_rule
 from dorsum.validation.rule_cases import RuleCases
 

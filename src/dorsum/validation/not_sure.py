@@ -9,9 +9,9 @@ from typing import Any
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
+from dorsum.model.rates import rate
 from dorsum.model.truth import Answer
 from dorsum.validation.answerers import Person
-from dorsum.validation.rates import rate
 from dorsum.validation.rule_cases import RuleCase
 
 NOT_SURE = (0, 1, 2, 3)

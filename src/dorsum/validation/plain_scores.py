@@ -8,9 +8,9 @@ from typing import Any
 
 from dorsum.engine.compiled import CompiledRules, Encoded, Ends
 from dorsum.model.case import Case
+from dorsum.model.rates import rate_of
 from dorsum.model.truth import Answer
 from dorsum.validation.plain_people import PlainAnswers, PlainPerson, everyone
-from dorsum.validation.rates import rate_of
 
 Progress = Callable[[int, int], None]
 _TOLD_EVERY = 1_000

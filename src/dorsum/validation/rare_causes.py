@@ -10,9 +10,9 @@ from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import DEFAULT_SETTING, Case
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.rates import rate_of
 from dorsum.model.results import Triage
 from dorsum.validation.plain_people import PlainAnswers, everyone
-from dorsum.validation.rates import rate_of
 
 EVERY = 101
 """Every so many-th of the plain people is ranked; ranking all of them would take minutes."""

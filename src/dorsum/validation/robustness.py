@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 from dorsum.engine.compiled import CompiledRules
+from dorsum.model.rates import rate
 from dorsum.validation.answerers import Person
 from dorsum.validation.not_sure import EMERGENCY, SEED, own_sign_figures, random_figures
 from dorsum.validation.plain_people import PlainAnswers, everyone
 from dorsum.validation.plain_scores import PlainScores, plain_figures
-from dorsum.validation.rates import rate
 from dorsum.validation.rule_cases import RuleCase, RuleCases
 
 Progress = Callable[[int, int], None]

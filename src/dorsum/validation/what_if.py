@@ -8,7 +8,7 @@ import numpy as np
 
 from dorsum.cohort.moves import Counts, Moves
 from dorsum.model.knowledge import Knowledge
-from dorsum.validation.rates import PairedRates, paired_rates, rate_of
+from dorsum.model.rates import PairedRates, paired_rates, rate_of
 
 _FIRST_LEVEL = 1
 """The place of the lowest level among the levels of `Moves`; before it stands that nothing is advised yet."""

@@ -41,12 +41,16 @@ class Answer:
 
 @dataclass
 class Client:
-    """One browser; `at` is where its last page came from, once redirects were followed."""
+    """One browser; `at` is where its last page came from, once redirects were followed.
+
+    `diary` is what lets it see the diary.
+    """
 
     app: ASGIApp
     cookie: str = ""
     at: str = ""
     token: str = ""
+    diary: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, path: str, *, follow: bool = True) -> Answer:
@@ -76,10 +80,15 @@ class Client:
             headers |= {"content-type": FORM, "origin": ORIGIN, "content-length": str(len(body))}
         if self.cookie:
             headers["cookie"] = f"dorsum={self.cookie}"
+        if self.diary:
+            headers["cookie"] = f"{headers.get('cookie', '')}; dorsum_diary={self.diary}".lstrip("; ")
         headers |= {name.replace("_", "-"): value for name, value in (more or {}).items()}
         answer = asyncio.run(call(self.app, method, path, headers, body))
-        if (sent := re.match(r"dorsum=\"?([^;\"]*)", answer.headers.get("set-cookie", ""))) is not None:
+        sent_back = answer.headers.get("set-cookie", "")
+        if (sent := re.match(r"dorsum=\"?([^;\"]*)", sent_back)) is not None:
             self.cookie = sent[1]
+        if (let_in := re.match(r"dorsum_diary=([0-9a-f]+)", sent_back)) is not None:
+            self.diary = let_in[1]
         return answer
 
 

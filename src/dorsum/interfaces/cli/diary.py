@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import typer
 
+from dorsum.interfaces.cli.diary_charts import charts
 from dorsum.interfaces.cli.diary_entries import add, edit, list_, remove, undo
 from dorsum.interfaces.cli.diary_episode import check, end, plan, words
 from dorsum.interfaces.cli.diary_keeping import erase, export, import_
@@ -26,6 +27,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("questions", questions),
     ("places", places),
     ("export", export),
+    ("charts", charts),
     ("calendar", calendar),
     ("wishes", wishes),
     ("import", import_),

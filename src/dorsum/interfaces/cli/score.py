@@ -178,6 +178,9 @@ def _kept(names: "Sequence[str] | None", known: "Sequence[str]") -> tuple[str, .
     for name in names or ():
         if name not in known:
             raise OptionsError(f"there is no column `{name}` to keep")
+    from dorsum.cohort.output import refuse_taken  # noqa: PLC0415  # slow to import
+
+    refuse_taken(names or ())
     return tuple(names or ())
 
 

@@ -19,6 +19,11 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.web import (
     change_pages,
     check_pages,
+    diary_chart_pages,
+    diary_entry_pages,
+    diary_keeping_pages,
+    diary_pages,
+    diary_summary_pages,
     home_pages,
     look_pages,
     map_pages,
@@ -26,6 +31,7 @@ from dorsum.interfaces.web import (
     result_pages,
     withdrawal_pages,
 )
+from dorsum.interfaces.web.diary_door import DiaryDoor
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
 from dorsum.interfaces.web.sessions import CANNOT_BE_KEPT, Sessions, StoreError, TalkError
@@ -37,6 +43,32 @@ BOTH = ["GET", "POST"]
 NOT_FOUND, BROKEN, BROKEN_OFF = 404, 500, 400
 
 
+DIARY = (
+    Route("/open/{key}", diary_pages.open_here),
+    Route("/diary", diary_pages.home),
+    Route("/diary/begin", diary_pages.begin, methods=BOTH),
+    Route("/diary/check", diary_pages.keep_check, methods=["POST"]),
+    Route("/diary/recheck", diary_pages.recheck, methods=["POST"]),
+    Route("/diary/danger", diary_pages.danger, methods=["POST"]),
+    Route("/diary/plan", diary_pages.plan),
+    Route("/diary/end", diary_pages.end, methods=["POST"]),
+    Route("/diary/new", diary_entry_pages.new, methods=BOTH),
+    Route("/diary/entries", diary_entry_pages.entries),
+    Route("/diary/entry/{id}", diary_entry_pages.entry),
+    Route("/diary/entry/{id}/edit", diary_entry_pages.edit, methods=BOTH),
+    Route("/diary/entry/{id}/remove", diary_entry_pages.remove, methods=["POST"]),
+    Route("/diary/entry/{id}/undo", diary_entry_pages.undo, methods=["POST"]),
+    Route("/diary/charts", diary_chart_pages.charts),
+    Route("/diary/summary", diary_summary_pages.preview),
+    Route("/diary/summary.{ending}", diary_summary_pages.as_file),
+    Route("/diary/words", diary_summary_pages.words, methods=BOTH),
+    Route("/diary/reminders", diary_keeping_pages.reminders, methods=BOTH),
+    Route("/diary/calendar.ics", diary_keeping_pages.calendar),
+    Route("/diary/yours", diary_keeping_pages.yours),
+    Route("/diary/export.{ending}", diary_keeping_pages.export),
+    Route("/diary/erase", diary_keeping_pages.erase, methods=["POST"]),
+)
+"""The pages of the diary, for browsers that know it."""
 ROUTES = (
     Route("/", home_pages.home),
     Route("/settings", home_pages.settings, methods=BOTH),
@@ -61,6 +93,7 @@ ROUTES = (
     Route("/look/search", look_pages.search, methods=["POST"]),
     Route("/look/{kind}", look_pages.items),
     Route("/look/{kind}/{id}", look_pages.item),
+    *DIARY,
     Route("/withdrawn", withdrawal_pages.withdrawn),
     Route("/withdrawals.json", withdrawal_pages.as_json),
 )
@@ -71,10 +104,15 @@ def make_application(
     sessions: Sessions,
     today: Callable[[], date],
     hosts: Collection[str] = LOOPBACK,
+    diary: DiaryDoor | None = None,
 ) -> ASGIApp:
-    """Return the application. `today` returns the person's day; `hosts` are the names that are answered."""
+    """Return the application.
+
+    `today` returns the person's day; `hosts` are the names that are answered. The diary is shown only where
+    no other machine can reach the pages.
+    """
     is_local = bool(hosts) and set(hosts) <= LOOPBACK
-    site = Site(rules, sessions, shipped_files(), today, is_local)
+    site = Site(rules, sessions, shipped_files(), today, is_local, diary if is_local else None)
     application = Starlette(routes=[*ROUTES, *_files(site.static)], exception_handlers=_handlers())
     application.state.site = site
     return Guard(application, hosts)

@@ -1,18 +1,34 @@
 """The first page, the settings, and erasing everything."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dorsum.errors import DiaryError
+from dorsum.interfaces.web.diary_visit import knows_diary
 from dorsum.interfaces.web.forms import Form
 from dorsum.interfaces.web.site import COOKIE, Visit
 from dorsum.interfaces.web.talk import TEXT_SIZES, THEMES, UNITS, Talk, settings_of
 
 
 async def home(request: Request) -> Response:
-    """Show the ways in."""
-    return Visit(request).page("home.html")
+    """Show the ways in; a diary that asks today says so."""
+    visit = Visit(request)
+    return visit.page("home.html", diary_asks=knows_diary(visit) and _diary_asks(visit))
+
+
+def _diary_asks(visit: Visit) -> bool:
+    """Whether the diary asks today; where it cannot be read its own page says why."""
+    door = visit.site.diary
+    if door is None or not door.is_there():
+        return False
+    from dorsum.interfaces.web.diary_view import asks_today  # noqa: PLC0415  # the store is slow to import
+
+    with suppress(DiaryError):
+        return asks_today(door.diary, door.now().date(), visit.site.knowledge)
+    return False
 
 
 async def settings(request: Request) -> Response:

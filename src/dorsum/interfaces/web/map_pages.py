@@ -14,6 +14,7 @@ from dorsum.errors import DorsumError
 from dorsum.interfaces.web.forms import Form, FormError
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.talk import BODY_MAP, Step, Talk
+from dorsum.model.knowledge import Knowledge
 from dorsum.model.library import BodyRegion, BodyView
 from dorsum.model.truth import Answer
 from dorsum.report.drawings import body_map
@@ -100,10 +101,17 @@ def _with_regions(
 
 
 def _map(visit: Visit, chosen: frozenset[str], status: int = OK) -> Response:
-    library, wording = visit.site.knowledge.library, visit.site.knowledge.wording
+    views, known = drawn_views(chosen, visit.site.knowledge), sorted(visit.talk.regions)
+    return visit.page("where.html", status, views=views, chosen=chosen, known=known, is_old=status != OK)
+
+
+def drawn_views(
+    chosen: frozenset[str], knowledge: Knowledge
+) -> list[tuple[BodyView, Markup, tuple[BodyRegion, ...]]]:
+    """Return each side of the body with its drawing and its regions; those that are chosen are marked."""
+    library, wording = knowledge.library, knowledge.wording
     views = []
     for view in reversed(get_args(BodyView)):
         regions = library.regions_of(view)
         views.append((view, Markup(body_map(view, regions, chosen, wording)), regions))
-    known = sorted(visit.talk.regions)
-    return visit.page("where.html", status, views=views, chosen=chosen, known=known, is_old=status != OK)
+    return views

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dorsum.engine.compiled import CompiledRules
+from dorsum.interfaces.web.diary_door import DiaryDoor
 from dorsum.interfaces.web.forms import TOKEN, Form, read_form
 from dorsum.interfaces.web.sessions import KEPT_FOR, Sessions, new_cookie, token_of
 from dorsum.interfaces.web.shelves import Shelves
@@ -35,7 +36,8 @@ OUR_COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
 class Site:
     """Everything the pages share.
 
-    `today` returns the person's day; `is_local` says that only this machine can reach the pages.
+    `today` returns the person's day; `is_local` says that only this machine can reach the pages; `diary` is
+    the way to the diary, None where there is none to be shown.
     """
 
     rules: CompiledRules
@@ -43,6 +45,7 @@ class Site:
     static: StaticFiles
     today: Callable[[], date]
     is_local: bool
+    diary: DiaryDoor | None = None
     templates: Environment = field(init=False)
     shelves: Shelves = field(init=False)
     _drawn: dict[str, Markup] = field(init=False, default_factory=dict)

@@ -11,6 +11,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import DorsumError
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.talk import MOST_STEPS, Step, Talk
+from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Answer
 
@@ -83,16 +84,31 @@ def begun_anew(talk: Talk, today: date, rules: CompiledRules) -> Talk:
     How urgent it was stays as well: a sign that comes and goes does not become harmless.
     """
     case = talk.case(rules.knowledge)
-    numbers = {id: case.numbers[id] for id in KEPT_ABOUT_A_PERSON if id in case.numbers}
-    answers = {id: case.answers[id] for id in KEPT_ABOUT_A_PERSON if id in case.answers}
-    kept = tuple(id for id in KEPT_ABOUT_A_PERSON if id in numbers or id in answers)
+    return begun_from(case, talk, (talk.earlier, triage(case, rules).advise), today, rules.knowledge)
+
+
+def begun_from(
+    case: Case,
+    talk: Talk,
+    levels: Iterable[str | None],
+    today: date,
+    knowledge: Knowledge,
+    known: Collection[str] = KEPT_ABOUT_A_PERSON,
+) -> Talk:
+    """Return a new check of the person of a case, which does not ask what is `known` again.
+
+    `levels` are those that were advised before.
+    """
+    numbers = {id: case.numbers[id] for id in known if id in case.numbers}
+    answers = {id: case.answers[id] for id in known if id in case.answers}
+    kept = tuple(id for id in known if id in numbers or id in answers)
     steps = (Step("about_you", kept, answers, numbers),) if kept else ()
     return Talk(
         answered_by=talk.answered_by,
         began_on=today,
         steps=steps,
         settings=talk.settings,
-        earlier=_most_urgent((talk.earlier, triage(case, rules).advise), rules.knowledge),
+        earlier=_most_urgent(levels, knowledge),
     )
 
 

@@ -39,6 +39,28 @@ def rate_of(k: int, n: int) -> Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much one share is above another, from -1 to 1, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def difference_of(one: Rate, other: Rate) -> Difference | None:
+    """Return how far the first share is above the second, of other cases; None where a group is empty.
+
+    The interval is Newcombe's for two independent shares (Statistics in Medicine 1998; 17: 873-890,
+    method 10): the limits of both Wilson intervals, squared and added.
+    """
+    if one.value is None or other.value is None:
+        return None
+    value = one.value - other.value
+    down, up = _joined(_below(one), _above(other), 0), _joined(_above(one), _below(other), 0)
+    return Difference(value, max(value - down, -1.0), min(value + up, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
 class PairedRates:
     """How many of the same people are hit before and after, and by how much the share differs.
 

@@ -1,0 +1,37 @@
+"""The charts of a diary, drawn here, each with the same numbers as a table."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from dorsum.diary.review import review
+from dorsum.interfaces.web.diary_visit import DiaryVisit, of_diary
+from dorsum.report.charts import PHONE, WIDE, Chart, charts_of, drawn_or_none
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart, with its drawings for a phone and for a wide page; none where nothing here can draw."""
+
+    chart: Chart
+    phone: Markup | None
+    wide: Markup | None
+
+
+def drawn(chart: Chart) -> Drawn:
+    """Return a chart with its drawings."""
+    return Drawn(chart, _svg(chart, PHONE), _svg(chart, WIDE))
+
+
+def _svg(chart: Chart, width: int) -> Markup | None:
+    svg = drawn_or_none(chart.spec, width)
+    return None if svg is None else Markup(svg)  # our own drawing
+
+
+@of_diary
+async def charts(visit: DiaryVisit) -> Response:
+    """Show every chart for which there is enough."""
+    course, rules = visit.present, visit.site.rules
+    found = charts_of(course, rules.knowledge, review(course, rules)) if course.entries else ()
+    return visit.page("diary_charts.html", charts=[drawn(one) for one in found])

@@ -1,0 +1,195 @@
+"""Entries of a diary: writing, reading, changing, removing, and taking a change back."""
+
+from dataclasses import dataclass, replace
+
+from starlette.responses import Response
+
+from dorsum.care.body_map import to_confirm
+from dorsum.diary.entries import Course, Entry
+from dorsum.diary.episodes import begun_after, belonging, reopened
+from dorsum.errors import DiaryError
+from dorsum.interfaces.web.diary_forms import (
+    FilledEntry,
+    blank_entry,
+    is_new_id,
+    marks_of_entry,
+    read_entry,
+)
+from dorsum.interfaces.web.diary_medicine_rows import UNITS, rows
+from dorsum.interfaces.web.diary_view import fields, said_in, standing
+from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
+from dorsum.interfaces.web.forms import TOKEN, Form
+from dorsum.interfaces.web.map_pages import drawn_views
+from dorsum.interfaces.web.site import CONTENT
+from dorsum.report.diary_lines import next_line
+
+CANNOT_BE_USED, OUTDATED = 422, 409
+ON_A_PAGE = 50
+
+
+@of_diary
+async def new(visit: DiaryVisit) -> Response:
+    """Show the form of a new entry, or keep what was sent; sent twice it is kept once."""
+    course = visit.course
+    if course is None:
+        return visit.to("/diary/begin")
+    entry = blank_entry(course, visit.rhythm, visit.now, visit.wishes)
+    if visit.request.method == "GET":
+        return _form(visit, FilledEntry(entry, {}, {}), 0)
+    form = await visit.form()
+    id = form.get("id")
+    entry = replace(entry, id=id if is_new_id(id) else entry.id)
+    if visit.kept.history(entry.id):
+        return visit.to(f"/diary/entry/{entry.id}")
+    filled = read_entry(form, entry, course, visit.now, visit.site.knowledge)
+    return _form(visit, filled, 0, CANNOT_BE_USED) if filled.mistakes else _place(visit, filled, form)
+
+
+def _place(visit: DiaryVisit, filled: FilledEntry, form: Form) -> Response:
+    """Keep a new entry in the episode that it belongs to; where only the person can tell, ask."""
+    knowledge, course, entry = visit.site.knowledge, visit.present, filled.entry
+    step = belonging((course,), entry.pain, visit.rhythm, entry.on).step
+    if step == "ask":
+        said = form.get("belongs")
+        if said not in ("same", "new"):
+            return visit.page("diary_belongs.html", fields=_resent(form), began_on=course.episode.began_on)
+        is_closed = course.episode.ended_on is not None
+        step = "begin" if said == "new" else "reopen" if is_closed else "go_on"
+    if step == "begin":
+        begun, former = begun_after(course.episode, entry.on, visit.today, knowledge)
+        for episode in (former, begun):
+            if episode is not None:
+                visit.kept.keep_episode(episode)
+        entry = replace(entry, episode=begun.id)
+    elif step == "reopen":
+        visit.kept.keep_episode(reopened(course, knowledge))
+    visit.kept.keep(entry)
+    return visit.to(f"/diary/entry/{entry.id}")
+
+
+def _resent(form: Form) -> dict[str, str]:
+    """Return what was sent, to be sent once more."""
+    return {name: word for name, word in form.fields.items() if name not in (TOKEN, CONTENT, "belongs")}
+
+
+@of_diary
+async def edit(visit: DiaryVisit) -> Response:
+    """Show the form of an entry, or keep it changed; a change that was made meanwhile is shown first."""
+    before, course = visit.entry(visit.request.path_params["id"])
+    revisions = len(visit.kept.history(before.id))
+    if visit.request.method == "GET":
+        return _form(visit, FilledEntry(before, marks_of_entry(before, visit.site.knowledge), {}), revisions)
+    form = await visit.form()
+    filled = read_entry(form, before, course, visit.now, visit.site.knowledge)
+    if form.get("revision") != str(revisions):
+        trouble = replace(filled, mistakes={**filled.mistakes, "": "web_diary_elsewhere"})
+        return _form(visit, trouble, revisions, OUTDATED, stands=before)
+    return _kept(visit, filled, revisions)
+
+
+def _kept(visit: DiaryVisit, filled: FilledEntry, revisions: int) -> Response:
+    if filled.mistakes:
+        return _form(visit, filled, revisions, CANNOT_BE_USED)
+    visit.kept.keep(filled.entry)
+    return visit.to(f"/diary/entry/{filled.entry.id}")
+
+
+def _form(
+    visit: DiaryVisit, filled: FilledEntry, revisions: int, status: int = 200, stands: Entry | None = None
+) -> Response:
+    knowledge = visit.site.knowledge
+    marked = {name for name, word in filled.marked.items() if word}
+    regions = [one for one in knowledge.library.body_regions if f"region-{one.id}" in marked]
+    chosen = frozenset(one.id for one in regions)
+    return visit.page(
+        "diary_entry_form.html",
+        status,
+        entry=filled.entry,
+        marked=filled.marked,
+        mistakes=filled.mistakes,
+        revisions=revisions,
+        short=fields(knowledge, short=True),
+        more=fields(knowledge, short=False),
+        views=drawn_views(chosen, knowledge),
+        chosen=chosen,
+        to_confirm=to_confirm(regions),
+        rows=rows(filled.marked),
+        units=UNITS,
+        stands=said_in(stands, knowledge) if stands else (),
+        is_new=not revisions,
+        action=f"/diary/entry/{filled.entry.id}/edit" if revisions else "/diary/new",
+    )
+
+
+@of_diary
+async def entry(visit: DiaryVisit) -> Response:
+    """Show an entry, what was true after it, and how it was changed."""
+    id = visit.request.path_params["id"]
+    knowledge, changes = visit.site.knowledge, visit.kept.history(id)
+    try:
+        one, course = visit.entry(id)
+    except NoEntryError:
+        if not changes:
+            raise
+        return visit.page("diary_gone.html", id=id)
+    return visit.page(
+        "diary_entry.html",
+        entry=one,
+        day=course.episode.day(one.on),
+        said=said_in(one, knowledge),
+        standing=standing(course.until(one), visit),
+        is_last=one == course.entries[-1],
+        changes=[(at, now is not None) for at, now in changes],
+        next_line=next_line(course, visit.wishes, knowledge, visit.today),
+    )
+
+
+@of_diary
+async def remove(visit: DiaryVisit) -> Response:
+    """Remove an entry, which can be taken back."""
+    await visit.form()
+    one, _ = visit.entry(visit.request.path_params["id"])
+    visit.kept.remove(one)
+    return visit.to(f"/diary/entry/{one.id}")
+
+
+@of_diary
+async def undo(visit: DiaryVisit) -> Response:
+    """Take back the last change of an entry."""
+    await visit.form()
+    id = visit.request.path_params["id"]
+    try:
+        visit.kept.undo(id)
+    except DiaryError as error:
+        raise NoEntryError(str(error)) from None
+    return visit.to(f"/diary/entry/{id}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry in a list, with the day of its episode."""
+
+    entry: Entry
+    day: int
+    said: str
+
+
+@of_diary
+async def entries(visit: DiaryVisit) -> Response:
+    """List the entries, the last first, so many on a page."""
+    courses = [visit.kept.course(episode) for episode in reversed(visit.episodes)]
+    all_of_them = [(one, course) for course in courses for one in reversed(course.entries)]
+    pages = max(1, -(-len(all_of_them) // ON_A_PAGE))
+    page = _page(visit.request.query_params.get("page", ""), pages)
+    shown = all_of_them[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    rows = [_row(one, course, visit) for one, course in shown]
+    return visit.page("diary_entries.html", rows=rows, page=page, pages=pages)
+
+
+def _page(word: str, pages: int) -> int:
+    return int(word) if word in map(str, range(1, pages + 1)) else 1
+
+
+def _row(one: Entry, course: Course, visit: DiaryVisit) -> Row:
+    said = "; ".join(each.answer for each in said_in(one, visit.site.knowledge)[:3])
+    return Row(one, course.episode.day(one.on), said)

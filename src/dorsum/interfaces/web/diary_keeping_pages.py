@@ -1,0 +1,96 @@
+"""How often the diary asks, reminders for a calendar, taking the diary along, and erasing it."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import time
+from types import MappingProxyType
+
+from starlette.responses import Response
+
+from dorsum.diary.exchange import Whole, as_csv, whole_as_json
+from dorsum.diary.rhythm import Wishes
+from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
+from dorsum.report.calendar import calendar_of
+
+CANNOT_BE_USED = 422
+USUAL_TIME = "18:00"
+NAME = "dorsum-diary"
+FILES: Mapping[str, tuple[str, Callable[[Whole], str]]] = MappingProxyType(
+    {
+        "json": (
+            "application/json",
+            lambda whole: json.dumps(whole_as_json(whole), ensure_ascii=False, indent=1) + "\n",
+        ),
+        "csv": ("text/csv", lambda whole: as_csv(whole.now())),
+    }
+)
+"""By ending: the type of the file, and what writes it."""
+
+
+@of_diary
+async def reminders(visit: DiaryVisit) -> Response:
+    """Show how often the diary asks, or keep another choice."""
+    if visit.request.method == "GET":
+        return _reminders(visit)
+    form = await visit.form()
+    before = visit.wishes
+    since = (before.daily_from or visit.today) if form.get("daily") else None
+    visit.kept.keep_wishes(Wishes(since, danger_muted=not form.get("danger")))
+    return visit.to("/diary/reminders")
+
+
+def _reminders(visit: DiaryVisit, mistake: str = "", status: int = 200) -> Response:
+    query = visit.request.query_params
+    return visit.page(
+        "diary_reminders.html",
+        status,
+        wishes=visit.wishes,
+        rhythm=visit.rhythm,
+        mistake=mistake,
+        at=query.get("at", USUAL_TIME),
+        zone=query.get("zone", ""),
+        has_course=visit.course is not None,
+    )
+
+
+@of_diary
+async def calendar(visit: DiaryVisit) -> Response:
+    """Return the days on which the diary asks as a calendar file."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  # it reads how Python was built
+
+    query = visit.request.query_params
+    try:
+        at = time.fromisoformat(query.get("at", "")).replace(tzinfo=None)
+        zone = ZoneInfo(query.get("zone", ""))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return _reminders(visit, "web_diary_bad_zone", CANNOT_BE_USED)
+    made = calendar_of(visit.present, visit.wishes, visit.now, at, zone, visit.site.knowledge)
+    headers = {"content-disposition": f'attachment; filename="{NAME}.ics"'}
+    return Response(made, media_type="text/calendar", headers=headers)
+
+
+@of_diary
+async def yours(visit: DiaryVisit) -> Response:
+    """Show how to take the diary along, to close it, and to erase it."""
+    return visit.page("diary_yours.html", course=visit.course)
+
+
+@of_diary
+async def export(visit: DiaryVisit) -> Response:
+    """Return the whole diary as a file."""
+    ending = visit.request.path_params["ending"]
+    if ending not in FILES:
+        raise NoEntryError("there is no such file")
+    media_type, written = FILES[ending]
+    headers = {"content-disposition": f'attachment; filename="{NAME}.{ending}"'}
+    return Response(written(visit.kept.whole()), media_type=media_type, headers=headers)
+
+
+@of_diary
+async def erase(visit: DiaryVisit) -> Response:
+    """Ask once more, then erase the diary with every change and every copy."""
+    form = await visit.form()
+    if form.get("go") != "sure":
+        return visit.page("diary_erase.html")
+    visit.door.erase()
+    return visit.page("diary_erased.html")
