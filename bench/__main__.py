@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from bench.cases import measured_cases
+from bench.diary import diary_tasks
 from bench.engine import check_engine, engine_tasks
 from bench.machine import about_machine
 from bench.page import page, write_page
@@ -38,10 +39,9 @@ def _run() -> str:
     peers = (closures(), zen_expression(), clips_rules(), zen_table())
     questions = ask(rules, cases)
     _check(rules, cases, peers, questions)
-    with page_tasks(rules) as (pages, first_load):
-        timings = _measure(
-            rules, cases, (*(peer_task(one, rules.knowledge, questions) for one in peers), pages)
-        )
+    with page_tasks(rules) as (pages, first_load), diary_tasks(rules) as diary:
+        others = (*(peer_task(one, rules.knowledge, questions) for one in peers), pages, *diary)
+        timings = _measure(rules, cases, others)
     names = [peer.name for peer in peers]
     return page(timings, names, (*setting, *_versions(rules.knowledge)), first_load)
 

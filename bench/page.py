@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bench import engine, pages, start_up
+from bench import diary, engine, pages, start_up
 from bench.budgets import conclusion, seconds, verdict
 from bench.cases import SEED
 from bench.timing import Timing
@@ -24,6 +24,7 @@ ONE_CASE = (
     engine.ASSESS_CALM,
     engine.PLAIN,
 )
+DIARY = (diary.AGAIN, diary.FIRST, diary.REVIEW, diary.KEEP)
 STARTING = (start_up.VERSION, start_up.ASSESS, start_up.LOAD, start_up.COMPILE, start_up.BARE)
 
 
@@ -61,6 +62,9 @@ def page(
         "## Pages",
         _about_pages(first_load),
         _figures(timings, (pages.PAGES,)),
+        "## A long diary",
+        _ABOUT_DIARY,
+        _figures(timings, DIARY),
     )
     return "\n\n".join(sections) + "\n"
 
@@ -85,6 +89,11 @@ includes the closure. In this run each of the {peers} fired exactly our rules at
 _ABOUT_STARTING = """\
 Processes of their own, run in turn; the first round is not counted. Loading and compiling are timed
 inside a new process, after its imports."""
+
+
+_ABOUT_DIARY = f"""\
+One file with an episode of {diary.ENTRIES:,} entries, each with an answer to every question. A diary that
+stays open, as that of the pages does, asks for what changed and remembers the rest."""
 
 
 def _about_pages(first_load: int) -> str:

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from dorsum.authoring.yaml_files import DEEPEST, LARGEST_FILE
+from dorsum.diary.as_json import LONGEST_NOTE, MOST_ITEMS
 from dorsum.interfaces.cli.ask import LONGEST
 from dorsum.interfaces.cli.case_files import LARGEST_CASE
 from dorsum.interfaces.cli.claims import LARGEST_TEXT
+from dorsum.interfaces.cli.diary import LARGEST_IMPORT
 from dorsum.interfaces.web.forms import LARGEST_FORM, MOST_FIELDS
 from dorsum.interfaces.web.sessions import LARGEST_TALK
 from dorsum.interfaces.web.talk import MOST_STEPS
@@ -114,6 +116,8 @@ def _limits() -> tuple[tuple[str, str], ...]:
         ("a case file", f"{LARGEST_CASE:,} bytes"),
         ("a question", f"{LONGEST:,} characters"),
         ("a text with claims", f"{LARGEST_TEXT:,} bytes"),
+        ("a diary", f"{LARGEST_IMPORT:,} bytes; in one entry {MOST_ITEMS:,} values of a kind"),
+        ("a text in a diary", f"{LONGEST_NOTE:,} characters"),
         ("a form", f"{LARGEST_FORM:,} bytes, {MOST_FIELDS} fields"),
         ("a talk in the store", f"{LARGEST_TALK:,} characters, {MOST_STEPS} screens"),
     )

@@ -13,6 +13,7 @@ from dorsum.authoring.content_files import Content, take_item
 from dorsum.authoring.schemas import KINDS
 from dorsum.authoring.yaml_files import read_yaml_bytes
 from dorsum.care.assessment import assess
+from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_json
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import ContentError
 from dorsum.interfaces.cli.ask import read_question
@@ -141,6 +142,30 @@ def ask_question(data: bytes) -> str | None:
 def read_article(data: bytes) -> str | None:
     """Find the claims in a text as `dorsum claims --in -` does."""
     return _as_command(lambda: print_found("-", rules().knowledge), data)
+
+
+def read_diary_json(data: bytes) -> str | None:
+    """Read a diary as `dorsum diary import FILE.json` does, and write it again."""
+
+    def read() -> None:
+        found = whole_from_json(as_text(data))
+        again = json.dumps(whole_as_json(found), ensure_ascii=False)
+        again.encode("utf-8")
+        assert whole_from_json(again) == found
+
+    return refusal_of(read)
+
+
+def read_diary_csv(data: bytes) -> str | None:
+    """Read a diary as `dorsum diary import FILE.csv` does, and write it again."""
+
+    def read() -> None:
+        found = from_csv(as_text(data))
+        again = as_csv(found)
+        again.encode("utf-8")
+        assert from_csv(again) == found
+
+    return refusal_of(read)
 
 
 def _as_command(read: Callable[[], None], stdin: bytes) -> str | None:

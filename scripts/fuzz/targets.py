@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.fuzz import bundles, page_seeds, pages, readers, seeds
+from scripts.fuzz import bundles, diary_seeds, page_seeds, pages, readers, seeds
 
 Read = Callable[[bytes], str | None]
 """Returns the words of a refusal, or None; raises where the property does not hold."""
@@ -72,6 +72,18 @@ TARGETS = (
         "a text with claims: `dorsum claims --in -`",
         _always(readers.read_article),
         seeds.article_seeds,
+    ),
+    Target(
+        "diary",
+        "a whole diary with its revisions: `dorsum diary import FILE.json`",
+        _always(readers.read_diary_json),
+        diary_seeds.diary_json_seeds,
+    ),
+    Target(
+        "diary_table",
+        "a diary as a table: `dorsum diary import FILE.csv`",
+        _always(readers.read_diary_csv),
+        diary_seeds.diary_csv_seeds,
     ),
     Target(
         "web",

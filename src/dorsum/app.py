@@ -1,5 +1,6 @@
 """The one place that joins the interfaces: the command line, and the pages that it can start."""
 
+import os
 import socket
 import sys
 import time
@@ -11,14 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dorsum.diary.passphrases import is_encrypted
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import OptionsError
 from dorsum.interfaces.cli import app as command_line
-from dorsum.interfaces.cli.diary_store import DIARY_NAME, now
 from dorsum.interfaces.cli.knowledge_store import open_rules
 
 if TYPE_CHECKING:
-    from dorsum.diary.store import Diary
     from dorsum.interfaces.web.diary_door import DiaryDoor
 
 HOST = "127.0.0.1"
@@ -55,7 +55,7 @@ def serve(
     with _door(host, port) as door:
         rules = open_rules()
         folder = data or _own_folder()
-        diary = _diary_door(folder) if _is_loopback(host) else None
+        diary = _diary_door(data) if _is_loopback(host) else None
         application = _application(rules, host, folder / DATA_FILE, diary)
         address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
         print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
@@ -75,35 +75,22 @@ COMMANDS = MappingProxyType({"serve": serve})
 """What the command line has beside its own commands."""
 
 
-def _diary_door(folder: Path) -> "DiaryDoor":
-    from dorsum.interfaces.web.diary_door import DiaryDoor, key_in  # noqa: PLC0415  # slow to import
+def _diary_door(data: Path | None) -> "DiaryDoor":
+    """Return the way to the diary; the passphrase of an encrypted one is asked here, not behind a page."""
+    from dorsum.diary.places import open_at  # noqa: PLC0415  # only where the pages start
+    from dorsum.interfaces.cli.diary_store import ask_passphrase, diary_place, now  # noqa: PLC0415
+    from dorsum.interfaces.web.diary_door import DiaryDoor, key_in  # noqa: PLC0415
 
-    path = folder / DIARY_NAME
-    return DiaryDoor(
-        open=lambda: _opened(path),
-        is_there=path.exists,
-        erase_copies=lambda: _erase_copies(path),
+    place = diary_place(data)
+    door = DiaryDoor(
+        open=lambda: open_at(place, now, os.environ, ask_passphrase),
+        is_there=lambda: isinstance(place, str) or place.exists(),
         now=now,
-        key=key_in(folder / KEY_FILE),
+        key=key_in((data or _own_folder()) / KEY_FILE),
     )
-
-
-def _opened(path: Path) -> "Diary":
-    """Open the diary; a dated copy is kept of what was there, one for each day."""
-    from dorsum.diary.store import open_diary  # noqa: PLC0415  # slow to import
-    from dorsum.diary.upkeep import keep_copy  # noqa: PLC0415
-
-    was_there = path.exists()
-    opened = open_diary(path, now)
-    if was_there:
-        keep_copy(path, now())
-    return opened
-
-
-def _erase_copies(path: Path) -> None:
-    from dorsum.diary.upkeep import erase_copies  # noqa: PLC0415  # slow to import
-
-    erase_copies(path)
+    if isinstance(place, Path) and is_encrypted(place):
+        door.prepare()
+    return door
 
 
 def _application(rules: CompiledRules, host: str, data_file: Path, diary: "DiaryDoor | None") -> object:

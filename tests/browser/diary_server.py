@@ -12,7 +12,6 @@ from threading import Thread
 import uvicorn
 
 from dorsum.diary.store import open_diary
-from dorsum.diary.upkeep import erase_copies
 from dorsum.interfaces.web.application import make_application
 from dorsum.interfaces.web.diary_door import DiaryDoor, key_in
 from dorsum.interfaces.web.sessions import Sessions
@@ -50,7 +49,6 @@ def door_to(folder: Path, clock: Clock) -> DiaryDoor:
     return DiaryDoor(
         open=lambda: open_diary(file, clock),
         is_there=file.exists,
-        erase_copies=lambda: erase_copies(file),
         now=clock,
         key=key_in(folder / "diary.key"),
     )

@@ -1,7 +1,7 @@
 """Whatever is kept, changed, removed, taken back, and in whatever order: the file says what memory says."""
 
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from dorsum.diary.entries import Entry
-from dorsum.diary.store import Diary, open_diary
 from tests.amounts import amount
-from tests.courses import at, course, entry
+from tests.courses import course, entry
+from tests.diary_store.places import SERVER, place_of
 
 EPISODE = course({}).episode
 IDS = sampled_from("abc")
@@ -21,18 +21,19 @@ IDS = sampled_from("abc")
 class Kept(RuleBasedStateMachine):
     """A diary beside a list of revisions for each entry."""
 
+    kind = "file"
+
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory()
+        self.stack = ExitStack()
+        folder = self.stack.enter_context(TemporaryDirectory())
+        self.place = self.stack.enter_context(place_of(self.kind, Path(folder)))
         self.memory: dict[str, list[Entry | None]] = {}
-        self.diary = self.opened()
-
-    def opened(self) -> Diary:
-        return open_diary(Path(self.folder.name) / "diary.sqlite3", lambda: at(0))
+        self.diary = self.place.open()
 
     def teardown(self) -> None:
         self.diary.close()
-        self.folder.cleanup()
+        self.stack.close()
 
     @rule(id=IDS, day=integers(0, 9), pain=integers(0, 10))
     def keep(self, id: str, day: int, pain: int) -> None:
@@ -65,7 +66,7 @@ class Kept(RuleBasedStateMachine):
     @rule()
     def open_again(self) -> None:
         self.diary.close()
-        self.diary = self.opened()
+        self.diary = self.place.open()
 
     def there(self) -> list[Entry]:
         last: Iterable[Entry | None] = (revisions[-1] for revisions in self.memory.values())
@@ -80,12 +81,22 @@ class Kept(RuleBasedStateMachine):
             assert [one for _, one in self.diary.history(id)] == revisions
 
 
+class KeptEncrypted(Kept):
+    """The same in an encrypted file."""
+
+    kind = "encrypted"
+
+
+class KeptOnServer(Kept):
+    """The same in a database on a server."""
+
+    kind = "server"
+
+
 Kept.TestCase.settings = settings(max_examples=amount(12), stateful_step_count=20)
+KeptEncrypted.TestCase.settings = settings(max_examples=amount(4), stateful_step_count=20)
+KeptOnServer.TestCase.settings = settings(max_examples=amount(12), stateful_step_count=20)
 test_any_order = Kept.TestCase
-
-
-def test_two_doors_to_one_file(tmp_path: Path) -> None:
-    first, second = (open_diary(tmp_path / "diary.sqlite3", lambda: at(0)) for _ in range(2))
-    with closing(first), closing(second):
-        first.keep(entry(1, 5))
-        assert second.course(EPISODE).entries == (entry(1, 5),)
+test_any_order_encrypted = KeptEncrypted.TestCase
+if SERVER:
+    test_any_order_on_server = KeptOnServer.TestCase

@@ -17,6 +17,7 @@ from dorsum.diary.store import open_diary
 from dorsum.errors import DiaryError
 from tests.amounts import examples
 from tests.courses import BEGAN, at, entry
+from tests.diary_store.places import Place
 from tests.unit.test_diary_json import DATES, ENTRIES, EPISODES, TIMES
 
 WISHES = st.builds(Wishes, daily_from=st.none() | DATES, danger_muted=st.booleans())
@@ -48,7 +49,7 @@ def test_no_cell_is_run_by_a_spreadsheet(note: str) -> None:
     assert "'=1+1" in text
 
 
-def test_a_diary_comes_back_whole_in_another_place(tmp_path: Path) -> None:
+def test_a_diary_comes_back_whole_in_another_place(tmp_path: Path, place: Place) -> None:
     with closing(open_diary(tmp_path / "a" / "diary.sqlite3", lambda: at(9))) as first:
         first.keep_episode(Episode("one", BEGAN))
         first.keep(entry(3, 5, id="x"))
@@ -58,7 +59,7 @@ def test_a_diary_comes_back_whole_in_another_place(tmp_path: Path) -> None:
         first.keep_wishes(Wishes(date(2026, 3, 9), danger_muted=True))
         whole = first.whole()
     text = json.dumps(whole_as_json(whole))
-    with closing(open_diary(tmp_path / "b" / "diary.sqlite3", lambda: at(50))) as second:
+    with closing(place.open()) as second:
         second.take_in(whole_from_json(text))
         assert second.whole() == whole
         assert [one for _, one in second.history("x")] == [entry(3, 5, id="x"), entry(3, 6, id="x")]

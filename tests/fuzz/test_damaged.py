@@ -152,6 +152,18 @@ def test_damaged_articles(data: bytes) -> None:
     readers.read_article(data)
 
 
+@given(damaged("diary"))
+@few
+def test_damaged_diaries(data: bytes) -> None:
+    readers.read_diary_json(data)
+
+
+@given(damaged("diary_table"))
+@few
+def test_damaged_tables_of_diaries(data: bytes) -> None:
+    readers.read_diary_csv(data)
+
+
 @given(damaged("bundle"))
 @few
 def test_damaged_bundles(data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Whatever a person writes into a diary: unknown stays unknown, no danger is talked away, it asks seldom."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -7,12 +8,14 @@ from hypothesis import strategies as st
 
 from dorsum.care.triage import is_urgent
 from dorsum.diary.checkpoints import answers_by_diary, checkpoints, holds
-from dorsum.diary.entries import Entry
+from dorsum.diary.entries import Course, Entry
 from dorsum.diary.episodes import belongs
 from dorsum.diary.measures import measures
-from dorsum.diary.review import review, studied_course
+from dorsum.diary.review import case_of, review, studied_course
 from dorsum.diary.rhythm import Wishes, days, due, has_ended, is_well, well_since
+from dorsum.model.case import Case
 from dorsum.model.diary import MEASURES
+from dorsum.model.meaning import marks_of
 from dorsum.model.truth import Answer, Truth
 from tests.amounts import examples
 from tests.courses import BEGAN, course, entry, rhythm
@@ -37,6 +40,29 @@ def made(draw: st.DrawFn) -> list[Entry]:
         )
         for day in on
     ]
+
+
+REGIONS = [one.id for one in shipped().library.body_regions]
+
+
+@examples(40)
+@given(made(), st.lists(st.lists(st.sampled_from(REGIONS[:4]), max_size=2), min_size=6, max_size=6))
+def test_many_entries_read_together_say_what_they_say_one_by_one(
+    entries: list[Entry], regions: list[list[str]]
+) -> None:
+    marked = [replace(one, regions=tuple(some)) for one, some in zip(entries, regions, strict=False)]
+    again = [replace(one, id=f"{one.id}x", at=one.at + timedelta(days=130)) for one in marked]
+    together = followed(*marked, *again)
+    case = together.episode.check
+    for one in together.entries:
+        case = case_of(_with(case, one, together), shipped())
+    assert case_of(together, shipped()) == case
+
+
+def _with(case: Case, one: Entry, course: Course) -> Course:
+    """Return a course of one entry, after a check with these answers."""
+    marks = marks_of((*case.answers, *case.numbers), shipped())
+    return Course(replace(course.episode, check=case, meant=marks), (one,))
 
 
 @examples(40)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.diary.as_json import (
+    LONGEST_ID,
     LONGEST_NOTE,
     MOST_ITEMS,
     entry_as_json,
@@ -100,17 +101,24 @@ ENTRY = entry_as_json(
     [
         {"id": ""},
         {"id": 7},
+        {"id": "x" * (LONGEST_ID + 1)},
+        {"id": "x\udc80"},
         {"at": None},
         {"at": "2026-03-02T09:00:00"},
         {"at": "today"},
         {"kind": "secret"},
         {"numbers": {"pain_now": "secret"}},
         {"numbers": {"pain_now": True}},
+        {"numbers": {"pain_now": 10**400}},
         {"numbers": {"pain_now": float("nan")}},
         {"numbers": {"pain_now": float("inf")}},
         {"numbers": []},
         {"choices": {"sleep": "secret"}},
         {"regions": "secret"},
+        {"regions": ["low_left", 7]},
+        {"regions": ["low_left", "secret\udc80"]},
+        {"meant": {"secret\udc80": "x"}},
+        {"meant": {"x" * (LONGEST_NOTE + 1): "x"}},
         {"regions": ["x"] * (MOST_ITEMS + 1)},
         {"numbers": {str(place): 1 for place in range(MOST_ITEMS + 1)}},
         {"note": "secret" * LONGEST_NOTE},
@@ -119,12 +127,18 @@ ENTRY = entry_as_json(
         {"signs": {"fever": "secret"}},
         {"medicines": [{**ENTRY["medicines"][0], "at": None}]},
         {"medicines": ["secret"]},
+        {"medicines": "secret"},
     ],
 )
 def test_what_is_no_entry_is_refused_and_not_told(change: dict[str, Any]) -> None:
     with pytest.raises(DiaryError) as caught:
         entry_from_json({**ENTRY, **change})
     assert str(caught.value) == "an entry holds something that cannot be read"
+
+
+def test_many_long_texts_are_fine_together() -> None:
+    many = entry_from_json({**ENTRY, "regions": ["x" * 100] * MOST_ITEMS})
+    assert len(many.regions) == MOST_ITEMS
 
 
 def test_a_missing_part_is_named() -> None:

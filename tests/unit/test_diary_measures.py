@@ -101,3 +101,12 @@ def test_checkpoints_come_with_the_most_urgent_first() -> None:
 )
 def test_what_the_diary_answers_unasked(pains: dict[int, float | None], said: dict[str, Answer]) -> None:
     assert answers_by_diary(measures(course(pains)), shipped()) == said
+
+
+def test_a_course_up_to_an_entry_ends_with_it() -> None:
+    whole = course({0: 8, 3: 6, 9: 5})
+    first, second, _ = whole.entries
+    assert whole.until(second).entries == (first, second)
+    assert whole.until(whole.entries[-1]) == whole
+    with pytest.raises(ValueError, match="not of this course"):
+        whole.until(entry(5, 5))

@@ -134,6 +134,8 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "chart_study": "definition people",
         "diary_kept": "day",
         "diary_level": "level",
+        "diary_locked_copies": "count",
+        "diary_locked_left": "file",
         "diary_next": "date",
         "diary_stage": "stage",
         "summary_advised": "date level",

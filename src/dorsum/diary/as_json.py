@@ -13,8 +13,16 @@ from dorsum.model.truth import Answer
 Json = Mapping[str, Any]
 T = TypeVar("T")
 LONGEST_NOTE = 10_000
+LONGEST_ID = 200
+"""Characters; a database server refuses ids of some thousand."""
 MOST_ITEMS = 1_000
 """In one list or mapping of an entry; more than any person writes."""
+_KINDS = get_args(EntryKind)
+_SAID_OF_DANGER = get_args(SaidOfDanger)
+_ANSWERED_BY = get_args(AnsweredBy)
+_WITHOUT_END = float("inf")
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+_ANSWERS: Mapping[str, Answer] = MappingProxyType({answer.value: answer for answer in Answer})
 
 
 def episode_as_json(episode: Episode) -> dict[str, Any]:
@@ -88,14 +96,14 @@ def _entry(raw: Json) -> Entry:
         id=_id(raw["id"]),
         episode=_id(raw["episode"]),
         at=at,
-        kind=_one_of(raw["kind"], get_args(EntryKind)),
+        kind=_one_of(raw["kind"], _KINDS),
         numbers=_mapping(raw["numbers"], _number),
-        choices=_mapping(raw["choices"], lambda chosen: tuple(_list(chosen, _text))),
-        regions=tuple(_list(raw["regions"], _text)),
+        choices=_mapping(raw["choices"], _texts),
+        regions=_texts(raw["regions"]),
         medicines=tuple(_list(raw["medicines"], _medicine)),
         note=_text(raw["note"]),
-        danger=None if raw["danger"] is None else _one_of(raw["danger"], get_args(SaidOfDanger)),
-        signs=_mapping(raw["signs"], Answer),
+        danger=None if raw["danger"] is None else _one_of(raw["danger"], _SAID_OF_DANGER),
+        signs=_mapping(raw["signs"], _answer),
         meant=_mapping(raw["meant"], _text),
     )
 
@@ -137,12 +145,12 @@ def _case_as_json(case: Case) -> dict[str, Any]:
 
 def _case(raw: Json) -> Case:
     return Case(
-        answers=_mapping(raw["answers"], Answer),
+        answers=_mapping(raw["answers"], _answer),
         numbers=_mapping(raw["numbers"], _number),
         country=_text(raw["country"]),
         today=date.fromisoformat(raw["today"]) if raw["today"] else None,
-        answered_by=_one_of(raw["answered_by"], get_args(AnsweredBy)),
-        asked_again=frozenset(_list(raw["asked_again"], _text)),
+        answered_by=_one_of(raw["answered_by"], _ANSWERED_BY),
+        asked_again=frozenset(_texts(raw["asked_again"])),
         setting=_text(raw.get("setting", DEFAULT_SETTING)),
     )
 
@@ -153,14 +161,17 @@ def _read(what: str, raw: Json, read: Callable[[Json], T]) -> T:
         return read(raw)
     except KeyError as missing:
         raise DiaryError(f"an {what} has no `{missing.args[0]}`") from None
-    except (TypeError, ValueError, AttributeError, RecursionError):
+    except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         raise DiaryError(f"an {what} holds something that cannot be read") from None
 
 
 def _mapping(raw: Mapping[str, Any], value: Callable[[Any], T]) -> Mapping[str, T]:
+    if not raw.items():  # most are empty: ten thousand entries have to be read within a moment
+        return _EMPTY
     if len(raw) > MOST_ITEMS:
         raise ValueError
-    return MappingProxyType({_text(key): value(one) for key, one in raw.items()})
+    _check_texts(raw)
+    return MappingProxyType({key: value(one) for key, one in raw.items()})
 
 
 def _list(raw: Iterable[Any], each: Callable[[Any], T]) -> list[T]:
@@ -169,9 +180,24 @@ def _list(raw: Iterable[Any], each: Callable[[Any], T]) -> list[T]:
     return [each(one) for one in raw]
 
 
+def _texts(raw: Any) -> tuple[str, ...]:
+    if not isinstance(raw, list) or len(raw) > MOST_ITEMS:
+        raise ValueError
+    _check_texts(raw)
+    return tuple(raw)
+
+
+def _check_texts(raw: Iterable[Any]) -> None:
+    """Check all at once what usually holds of all; one by one only where it does not."""
+    joined = "".join(raw)
+    if len(joined) > LONGEST_NOTE or not joined.isascii():
+        for one in raw:
+            _text(one)
+
+
 def _id(raw: Any) -> str:
     text = _text(raw)
-    if not text:
+    if not 0 < len(text) <= LONGEST_ID:
         raise ValueError
     return text
 
@@ -179,14 +205,22 @@ def _id(raw: Any) -> str:
 def _text(raw: Any) -> str:
     if not isinstance(raw, str) or len(raw) > LONGEST_NOTE:
         raise ValueError
-    raw.encode()  # half a character could neither be kept nor shown
+    if not raw.isascii():
+        raw.encode()  # half a character could neither be kept nor shown
     return raw
 
 
 def _number(raw: Any) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < float("inf"):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < _WITHOUT_END:
         raise ValueError
     return float(raw)
+
+
+def _answer(raw: Any) -> Answer:
+    found = _ANSWERS.get(raw)
+    if found is None:
+        raise ValueError
+    return found
 
 
 def _one_of(raw: Any, allowed: tuple[Any, ...]) -> Any:

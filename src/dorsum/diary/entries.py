@@ -97,8 +97,16 @@ class Course:
     entries: tuple[Entry, ...] = ()
 
     def until(self, entry: Entry) -> "Course":
-        """Return the course as it was with this entry as the last."""
-        return Course(self.episode, self.entries[: self.entries.index(entry) + 1])
+        """Return the course as it was with this entry as the last.
+
+        Raises:
+            ValueError: the entry is not of this course.
+        """
+        places = range(len(self.entries), 0, -1)  # it is mostly one of the last
+        place = next((one for one in places if self.entries[one - 1].id == entry.id), 0)
+        if place == 0:
+            raise ValueError("the entry is not of this course")
+        return Course(self.episode, self.entries[:place])
 
     @cached_property
     def taken(self) -> tuple[TakenMedicine, ...]:

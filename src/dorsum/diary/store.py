@@ -1,4 +1,4 @@
-"""Where a diary is kept: one SQLite file of the person's own.
+"""Where a diary is kept: one SQLite file of the person's own, or a database on a server.
 
 Nothing is written over. What a person changes, removes or takes back is a new revision beside the old ones,
 so that each change can be undone until all is erased. What a call has returned for is on the disk: a killed
@@ -6,62 +6,78 @@ program or a power cut loses nothing of it (write-ahead log, full sync).
 """
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 
-from dorsum.diary.as_json import entry_as_json, entry_from_json, episode_as_json, episode_from_json
+from dorsum.diary.as_json import entry_from_json, episode_from_json
+from dorsum.diary.copies import copy_name, erase_copies, keep_copy
+from dorsum.diary.database_words import in_words
+from dorsum.diary.engines import WRITES, file_engine, overwrite_erased, server_engine
 from dorsum.diary.entries import Course, Entry, Episode, course_of
 from dorsum.diary.exchange import Revision, Whole
-from dorsum.diary.rhythm import NO_WISHES, Wishes, wishes_as_json, wishes_from_json
-from dorsum.diary.upkeep import WRITES, bring_up_to_date, empty_log, in_words
+from dorsum.diary.open_files import count_in, count_out
+from dorsum.diary.rhythm import Wishes
+from dorsum.diary.tables import (
+    ENTRIES,
+    EPISODES,
+    Marks,
+    add_revision,
+    empty,
+    is_empty,
+    last_revisions,
+    mark_change,
+    marks_in,
+    parsed_entries,
+    put_wishes,
+    revisions_of,
+    wishes_in,
+)
+from dorsum.diary.upkeep import bring_up_to_date
 from dorsum.errors import DiaryError
 
-WAIT_FOR_OTHERS = 10
-"""Seconds to wait while another program writes."""
-SETTINGS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA secure_delete = ON",
-    f"PRAGMA busy_timeout = {WAIT_FOR_OTHERS * 1000}",
+NEEDS_PASSPHRASE = (
+    "this diary is encrypted, and its passphrase is not known; type it in a terminal, "
+    "or name it in DORSUM_DIARY_PASSPHRASE"
 )
-_TABLES = sa.MetaData()
-EPISODES, ENTRIES = (
-    sa.Table(
-        name,
-        _TABLES,
-        sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("revision", sa.Integer, primary_key=True),
-        *(sa.Column(column, sa.Text, nullable=False) for column in more),
-        sa.Column("written_at", sa.Text, nullable=False),
-        sa.Column("is_gone", sa.Boolean, nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-    )
-    for name, more in (("episodes", ()), ("entries", ("episode",)))
-)
-CHOSEN = sa.Table(
-    "chosen",
-    _TABLES,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("body", sa.Text, nullable=False),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What was read: entries by id with their revision, and courses as they were at these marks."""
+
+    marks: Marks = field(default_factory=Marks)
+    read: Mapping[str, tuple[int, Entry]] = field(default_factory=dict)
+    courses: Mapping[str, Course] = field(default_factory=dict)
 
 
 class Diary:
-    """Episodes and entries of one person. `clock` returns the time now, with its zone."""
+    """Episodes and entries of one person. `clock` returns the time now, with its zone.
 
-    def __init__(self, engine: sa.Engine, clock: Callable[[], datetime]) -> None:
+    A diary in a file, at `path`, keeps a dated copy of itself before the first change of each day. Where that
+    fails, the change is kept all the same, and `copy_trouble` says what is wrong.
+
+    Entries that were read once are remembered, so that keeping a diary open makes the next look at it cheap.
+    It may be used by several threads.
+    """
+
+    def __init__(
+        self, engine: sa.Engine, clock: Callable[[], datetime], path: Path | None, to_close: ExitStack
+    ) -> None:
         self._engine = engine
         self._clock = clock
+        self._path = path
+        self._to_close = to_close
+        self._memory = _Memory()
+        self.copy_trouble: str | None = None
 
     def close(self) -> None:
         """Close every connection."""
-        self._engine.dispose()
+        self._to_close.close()
 
     def episodes(self) -> tuple[Episode, ...]:
         """Return the episodes in the order in which they began.
@@ -70,7 +86,8 @@ class Diary:
             DiaryError: the file cannot be read.
         """
         with self._reading() as connection:
-            found = [episode_from_json(json.loads(body)) for body in _latest(connection, EPISODES)]
+            rows = connection.execute(last_revisions(EPISODES, EPISODES.c.body))
+            found = [episode_from_json(json.loads(row.body)) for row in rows]
         return tuple(sorted(found, key=lambda episode: (episode.began_on, episode.id)))
 
     def course(self, episode: Episode) -> Course:
@@ -80,8 +97,23 @@ class Diary:
             DiaryError: the file cannot be read.
         """
         with self._reading() as connection:
-            bodies = _latest(connection, ENTRIES, ENTRIES.c.episode == episode.id)
-            return course_of(episode, tuple(entry_from_json(json.loads(body)) for body in bodies))
+            marks, memory = marks_in(connection), self._memory
+            if memory.marks != marks:
+                memory = _Memory(marks, memory.read if memory.marks.age == marks.age else {})
+            if episode.id not in memory.courses:
+                memory = self._memory = self._with_course(episode, connection, memory)
+        return replace(memory.courses[episode.id], episode=episode)
+
+    def _with_course(self, episode: Episode, connection: sa.Connection, memory: "_Memory") -> "_Memory":
+        """Return the memory with this course; only those entries are parsed that were not read yet."""
+        query = last_revisions(ENTRIES, ENTRIES.c.revision).where(ENTRIES.c.episode == episode.id)
+        last: dict[str, int] = dict(connection.execute(query).all())
+        read = memory.read
+        missing = [id for id, revision in last.items() if id not in read or read[id][0] != revision]
+        if missing:
+            read = {**read, **parsed_entries(connection, episode.id, missing)}
+        course = course_of(episode, [read[id][1] for id in last])
+        return _Memory(memory.marks, read, {**memory.courses, episode.id: course})
 
     def keep_episode(self, episode: Episode) -> None:
         """Keep an episode, new or changed; once this returns, it is on the disk.
@@ -114,13 +146,13 @@ class Diary:
             DiaryError: there is nothing to take back, or it cannot be written.
         """
         with self._writing() as connection:
-            rows = _revisions(connection, ENTRIES, id)
+            rows = revisions_of(connection, ENTRIES, id)
             if not rows:
                 raise DiaryError("there is no entry of this id")
             before = rows[-2] if len(rows) > 1 else None
             is_gone = before is None or before.is_gone
             entry = entry_from_json(json.loads((before or rows[-1]).body))
-            _add_revision(connection, Revision(self._clock(), is_gone, entry))
+            add_revision(connection, Revision(self._clock(), is_gone, entry))
             return None if is_gone else entry
 
     def history(self, id: str) -> tuple[tuple[datetime, Entry | None], ...]:
@@ -135,7 +167,7 @@ class Diary:
                     datetime.fromisoformat(row.written_at),
                     None if row.is_gone else entry_from_json(json.loads(row.body)),
                 )
-                for row in _revisions(connection, ENTRIES, id)
+                for row in revisions_of(connection, ENTRIES, id)
             )
 
     def wishes(self) -> Wishes:
@@ -145,7 +177,7 @@ class Diary:
             DiaryError: the file cannot be read.
         """
         with self._reading() as connection:
-            return _wishes(connection)
+            return wishes_in(connection)
 
     def keep_wishes(self, wishes: Wishes) -> None:
         """Keep what the person chose.
@@ -154,7 +186,7 @@ class Diary:
             DiaryError: it cannot be written; what was there is as it was.
         """
         with self._writing() as connection:
-            _keep_wishes(connection, wishes)
+            put_wishes(connection, wishes)
 
     def whole(self) -> Whole:
         """Return everything: the revisions of each episode and entry, as they were written.
@@ -166,9 +198,11 @@ class Diary:
             found = [
                 Revision(datetime.fromisoformat(row.written_at), row.is_gone, read(json.loads(row.body)))
                 for table, read in ((EPISODES, episode_from_json), (ENTRIES, entry_from_json))
-                for row in connection.execute(sa.select(table).order_by(table.c.id, table.c.revision))
+                for row in sorted(
+                    connection.execute(sa.select(table)), key=lambda row: (row.id, row.revision)
+                )
             ]
-            return Whole(tuple(found), _wishes(connection))
+            return Whole(tuple(found), wishes_in(connection))
 
     def take_in(self, whole: Whole) -> None:
         """Add everything of another diary to this one, which has to be empty; all of it or nothing.
@@ -177,28 +211,30 @@ class Diary:
             DiaryError: this diary is not empty, or cannot be written.
         """
         with self._writing() as connection:
-            if any(
-                connection.execute(sa.select(table.c.id).limit(1)).first() for table in (EPISODES, ENTRIES)
-            ):
+            if not is_empty(connection):
                 raise DiaryError("there is a diary already; erase it first, or choose another folder")
             for one in whole.revisions:
-                _add_revision(connection, one)
-            _keep_wishes(connection, whole.wishes)
+                add_revision(connection, one)
+            put_wishes(connection, whole.wishes)
 
     def erase(self) -> None:
-        """Delete everything, with all that was changed or removed before; it cannot be undone.
+        """Delete everything, with all that was changed or removed before, and every dated copy.
+
+        It cannot be undone.
 
         Raises:
-            DiaryError: it cannot be written; what was there is as it was.
+            DiaryError: it cannot be written, and what was there is as it was; or a copy cannot be deleted.
         """
-        with self._writing() as connection:
-            for table in (ENTRIES, EPISODES, CHOSEN):
-                connection.execute(sa.delete(table))
-        empty_log(self._engine)
+        with self._writing(is_copied=False) as connection:
+            empty(connection)
+        with in_words(self._engine):
+            overwrite_erased(self._engine)
+        if self._path is not None:
+            erase_copies(self._path)
 
     def _write(self, value: Episode | Entry, *, is_gone: bool = False) -> None:
         with self._writing() as connection:
-            _add_revision(connection, Revision(self._clock(), is_gone, value))
+            add_revision(connection, Revision(self._clock(), is_gone, value))
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -206,85 +242,66 @@ class Diary:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def _writing(self, *, is_copied: bool = True) -> Iterator[sa.Connection]:
         engine = self._engine.execution_options(**{WRITES: True})
         with in_words(self._engine), engine.begin() as connection:
+            if is_copied and self._path is not None:
+                self._copy_of_today(self._path, connection)
             yield connection
+            mark_change(connection)
+
+    def _copy_of_today(self, path: Path, connection: sa.Connection) -> None:
+        """Copy what was there before the first change of this day; who writes has the right to, alone."""
+        today = self._clock().date()
+        if copy_name(path, today).exists() or is_empty(connection):
+            return
+        try:
+            keep_copy(self._engine, path, today)
+            self.copy_trouble = None
+        except DiaryError as error:
+            self.copy_trouble = str(error)
 
 
-def _latest(connection: sa.Connection, table: sa.Table, *only: sa.ColumnElement[bool]) -> list[str]:
-    """Return the last revision of each row, without what is gone."""
-    other = table.alias()
-    last = sa.select(sa.func.max(other.c.revision)).where(other.c.id == table.c.id).scalar_subquery()
-    found = sa.select(table.c.body).where(table.c.revision == last, sa.not_(table.c.is_gone), *only)
-    return list(connection.execute(found).scalars())
+def no_passphrase() -> None:
+    """Know none."""
 
 
-def _revisions(connection: sa.Connection, table: sa.Table, id: str) -> list[sa.Row[Any]]:
-    return list(connection.execute(sa.select(table).where(table.c.id == id).order_by(table.c.revision)))
+def open_diary(
+    where: Path | str, clock: Callable[[], datetime], passphrase: Callable[[], str | None] = no_passphrase
+) -> Diary:
+    """Return the diary in a file or, where `where` is text, in the database of this URL; in today's form.
 
-
-def _add_revision(connection: sa.Connection, one: Revision) -> None:
-    """Add a revision; the transaction that was begun keeps others from adding the same one."""
-    value, more = one.value, {}
-    if isinstance(value, Episode):
-        table, body = EPISODES, episode_as_json(value)
-    else:
-        table, body, more = ENTRIES, entry_as_json(value), {"episode": value.episode}
-    last = connection.execute(sa.select(sa.func.max(table.c.revision)).where(table.c.id == value.id)).scalar()
-    row = {"id": value.id, "revision": (last or 0) + 1, "written_at": one.written_at.isoformat(), **more}
-    text = json.dumps(body, ensure_ascii=False)
-    connection.execute(sa.insert(table).values(**row, is_gone=one.is_gone, body=text))
-
-
-def _wishes(connection: sa.Connection) -> Wishes:
-    body = connection.execute(sa.select(CHOSEN.c.body).where(CHOSEN.c.name == "wishes")).scalar()
-    return NO_WISHES if body is None else wishes_from_json(json.loads(body))
-
-
-def _keep_wishes(connection: sa.Connection, wishes: Wishes) -> None:
-    connection.execute(sa.delete(CHOSEN).where(CHOSEN.c.name == "wishes"))
-    connection.execute(sa.insert(CHOSEN).values(name="wishes", body=json.dumps(wishes_as_json(wishes))))
-
-
-def open_diary(path: Path, clock: Callable[[], datetime]) -> Diary:
-    """Return the diary in a file, made for its owner only where there is none, in the form of this Dorsum.
-
-    Before an older form is changed, a copy of the file is put beside it.
+    A file is made, for its owner only, where there is none. `passphrase` is asked only where the file is
+    encrypted; None where it is not known. Before an older form is changed, a copy is put beside the file.
 
     Raises:
-        DiaryError: the file cannot be made, read or written, is damaged, or a newer Dorsum wrote it; it is
-            left as it is.
+        DiaryError: it cannot be made, read or written, is damaged, a newer Dorsum wrote it, or its passphrase
+            is not known; it is left as it is. Or more libraries are needed.
     """
-    is_new = not path.exists()
+    with ExitStack() as to_close:
+        path = where if isinstance(where, Path) else None
+        engine = server_engine(where) if isinstance(where, str) else _of_file(where, passphrase, to_close)
+        to_close.callback(engine.dispose)
+        bring_up_to_date(engine, path, clock().date())
+        return Diary(engine, clock, path, to_close.pop_all())
+
+
+def _of_file(path: Path, passphrase: Callable[[], str | None], to_close: ExitStack) -> sa.Engine:
     _make(path)
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_FOR_OTHERS})
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    try:
-        bring_up_to_date(engine, path, clock(), is_new=is_new)
-    except BaseException:
-        engine.dispose()
-        raise
-    return Diary(engine, clock)
+    key, is_encrypted = count_in(path)
+    to_close.callback(count_out, key)
+    if not is_encrypted:
+        return file_engine(path, None)
+    known = passphrase()
+    if known is None:
+        raise DiaryError(f"{path}: {NEEDS_PASSPHRASE}")
+    return file_engine(path, known)
 
 
 def _make(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
+        if not path.exists():  # who has it open must not close it here
+            path.touch(mode=0o600)
     except OSError as error:
         raise DiaryError(f"{path}: cannot be written ({error.strerror}); choose another folder") from None
-
-
-def _set_up(connection: Any, _: object) -> None:
-    """Let SQLAlchemy, not the driver, begin transactions, and set what a diary needs."""
-    connection.isolation_level = None
-    for setting in SETTINGS:
-        connection.execute(setting)
-
-
-def _begin(connection: sa.Connection) -> None:
-    """Take the right to write at once: two writers then wait for each other, and none fails half-way."""
-    is_writing = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")

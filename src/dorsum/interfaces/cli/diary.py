@@ -8,6 +8,7 @@ from dorsum.interfaces.cli.diary_charts import charts
 from dorsum.interfaces.cli.diary_entries import add, edit, list_, remove, undo
 from dorsum.interfaces.cli.diary_episode import check, end, plan, words
 from dorsum.interfaces.cli.diary_keeping import erase, export, import_
+from dorsum.interfaces.cli.diary_passphrase import encrypt, passphrase
 from dorsum.interfaces.cli.diary_questions import places, questions
 from dorsum.interfaces.cli.diary_reminders import calendar, wishes
 
@@ -32,6 +33,8 @@ _COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("wishes", wishes),
     ("import", import_),
     ("erase", erase),
+    ("encrypt", encrypt),
+    ("passphrase", passphrase),
 )
 for _name, _command in _COMMANDS:
     diary.command(_name)(_command)

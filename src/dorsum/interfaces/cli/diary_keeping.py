@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_json, whole_of
-from dorsum.diary.upkeep import erase_copies
 from dorsum.errors import DiaryError
 from dorsum.interfaces.cli import diary_store
-from dorsum.interfaces.cli.diary_store import Folder, diary_path, opened
+from dorsum.interfaces.cli.diary_store import Folder, opened
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.text_files import read_text
 
@@ -58,7 +57,6 @@ def erase(
         raise typer.Exit(1)
     with opened(data) as kept:
         kept.erase()
-    erase_copies(diary_path(data))
     print(wording["diary_erased"]["en"])
 
 

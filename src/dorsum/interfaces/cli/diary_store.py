@@ -1,19 +1,25 @@
 """Where this person's diary is, and which of its entries an id means."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from getpass import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dorsum.diary.entries import Course, Entry
-from dorsum.diary.store import Diary, open_diary
-from dorsum.diary.upkeep import keep_copy
+from dorsum.diary.places import open_at, place_of_diary
 from dorsum.errors import DiaryError
+from dorsum.interfaces.cli.diary_questions import is_terminal
+from dorsum.interfaces.cli.knowledge_store import open_rules
 
-DIARY_NAME = "diary.sqlite3"
+if TYPE_CHECKING:
+    from dorsum.diary.store import Diary
+
 Folder = Annotated[
     Path | None,
     typer.Option("--data", help="Folder of the diary; without it, that of this user.", show_default=False),
@@ -25,40 +31,55 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def diary_path(folder: Path | None) -> Path:
-    """Return the file of the diary in a folder, or in the folder of this user."""
-    if folder is not None:
-        return folder / DIARY_NAME
+def diary_place(folder: Path | None) -> Path | str:
+    """Return the file of the diary in a folder, the URL in the environment, or the file of this user."""
+    return place_of_diary(folder, _own_folder, os.environ)
+
+
+def _own_folder() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415  # as late as the folder is needed
 
-    return user_data_path("dorsum", appauthor=False) / DIARY_NAME
+    return user_data_path("dorsum", appauthor=False)
 
 
 @contextmanager
-def opened(folder: Path | None) -> Iterator[Diary]:
-    """Open the diary; a dated copy is kept of what was there, one for each day.
+def opened(folder: Path | None) -> "Iterator[Diary]":
+    """Open the diary; a copy that could not be made is told, and stops nothing.
 
     Raises:
         DiaryError: it cannot be opened.
     """
-    path = diary_path(folder)
-    was_there = path.exists()
-    diary = open_diary(path, now)
+    diary = open_at(diary_place(folder), now, os.environ, ask_passphrase)
     try:
-        if was_there:
-            keep_copy(path, now())
         yield diary
     finally:
         diary.close()
+        if diary.copy_trouble is not None:
+            print(f"dorsum: {diary.copy_trouble}", file=sys.stderr)
 
 
-def present_course(diary: Diary) -> Course | None:
+def ask_passphrase() -> str | None:
+    """Return the passphrase that a person types without showing it; None where nobody can be asked."""
+    return ask_hidden("diary_passphrase_asked") if is_terminal() else None
+
+
+def ask_hidden(wording: str) -> str:
+    """Return what a person types, without showing it."""
+    return getpass(f"{say(wording)} ")
+
+
+def say(wording: str) -> str:
+    """Return a sentence of the content."""
+    return open_rules().knowledge.wording[wording]["en"]
+
+
+def present_course(diary: "Diary") -> Course | None:
     """Return the episode that goes on, with its entries; None where there is none."""
     episodes = [episode for episode in diary.episodes() if episode.ended_on is None]
     return diary.course(episodes[-1]) if episodes else None
 
 
-def entry_of(id: str, diary: Diary) -> tuple[Entry, Course]:
+def entry_of(id: str, diary: "Diary") -> tuple[Entry, Course]:
     """Return the entry whose id begins so, and its course.
 
     Raises:

@@ -31,13 +31,12 @@ BYTES_OF_KEY = 32
 class DiaryDoor:
     """The door to one diary.
 
-    `open` opens it, which happens once; `is_there` says whether one was begun; `erase_copies` deletes its
-    dated copies; `now` returns the time with its zone; `key` is what the link holds that lets a browser in.
+    `open` opens it, which happens once; `is_there` says whether one was begun; `now` returns the time with
+    its zone; `key` is what the link holds that lets a browser in.
     """
 
     open: Callable[[], "Diary"]
     is_there: Callable[[], bool]
-    erase_copies: Callable[[], None]
     now: Callable[[], datetime]
     key: str
     _diary: "Diary | None" = field(init=False, default=None)
@@ -53,6 +52,14 @@ class DiaryDoor:
             self._diary = self.open()
         return self._diary
 
+    def prepare(self) -> None:
+        """Open the diary now.
+
+        Raises:
+            DiaryError: it cannot be opened.
+        """
+        self._diary = self.diary
+
     def close(self) -> None:
         """Close the diary, where it was opened."""
         if self._diary is not None:
@@ -65,7 +72,6 @@ class DiaryDoor:
             DiaryError: it cannot be written, or a copy not be deleted.
         """
         self.diary.erase()
-        self.erase_copies()
         forget_drawings()
 
     @property
