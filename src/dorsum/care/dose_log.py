@@ -62,9 +62,22 @@ def next_dose(dose: Dose, taken: Sequence[Taken], now: datetime) -> NextDose:
 
 def _is_too_much(dose: Dose, log: Sequence[Taken], one: Taken) -> bool:
     """Whether up to this dose too much was taken: in a day, or at about one time."""
+    return _within(log, one.at) > dose.most_in_24_hours or _at_one_time(dose, log, one) > dose.one.high
+
+
+def _at_one_time(dose: Dose, log: Sequence[Taken], one: Taken) -> float:
     close = timedelta(hours=dose.hours_between)
-    at_one_time = sum(other.amount for other in log if one.at - close < other.at <= one.at)
-    return _within(log, one.at) > dose.most_in_24_hours or at_one_time > dose.one.high
+    return sum(other.amount for other in log if one.at - close < other.at <= one.at)
+
+
+def most_in_a_day(log: Sequence[Taken], now: datetime) -> float:
+    """Return the most that was taken in any 24 hours of the last week."""
+    return max((_within(log, one.at) for one in log if now - WEEK < one.at <= now), default=0.0)
+
+
+def most_at_one_time(dose: Dose, log: Sequence[Taken], now: datetime) -> float:
+    """Return the most in the last week that was taken in less time than the label puts between two doses."""
+    return max((_at_one_time(dose, log, one) for one in log if now - WEEK < one.at <= now), default=0.0)
 
 
 def is_too_close(dose: Dose, taken: Sequence[Taken]) -> bool:

@@ -26,11 +26,14 @@ from dorsum.model.results import Triage
 from dorsum.model.rules import leaves
 from dorsum.model.treatment import Dose
 
+TOO_MANY = "took_too_many_pain_tablets"
 NoteKind = Literal[
     "too_much",
     "do_not",
     "ask_first",
+    "over_one_dose",
     "amount_unchecked",
+    "written_twice",
     "too_soon",
     "too_long",
     "maybe_too_long",
@@ -86,14 +89,17 @@ class _Checker:
     ) -> None:
         self._course, self._case, self._logs, self._rules = course, case, logs, rules
         self._named = {one.medicine for one in course.entries[-1].medicines}
-        self._by_log = _answered_by_log(rules.knowledge)
+        self._by_log = answered_by_log(rules.knowledge)
         self._may_advise = check_medicines(Answers(case, rules), result).none_because is None
 
     def notes(self, log: MedicineLog) -> Iterator[MedicineNote]:
         """Yield what there is to say of one medicine."""
         name, in_use = log.medicine.label["en"], self._is_in_use(log)
         if log.is_over_label:
-            yield MedicineNote("too_much", name, dose=log.doses[0], is_open=True)
+            kind: NoteKind = "over_one_dose" if self._is_no_overdose(log) else "too_much"
+            yield MedicineNote(kind, name, dose=log.doses[0], is_open=True)
+        if self._is_written_twice(log):
+            yield MedicineNote("written_twice", name)
         if unknown := log.unknown_since(self._course.episode.checked_at):
             is_open = log.is_tablet and not log.is_small_aspirin
             if is_open or in_use:
@@ -101,8 +107,18 @@ class _Checker:
         if in_use:
             found = [*self._of_use(log, name)]
             yield from found
-            if not (found or unknown or log.is_over_label):
+            if not (found or unknown or log.is_over_label or self._is_written_twice(log)):
                 yield from self._next(log, name)
+
+    def _is_no_overdose(self, log: MedicineLog) -> bool:
+        """Whether the tablets are over one dose alone, and the content does not call that too many."""
+        answers = answers_by_diary(medicine_measures([log]), self._rules.knowledge)
+        return log.is_tablet and not log.is_over_day and TOO_MANY not in answers
+
+    def _is_written_twice(self, log: MedicineLog) -> bool:
+        """Whether the same dose at the same time stands twice; it counts twice until one is taken out."""
+        lately = [one for one in log.taken if one.at > log.now - WEEK]
+        return len(set(lately)) < len(lately)
 
     def _is_in_use(self, log: MedicineLog) -> bool:
         return bool(log.last_day) or log.medicine.id in self._named
@@ -166,7 +182,7 @@ def _of_advice(advice: MedicineAdvice, name: str) -> Iterator[MedicineNote]:
         yield MedicineNote("not_settled", name)
 
 
-def _answered_by_log(knowledge: Knowledge) -> frozenset[str]:
+def answered_by_log(knowledge: Knowledge) -> frozenset[str]:
     """Return the findings that are answered by what was written down of medicines."""
     return frozenset(
         one.finding

@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from dorsum.care.dose_log import DAY, WEEK, NextDose, Taken, is_too_close, next_dose
+from dorsum.care.dose_log import (
+    DAY,
+    WEEK,
+    NextDose,
+    Taken,
+    is_too_close,
+    most_at_one_time,
+    most_in_a_day,
+    next_dose,
+)
 from dorsum.care.medicines import ONE_AT_A_TIME
 from dorsum.diary.entries import Course, TakenMedicine
 from dorsum.model.knowledge import Knowledge
@@ -44,7 +53,10 @@ class MedicineLog:
 
     @cached_property
     def is_over_label(self) -> bool:
-        """Whether in the last week more was taken than is allowed; amounts that nobody knows do not count."""
+        """Whether in the last week more was taken than is allowed, in a day or at about one time.
+
+        Amounts that nobody knows do not count.
+        """
         found = [self.next_dose(dose) for dose in self.doses]
         return bool(found) and all(one.state == "over_limit" for one in found)
 
@@ -63,10 +75,26 @@ class MedicineLog:
         is_small = bool(amounts) and all(amount is not None and amount < low for amount, low in amounts)
         return is_small and self.medicine.ingredient == ASPIRIN
 
+    @cached_property
+    def is_over_day(self) -> bool:
+        """Whether in any 24 hours of the last week more was taken than is allowed in a day."""
+        return bool(self.doses) and all(
+            most_in_a_day(self._amounts(dose), self.now) > dose.most_in_24_hours for dose in self.doses
+        )
+
+    @cached_property
+    def doses_at_one_time(self) -> float:
+        """The most at about one time in the last week, in the largest doses that are allowed at one time."""
+        found = (most_at_one_time(dose, self._amounts(dose), self.now) / dose.one.high for dose in self.doses)
+        return min(found, default=0.0)
+
     def next_dose(self, dose: Dose) -> NextDose:
         """Return when the next dose may be taken by this limit, from the amounts that are known."""
+        return next_dose(dose, self._amounts(dose), self.now)
+
+    def _amounts(self, dose: Dose) -> list[Taken]:
         amounts = [(one.at, amount_in(dose.unit, one)) for one in self._since(WEEK + DAY, dose)]
-        return next_dose(dose, [Taken(at, amount) for at, amount in amounts if amount is not None], self.now)
+        return [Taken(at, amount) for at, amount in amounts if amount is not None]
 
     def unknown_since(self, since: datetime | None) -> tuple[TakenMedicine, ...]:
         """Return what was taken after a time, of the last week, of which nobody can tell the amount."""
@@ -125,7 +153,8 @@ def medicine_measures(logs: Iterable[MedicineLog], without: MedicineLog | None =
     small = [one for one in others if one.is_small_aspirin]
     of_group = [one for one in others if ONE_AT_A_TIME in one.medicine.classes and one not in small]
     found = {
-        "tablets_over_label": sum(one.is_tablet and one.is_over_label for one in logs),
+        "tablets_over_day": sum(one.is_tablet and one.is_over_day for one in logs),
+        "doses_at_one_time": max((one.doses_at_one_time for one in logs if one.is_tablet), default=0),
         "anti_inflammatories_in_last_day": len(of_group),
         "paracetamol_in_last_day": sum(one.medicine.ingredient == PARACETAMOL for one in others),
         "small_aspirin_in_last_day": len(small),

@@ -38,9 +38,10 @@ def medicine_named(name: str, knowledge: Knowledge) -> str | None:
 
 def may_hold(name: str, knowledge: Knowledge) -> bool:
     """Whether a name in own words has that of a known medicine in it, such as a mix or another form of it."""
-    said = f" {' '.join(_WORD.findall(name.casefold()))} "
-    known = (name for one in knowledge.treatment.medicines for name in (one.ingredient, *one.names))
-    return any(f" {one} " in said for one in known)
+    medicines = knowledge.treatment.medicines
+    known = (name for one in medicines for name in (one.ingredient, *one.names, *one.mixes))
+    said = _words(name)
+    return any(_words(one) in said for one in known)
 
 
 def taken_medicine(
@@ -155,6 +156,10 @@ def _whole_time(text: str, written: datetime) -> datetime:
     except ValueError:
         raise DiaryError("the time of a medicine must be such as @08:00 or @2026-03-02T08:00") from None
     return at if at.utcoffset() is not None else at.replace(tzinfo=written.tzinfo)
+
+
+def _words(name: str) -> str:
+    return f" {' '.join(_WORD.findall(name.casefold()))} "
 
 
 def _plain(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from dorsum.care.assessment import Assessment
 from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Course, Entry, TakenMedicine
+from dorsum.diary.medicine_check import answered_by_log
 from dorsum.diary.review import Review
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Finding, Knowledge
@@ -210,8 +211,11 @@ class _Writer:
         age = self.review.case.numbers.get("age")
         if age is not None:
             yield self.say("summary_age", age=f"{age:g}")
+        said = self.course.episode.check.answers
+        by_log = {id for id in answered_by_log(self.knowledge) if said.get(id) is not Answer.YES}
         groups = {id for part in self.knowledge.treatment.summary_parts for id in part.groups}
         about = [one for one in self.knowledge.findings if one.group in groups and self._is_yes(one)]
+        about = [one for one in about if one.id not in by_log]
         asked = [one for one in about if one.kind == "yes_no" and one.derived_from is None]
         if asked:
             yield self.say("summary_yes", list=", ".join(_name(one) for one in asked))
