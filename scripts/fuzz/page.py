@@ -9,7 +9,7 @@ from dorsum.diary.as_json import LONGEST_NOTE, MOST_ITEMS
 from dorsum.interfaces.cli.ask import LONGEST
 from dorsum.interfaces.cli.case_files import LARGEST_CASE
 from dorsum.interfaces.cli.claims import LARGEST_TEXT
-from dorsum.interfaces.cli.diary import LARGEST_IMPORT
+from dorsum.interfaces.cli.diary_keeping import LARGEST_IMPORT
 from dorsum.interfaces.web.forms import LARGEST_FORM, MOST_FIELDS
 from dorsum.interfaces.web.sessions import LARGEST_TALK
 from dorsum.interfaces.web.talk import MOST_STEPS

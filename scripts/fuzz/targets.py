@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.fuzz import bundles, diary_seeds, page_seeds, pages, readers, seeds
+from scripts.fuzz import bundles, diaries, diary_seeds, page_seeds, pages, readers, seeds
 
 Read = Callable[[bytes], str | None]
 """Returns the words of a refusal, or None; raises where the property does not hold."""
@@ -63,6 +63,12 @@ TARGETS = (
         "a case file, YAML or JSON, then the assessment, its card and its JSON: `dorsum assess -`",
         _always(readers.read_case),
         seeds.case_seeds,
+    ),
+    Target(
+        "diary_file",
+        "an exported diary as JSON, FHIR or CSV, written again: `dorsum diary import`",
+        _always(diaries.read_diary),
+        diaries.diary_seeds,
     ),
     Target(
         "question", "a question: `dorsum ask`", _always(readers.ask_question), seeds.question_seeds, 2_000

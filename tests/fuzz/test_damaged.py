@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.fuzz import pages, readers
+from scripts.fuzz import diaries, pages, readers
 from scripts.fuzz.bundles import EDITS, read_whole
 from scripts.fuzz.harmless import SECRET, without_secret
 from scripts.fuzz.page_seeds import TOKEN, good_talk
@@ -132,6 +132,12 @@ def test_damaged_content(data: bytes) -> None:
 @few
 def test_damaged_case_files(data: bytes) -> None:
     readers.read_case(data)
+
+
+@given(damaged("diary_file"))
+@few
+def test_damaged_files_of_diaries(data: bytes) -> None:
+    without_secret(diaries.read_diary(data))
 
 
 @given(damaged("withdrawals"))

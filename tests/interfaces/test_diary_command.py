@@ -121,7 +121,7 @@ def test_taking_back_the_first_writing_removes(kept: Kept) -> None:
     assert kept.ids() == []
 
 
-@pytest.mark.parametrize("ending", ["json", "csv"])
+@pytest.mark.parametrize("ending", ["json", "fhir.json", "csv"])
 def test_take_away_and_bring_back(kept: Kept, dorsum: Dorsum, tmp_path: Path, ending: str) -> None:
     begin(kept)
     kept.good("add", "--say", "pain_now=5", "--note", "=1+1")
@@ -204,16 +204,21 @@ def test_a_wrong_entry(kept: Kept, arguments: tuple[object, ...], says: str) -> 
     assert len(kept.ids()) == 1
 
 
-def test_wrong_ids_and_files(kept: Kept, tmp_path: Path) -> None:
+def test_wrong_ids_and_files(kept: Kept, dorsum: Dorsum, tmp_path: Path) -> None:
     begin(kept)
     assert kept("edit", "nothing", "--new", "no").err.startswith("dorsum: no entry has an id that begins so")
     kept.good("add", "--new", "no")
     assert kept("remove", "").err.startswith("dorsum: several entries have an id that begins so")
-    assert (
-        kept("export", tmp_path / "x.txt").err == "dorsum: the name of the file must end in .json or .csv\n"
+    assert kept("export", tmp_path / "x.txt").err == (
+        "dorsum: the name of the file must end in .json, .fhir.json or .csv\n"
     )
     (tmp_path / "bad.json").write_text(json.dumps({"secret": 1}))
     assert kept("import", tmp_path / "bad.json").err == "dorsum: this is no diary that Dorsum wrote as JSON\n"
+    summary = dorsum("summary", tmp_path / "page.fhir.json", "--data", kept.folder)
+    assert summary.code == 0
+    assert kept("import", tmp_path / "page.fhir.json").err == (
+        "dorsum: this is a page for a doctor, not a diary; `dorsum diary export` writes a diary\n"
+    )
 
 
 def test_in_a_terminal_it_asks(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,10 +277,13 @@ def test_a_page_for_the_doctor(kept: Kept, dorsum: Dorsum, tmp_path: Path) -> No
         ("a.pdf", b"%PDF-"),
         ("a.html", b"<!doctype html>"),
         ("a.txt", b"Back pain: a page"),
+        ("a.fhir.json", b'{"resourceType": "Bundle"'),
     ):
         assert summary(tmp_path / name).out == f"Written: {tmp_path / name}\n"
         assert (tmp_path / name).read_bytes().startswith(begins)
-    assert summary(tmp_path / "a.doc").err == "dorsum: the name of the file must end in .pdf, .html, .txt\n"
+    assert summary(tmp_path / "a.doc").err == (
+        "dorsum: the name of the file must end in .pdf, .html, .txt, .fhir.json\n"
+    )
     assert summary("--without", "weather").err.startswith(
         "dorsum: `--without` must be of: danger_now, beginning"
     )

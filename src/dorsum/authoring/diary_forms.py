@@ -30,6 +30,7 @@ class DiaryQuestionForm(Statement, ReadByPeople):
     """One thing that an entry may hold. The `short` ones make up the quick entry, function first.
 
     A number needs `minimum` and `maximum`, and `ends`, the words for both; a choice needs `choices`.
+    `loinc` is the code under which other programs know a number that is rated from 0 to 10.
     """
 
     section: Literal["function", "pain", "spasm", "around"]
@@ -43,6 +44,7 @@ class DiaryQuestionForm(Statement, ReadByPeople):
     unit: Words | None = None
     ends: Lines | None = None
     choices: list[DiaryChoiceForm] | None = None
+    loinc: str | None = Field(default=None, pattern=r"^\d+-\d$")
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "DiaryQuestionForm":
@@ -51,6 +53,8 @@ class DiaryQuestionForm(Statement, ReadByPeople):
             raise ValueError("`minimum` and `maximum` belong to a number, both")
         if (self.answered == "number") == (self.choices is not None):
             raise ValueError("`choices` belong to what is no number, and only there")
+        if self.loinc and (self.minimum, self.maximum) != (0, 10):
+            raise ValueError("`loinc` belongs to a number from 0 to 10")
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise ValueError("`minimum` must be below `maximum`")
         ids = [choice.id for choice in self.choices or ()]

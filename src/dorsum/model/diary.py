@@ -57,7 +57,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class DiaryQuestion:
-    """One thing that an entry may hold; `short` ones make up the quick entry, in their order."""
+    """One thing that an entry may hold; `short` ones make up the quick entry, in their order.
+
+    `loinc` is the code under which other programs know the same rating from 0 to 10.
+    """
 
     id: str
     section: Section
@@ -73,6 +76,7 @@ class DiaryQuestion:
     unit: Words | None = None
     ends: Lines = field(default_factory=lambda: MappingProxyType({}))
     choices: tuple[Choice, ...] = ()
+    loinc: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from dorsum.diary.medicine_check import answered_by_log
 from dorsum.diary.review import Review
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Finding, Knowledge
-from dorsum.model.leads import spelled_out
 from dorsum.model.truth import Answer, Truth
 from dorsum.report.care_card import REASSURING
 from dorsum.report.charts import Chart, pain_chart
+from dorsum.report.summary_facts import Facts, chosen, denied_signs, facts, open_signs, present_signs
 from dorsum.report.taken_lines import amounts_in_words, most_in_a_day, name_of
 
 MOST_CAUSES = 3
@@ -47,7 +47,8 @@ class CourseRow:
 class Summary:
     """The page. `lead` comes first: what is urgent or open. `rows` are the course as a table.
 
-    `chart` is the course as a picture, for whoever can draw it.
+    `chart` is the course as a picture, for whoever can draw it. `facts` are
+    those behind the lines, for programs.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Summary:
     rows: tuple[CourseRow, ...]
     regions: frozenset[str]
     footer: tuple[str, ...]
+    facts: Facts
     chart: Chart | None = None
 
 
@@ -86,6 +88,7 @@ def summary(
         rows=tuple(writer.rows()) if "course" in wanted else (),
         regions=writer.regions() if "where" in wanted else frozenset(),
         footer=tuple(writer.footer()),
+        facts=facts(course, review, assessment, {part.id for part in parts}, writer.checks()),
         chart=pain_chart(course, assessment.knowledge, review) if "course" in wanted else None,
     )
 
@@ -115,15 +118,18 @@ class _Writer:
         return made
 
     def rows(self) -> Iterator[CourseRow]:
-        checks = [one for one in self.course.entries if one.pain is not None or "could_do" in one.choices]
-        shown = checks if len(checks) <= MOST_ROWS else [checks[0], *checks[1 - MOST_ROWS :]]
-        for one in shown:
+        for one in self.checks():
             yield CourseRow(
                 day=self.course.episode.day(one.on),
                 on=one.on,
                 pain="" if one.pain is None else f"{one.pain:g}",
                 could_do=", ".join(self._labels("could_do", one.choices.get("could_do", ()))),
             )
+
+    def checks(self) -> list[Entry]:
+        """Return the entries that make up the table of the course."""
+        checks = [one for one in self.course.entries if one.pain is not None or "could_do" in one.choices]
+        return checks if len(checks) <= MOST_ROWS else [checks[0], *checks[1 - MOST_ROWS :]]
 
     def regions(self) -> frozenset[str]:
         return frozenset(id for entry in self.course.entries for id in entry.regions)
@@ -139,8 +145,7 @@ class _Writer:
         for flag in self.knowledge.red_flags:
             if flag.id in fired and is_urgent(flag.level, self.knowledge):
                 yield flag.label["en"]
-        signs = (one for one in self.knowledge.findings if self._is_danger(one) and self._is_yes(one))
-        if present := [_name(one) for one in signs]:
+        if present := [_name(one) for one in present_signs(self.review, self.knowledge)]:
             yield self.say("summary_yes", list=", ".join(present))
 
     def _beginning(self) -> Iterator[str]:
@@ -176,11 +181,9 @@ class _Writer:
             yield self.say("summary_pain_now", now=f"{self.last.pain:g}")
 
     def _function(self) -> Iterator[str]:
-        for id in ("could_do", "sleep", "mood", "joy"):
-            question = self._question(id)
-            said = next((one.choices[id] for one in reversed(self.course.entries) if id in one.choices), ())
-            if question is not None and said:
-                yield f"{question.ask['en']} {', '.join(self._labels(id, said))}"
+        asked = {one.id: one.ask["en"] for one in self.knowledge.treatment.diary_questions}
+        for one in chosen(self.course, self.knowledge):
+            yield f"{asked[one.question]} {', '.join(self._labels(one.question, one.choices))}"
 
     def _eases(self) -> Iterator[str]:
         for id, wording in (("eased_by", "summary_eased"), ("triggers", "summary_worse")):
@@ -211,29 +214,27 @@ class _Writer:
         age = self.review.case.numbers.get("age")
         if age is not None:
             yield self.say("summary_age", age=f"{age:g}")
-        said = self.course.episode.check.answers
-        by_log = {id for id in answered_by_log(self.knowledge) if said.get(id) is not Answer.YES}
         groups = {id for part in self.knowledge.treatment.summary_parts for id in part.groups}
-        about = [one for one in self.knowledge.findings if one.group in groups and self._is_yes(one)]
-        about = [one for one in about if one.id not in by_log]
+        about = [one for one in self.knowledge.findings if one.group in groups and self._is_said(one)]
         asked = [one for one in about if one.kind == "yes_no" and one.derived_from is None]
         if asked:
             yield self.say("summary_yes", list=", ".join(_name(one) for one in asked))
 
+    def _is_said(self, finding: Finding) -> bool:
+        """Whether the person said yes; what follows from the medicines alone stands with these."""
+        by_log = finding.id in answered_by_log(self.knowledge)
+        said = self.course.episode.check.answers.get(finding.id) is Answer.YES
+        return self._is_yes(finding) and (said or not by_log)
+
     def _denied(self) -> Iterator[str]:
         episode = self.course.episode
-        signs = [one for one in self.knowledge.findings if self._is_danger(one)]
         if episode.checked_at is None:
             yield self.say("summary_none_asked")
             return
-        said = spelled_out(self.review.case, self.knowledge).answers
-        denied = [one for one in signs if said.get(one.id) is Answer.NO]
-        if denied:
+        if denied := denied_signs(self.review, self.knowledge):
             yield self.say("summary_denied", date=episode.checked_at.date().isoformat())
             yield from self._by_group(denied)
-        truths = self.review.triage.truths
-        open_ = [_name(one) for one in signs if truths[one.id] is Truth.UNKNOWN]
-        if open_:
+        if open_ := [_name(one) for one in open_signs(self.review, self.knowledge)]:
             yield self.say("summary_not_asked", list=", ".join(open_))
 
     def _causes(self) -> Iterator[str]:
@@ -277,13 +278,6 @@ class _Writer:
 
     def _is_yes(self, finding: Finding) -> bool:
         return self.review.triage.truths[finding.id] is Truth.YES
-
-    def _is_danger(self, finding: Finding) -> bool:
-        level = finding.level_if_only_yes
-        is_asked = finding.kind == "yes_no" and finding.derived_from is None and not finding.times
-        if finding.support is not None:  # what was asked of violence or self-harm is not for every eye
-            return False
-        return is_asked and is_urgent(level, self.knowledge)
 
     def _question(self, id: str) -> DiaryQuestion | None:
         return next((one for one in self.knowledge.treatment.diary_questions if one.id == id), None)

@@ -13,6 +13,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from dorsum.diary.exchange import from_csv, whole_from_json
+from dorsum.diary.fhir_reading import whole_from_fhir
 from dorsum.diary.rhythm import Wishes
 from dorsum.diary.writing import new_id
 from dorsum.interfaces.web import diary_summary_pages
@@ -53,6 +54,9 @@ def test_the_page_for_the_doctor_and_its_files_say_the_same(here: World) -> None
         assert words in text.html
         assert words in html.text
         assert words.replace(" ", "") in read.replace(" ", "").replace("\n", "")
+    document = json.loads(here.client.get("/diary/summary.fhir.json").html)
+    assert (document["resourceType"], document["type"]) == ("Bundle", "document")
+    assert "I lifted a washing machine" in json.dumps(document)
     assert text.headers["content-disposition"] == 'attachment; filename="dorsum-summary.txt"'
     assert here.client.get("/diary/summary.exe").status == 404
 
@@ -170,6 +174,7 @@ def test_without_a_diary_there_is_no_calendar(tmp_path: Path) -> None:
 
 def test_the_export_is_whole(here: World) -> None:
     whole = here.diary.whole()
+    assert whole_from_fhir(here.client.get("/diary/export.fhir.json").html) == whole
     assert whole_from_json(here.client.get("/diary/export.json").html) == whole
     assert sorted(from_csv(here.client.get("/diary/export.csv").html), key=str) == sorted(
         whole.now(), key=str

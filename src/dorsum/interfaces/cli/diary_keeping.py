@@ -1,12 +1,11 @@
 """`dorsum diary export`, `import` and `erase`: the whole diary, to take away, to bring back, to delete."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_json, whole_of
+from dorsum.diary.file_forms import form_of, whole_as_text, whole_from_text
 from dorsum.errors import DiaryError
 from dorsum.interfaces.cli import diary_store
 from dorsum.interfaces.cli.diary_store import Folder, opened
@@ -19,20 +18,19 @@ LARGEST_IMPORT = 100_000_000
 
 def export(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Where to write; .json is whole, .csv is a table.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Where to write; .json and .fhir.json are whole, .csv is a table."
+        ),
     ],
     data: Folder = None,
 ) -> None:
     """Write the whole diary into a file, to take it away or into a spreadsheet."""
-    wording = open_rules().knowledge.wording
+    form, knowledge = form_of(file.name), open_rules().knowledge
     with opened(data) as kept:
         whole = kept.whole()
-        if _ending(file) == "csv":
-            text = as_csv(whole.now())
-        else:
-            text = json.dumps(whole_as_json(whole), ensure_ascii=False, indent=1) + "\n"
-    _write_new(file, text)
-    print(wording["diary_written"]["en"].format(file=file))
+    _write_new(file, whole_as_text(whole, form, knowledge))
+    print(knowledge.wording["diary_written"]["en"].format(file=file))
 
 
 def import_(
@@ -40,9 +38,8 @@ def import_(
 ) -> None:
     """Read a diary that was exported into an empty one; all of it or nothing."""
     wording = open_rules().knowledge.wording
-    text = read_text(str(file), LARGEST_IMPORT, "diary")
-    is_table = _ending(file) == "csv"
-    whole = whole_of(from_csv(text), diary_store.now()) if is_table else whole_from_json(text)
+    form, text = form_of(file.name), read_text(str(file), LARGEST_IMPORT, "diary")
+    whole = whole_from_text(text, form, diary_store.now())
     with opened(data) as kept:
         kept.take_in(whole)
         print(wording["diary_read"]["en"].format(count=len(whole.now())))
@@ -58,13 +55,6 @@ def erase(
     with opened(data) as kept:
         kept.erase()
     print(wording["diary_erased"]["en"])
-
-
-def _ending(file: Path) -> str:
-    ending = file.suffix.lower().removeprefix(".")
-    if ending not in ("json", "csv"):
-        raise DiaryError("the name of the file must end in .json or .csv")
-    return ending
 
 
 def _write_new(file: Path, text: str) -> None:

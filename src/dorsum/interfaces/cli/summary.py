@@ -12,19 +12,23 @@ from dorsum.errors import DiaryError
 from dorsum.interfaces.cli.closing import print_warning
 from dorsum.interfaces.cli.diary_store import Folder, now, opened, present_course
 from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.model.fhir import bundle_as_text
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.summary import Summary, usual_parts
 from dorsum.report.summary import summary as made_summary
+from dorsum.report.summary_fhir import summary_as_fhir
 from dorsum.report.summary_pdf import summary_as_pdf
 from dorsum.report.summary_text import summary_as_html, summary_as_text
 
-ENDINGS = (".pdf", ".html", ".txt")
+ENDINGS = (".pdf", ".html", ".txt", ".fhir.json")
 
 
 def summary(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="Where to write: .pdf, .html or .txt; without it, as text."),
+        typer.Argument(
+            metavar="FILE", help="Where to write: .pdf, .html, .txt or .fhir.json; without it, as text."
+        ),
     ] = None,
     without: Annotated[
         list[str] | None,
@@ -33,7 +37,7 @@ def summary(
     data: Folder = None,
 ) -> None:
     """Write one page for the doctor from the diary: what a doctor asks, in that order."""
-    if file is not None and file.suffix.lower() not in ENDINGS:
+    if file is not None and not file.name.lower().endswith(ENDINGS):
         raise DiaryError(f"the name of the file must end in {', '.join(ENDINGS)}")
     rules = open_rules()
     print_warning(rules.knowledge)
@@ -41,7 +45,7 @@ def summary(
     if file is None:
         print(summary_as_text(page, rules.knowledge), end="")
         return
-    file.write_bytes(_written(page, file.suffix.lower(), rules.knowledge))
+    file.write_bytes(_written(page, file, rules.knowledge))
     print(rules.knowledge.wording["diary_written"]["en"].format(file=file))
 
 
@@ -58,8 +62,11 @@ def _page(rules: CompiledRules, without: set[str], data: Path | None) -> Summary
     return made_summary(course, found, assess(found.case, rules), now().date(), wanted)
 
 
-def _written(page: Summary, ending: str, knowledge: Knowledge) -> bytes:
+def _written(page: Summary, file: Path, knowledge: Knowledge) -> bytes:
+    ending = file.suffix.lower()
     if ending == ".pdf":
         return summary_as_pdf(page, knowledge)
+    if ending == ".json":
+        return bundle_as_text(summary_as_fhir(page, knowledge, now())).encode()
     text = summary_as_html if ending == ".html" else summary_as_text
     return text(page, knowledge).encode()

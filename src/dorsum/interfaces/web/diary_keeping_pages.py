@@ -1,13 +1,12 @@
 """How often the diary asks, reminders for a calendar, taking the diary along, and erasing it."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from types import MappingProxyType
 
 from starlette.responses import Response
 
-from dorsum.diary.exchange import Whole, as_csv, whole_as_json
+from dorsum.diary.file_forms import ENDINGS, FileForm, whole_as_text
 from dorsum.diary.rhythm import Wishes
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
 from dorsum.report.calendar import calendar_of
@@ -15,16 +14,9 @@ from dorsum.report.calendar import calendar_of
 CANNOT_BE_USED = 422
 USUAL_TIME = "18:00"
 NAME = "dorsum-diary"
-FILES: Mapping[str, tuple[str, Callable[[Whole], str]]] = MappingProxyType(
-    {
-        "json": (
-            "application/json",
-            lambda whole: json.dumps(whole_as_json(whole), ensure_ascii=False, indent=1) + "\n",
-        ),
-        "csv": ("text/csv", lambda whole: as_csv(whole.now())),
-    }
+TYPES: Mapping[FileForm, str] = MappingProxyType(
+    {"json": "application/json", "fhir": "application/fhir+json", "csv": "text/csv"}
 )
-"""By ending: the type of the file, and what writes it."""
 
 
 @of_diary
@@ -78,12 +70,13 @@ async def yours(visit: DiaryVisit) -> Response:
 @of_diary
 async def export(visit: DiaryVisit) -> Response:
     """Return the whole diary as a file."""
-    ending = visit.request.path_params["ending"]
-    if ending not in FILES:
+    ending = "." + visit.request.path_params["ending"]
+    if ending not in dict(ENDINGS):
         raise NoEntryError("there is no such file")
-    media_type, written = FILES[ending]
-    headers = {"content-disposition": f'attachment; filename="{NAME}.{ending}"'}
-    return Response(written(visit.kept.whole()), media_type=media_type, headers=headers)
+    form = dict(ENDINGS)[ending]
+    text = whole_as_text(visit.kept.whole(), form, visit.site.knowledge)
+    headers = {"content-disposition": f'attachment; filename="{NAME}{ending}"'}
+    return Response(text, media_type=TYPES[form], headers=headers)
 
 
 @of_diary

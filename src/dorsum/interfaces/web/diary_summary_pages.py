@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from importlib.util import find_spec
 from types import MappingProxyType
 
@@ -14,19 +15,25 @@ from dorsum.interfaces.web.diary_chart_pages import drawn
 from dorsum.interfaces.web.diary_forms import LONGEST_TEXT
 from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
+from dorsum.model.fhir import bundle_as_text
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.summary import Summary, summary, usual_parts
+from dorsum.report.summary_fhir import summary_as_fhir
 from dorsum.report.summary_pdf import summary_as_pdf
 from dorsum.report.summary_text import maps_of, summary_as_html, summary_as_text
 
 OUTDATED = 409
 NAME = "dorsum-summary"
-Written = Callable[[Summary, Knowledge], bytes]
+Written = Callable[[Summary, Knowledge, datetime], bytes]
 FILES: Mapping[str, tuple[str, Written]] = MappingProxyType(
     {
-        "pdf": ("application/pdf", summary_as_pdf),
-        "html": ("text/html", lambda page, knowledge: summary_as_html(page, knowledge).encode()),
-        "txt": ("text/plain", lambda page, knowledge: summary_as_text(page, knowledge).encode()),
+        "pdf": ("application/pdf", lambda page, knowledge, _: summary_as_pdf(page, knowledge)),
+        "html": ("text/html", lambda page, knowledge, _: summary_as_html(page, knowledge).encode()),
+        "txt": ("text/plain", lambda page, knowledge, _: summary_as_text(page, knowledge).encode()),
+        "fhir.json": (
+            "application/fhir+json",
+            lambda page, knowledge, now: bundle_as_text(summary_as_fhir(page, knowledge, now)).encode(),
+        ),
     }
 )
 """By ending: the type of the file, and what writes it."""
@@ -72,7 +79,7 @@ async def as_file(visit: DiaryVisit) -> Response:
     if ending not in FILES or (ending == "pdf" and find_spec("typst") is None):
         raise NoEntryError("there is no such file")
     media_type, written = FILES[ending]
-    body = written(_made(visit, _wanted(visit)), visit.site.knowledge)
+    body = written(_made(visit, _wanted(visit)), visit.site.knowledge, visit.now)
     headers = {"content-disposition": f'attachment; filename="{NAME}.{ending}"'}
     return Response(body, media_type=media_type, headers=headers)
 
