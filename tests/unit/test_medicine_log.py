@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.diary.checkpoints import answers_by_diary
-from dorsum.diary.entries import Course, TakenMedicine
+from dorsum.diary.entries import Course, Episode, TakenMedicine
 from dorsum.diary.medicine_check import MedicineNote
 from dorsum.diary.medicine_log import amount_in, days_in_a_row, medicine_logs, medicine_measures
 from dorsum.diary.review import Review, review
 from dorsum.diary.taken import taken_from_lines
+from dorsum.errors import DiaryError
 from dorsum.model.case import Case
 from dorsum.model.diary import MEDICINE_MEASURES
 from dorsum.model.truth import Answer, Truth
@@ -310,3 +311,18 @@ def test_with_an_amount_that_nobody_knows_nothing_is_calm(doses: list[Dose]) -> 
     assert found.triage.truths["took_too_many_pain_tablets"] in (Truth.YES, Truth.NO)
     assert all(isinstance(one, MedicineNote) for one in found.medicines)
     assert taken_lines(found.medicines, NOON, shipped())
+
+
+def test_on_the_first_day_of_all_there_is_no_day_before() -> None:
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    with pytest.raises(DiaryError, match="before the entry"):
+        taken_from_lines(["ibuprofen 400 mg @23:59"], first, shipped())
+
+
+@pytest.mark.parametrize("when", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+def test_the_first_and_the_last_hours_of_all_are_read_like_others(when: datetime) -> None:
+    taken = (TakenMedicine(when, "ibuprofen", "", 400, "mg"), TakenMedicine(when, name="balm"))
+    last = entry(0, 4, at=when, medicines=taken, danger="nothing_new")
+    found = review(Course(Episode("one", when.date(), check=plain()), (last,)), shipped_rules())
+    assert "name_unchecked" in kinds(found)
+    assert taken_lines(found.medicines, when, shipped())

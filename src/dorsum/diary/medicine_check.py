@@ -5,7 +5,7 @@ All limits, rules and sentences are those of the content. What is not known is s
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import MAXYEAR, timedelta
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -117,7 +117,7 @@ class _Checker:
 
     def _is_written_twice(self, log: MedicineLog) -> bool:
         """Whether the same dose at the same time stands twice; it counts twice until one is taken out."""
-        lately = [one for one in log.taken if one.at > log.now - WEEK]
+        lately = [one for one in log.taken if log.now - one.at < WEEK]
         return len(set(lately)) < len(lately)
 
     def _is_in_use(self, log: MedicineLog) -> bool:
@@ -167,7 +167,8 @@ class _Checker:
     def _next(self, log: MedicineLog, name: str) -> Iterator[MedicineNote]:
         """Yield when the next dose may be taken, where medicines may be named at all."""
         label = log.medicine.label_in(self._case.country)
-        if self._may_advise and label is not None and label.dose is not None:
+        is_last_year = log.now.year == MAXYEAR  # no later time may be written there
+        if self._may_advise and label is not None and label.dose is not None and not is_last_year:
             yield MedicineNote("next_dose", name, dose=label.dose, next=log.next_dose(label.dose))
 
 
@@ -196,11 +197,12 @@ def _unknown_names(
 ) -> Iterator[MedicineNote]:
     """Yield each name that the content does not know; it may still be a form of what it knows."""
     known, last = {log.medicine.id for log in logs}, course.entries[-1]
-    since = max(last.at - WEEK, course.episode.checked_at or last.at - WEEK)
+    since = course.episode.checked_at
     unknown = [one for one in course.taken if one.medicine not in known]
     for name, one in {_own_name(one).casefold(): one for one in unknown}.items():
         may_be_known = one.medicine is not None or may_hold(name, knowledge)
-        if may_be_known and one.at > since:
+        is_open = last.at - one.at < WEEK and (since is None or one.at > since)
+        if may_be_known and is_open:
             yield MedicineNote("amount_unchecked", _own_name(one), is_open=True)
         elif one in last.medicines:
             yield MedicineNote("name_unchecked", _own_name(one))

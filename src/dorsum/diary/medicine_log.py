@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from dorsum.care.dose_log import (
     WEEK,
     NextDose,
     Taken,
+    is_over_limit,
     is_too_close,
     most_at_one_time,
     most_in_a_day,
@@ -49,7 +50,7 @@ class MedicineLog:
     @cached_property
     def last_day(self) -> tuple[TakenMedicine, ...]:
         """What was taken in the last 24 hours."""
-        return tuple(one for one in self.taken if one.at > self.now - DAY)
+        return tuple(one for one in self.taken if self.now - one.at < DAY)
 
     @cached_property
     def is_over_label(self) -> bool:
@@ -57,8 +58,9 @@ class MedicineLog:
 
         Amounts that nobody knows do not count.
         """
-        found = [self.next_dose(dose) for dose in self.doses]
-        return bool(found) and all(one.state == "over_limit" for one in found)
+        return bool(self.doses) and all(
+            is_over_limit(dose, self._amounts(dose), self.now) for dose in self.doses
+        )
 
     @property
     def is_too_close(self) -> bool:
@@ -98,17 +100,18 @@ class MedicineLog:
 
     def unknown_since(self, since: datetime | None) -> tuple[TakenMedicine, ...]:
         """Return what was taken after a time, of the last week, of which nobody can tell the amount."""
-        first = self.now - WEEK if since is None else max(since, self.now - WEEK)
         units = {dose.unit for dose in self.doses}
         return tuple(
             one
             for one in self.taken
-            if one.at > first and (not units or any(amount_in(unit, one) is None for unit in units))
+            if self.now - one.at < WEEK
+            and (since is None or one.at > since)
+            and (not units or any(amount_in(unit, one) is None for unit in units))
         )
 
     def _since(self, long: timedelta, dose: Dose) -> list[TakenMedicine]:
-        first = self.now - long - timedelta(hours=dose.hours_between)
-        return [one for one in self.taken if one.at > first]
+        span = long + timedelta(hours=dose.hours_between)
+        return [one for one in self.taken if self.now - one.at < span]
 
 
 def amount_in(unit: str, one: TakenMedicine) -> float | None:
@@ -116,7 +119,7 @@ def amount_in(unit: str, one: TakenMedicine) -> float | None:
     factor = _MILLIGRAMS.get(one.unit)
     if one.amount is None or factor is None or not 0 < one.amount < float("inf"):
         return None
-    return one.amount * factor / _MILLIGRAMS[unit]
+    return round(one.amount * factor / _MILLIGRAMS[unit], 6)
 
 
 def medicine_logs(course: Course, country: str, knowledge: Knowledge) -> tuple[MedicineLog, ...]:
@@ -166,9 +169,9 @@ def medicine_measures(logs: Iterable[MedicineLog], without: MedicineLog | None =
 def days_in_a_row(logs: Iterable[MedicineLog]) -> int:
     """Return on how many days in a row, up to the last one or the day before, any of it was taken."""
     logs = tuple(log for log in logs if not log.is_small_aspirin)
-    days = {one.at.date() for log in logs for one in log.taken}
-    now = max((log.now.date() for log in logs), default=date.min)
-    run, day = 0, now if now in days else now - timedelta(days=bool(days))
+    days = {one.at.toordinal() for log in logs for one in log.taken}
+    now = max((log.now.toordinal() for log in logs), default=0)
+    run, day = 0, now if now in days else now - 1
     while day in days:
-        run, day = run + 1, day - timedelta(days=1)
+        run, day = run + 1, day - 1
     return run

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dorsum.diary.entries import TakenMedicine
 from dorsum.errors import DiaryError
@@ -112,7 +112,7 @@ def _taken(name: str, amount: float | None, unit: str, at: datetime, knowledge: 
 
 
 def _in_time(at: datetime, written: datetime) -> datetime:
-    if not written - LONGEST_AGO <= at <= written:
+    if not timedelta(0) <= written - at <= LONGEST_AGO:
         raise DiaryError("a medicine must be taken before the entry, and not long before; check its time")
     return at
 
@@ -147,7 +147,7 @@ def time_taken(text: str, written: datetime) -> datetime:
     except ValueError:
         return _whole_time(text, written)
     at = datetime.combine(written.date(), hour, written.tzinfo)
-    return at if at <= written else at - timedelta(days=1)
+    return at if at <= written or at.date() == date.min else at - timedelta(days=1)
 
 
 def _whole_time(text: str, written: datetime) -> datetime:
