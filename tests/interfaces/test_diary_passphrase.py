@@ -18,7 +18,7 @@ from dorsum.interfaces.cli.diary_passphrase import NEW_PASSPHRASE
 from tests.courses import at
 from tests.diary_store.places import FEW_ROUNDS, ROUNDS, set_rounds
 from tests.interfaces.conftest import Dorsum
-from tests.interfaces.test_diary_command import Kept, begin
+from tests.interfaces.diary_folder import Kept, begin
 
 FIRST, SECOND = "four words are enough", "another four words here"
 

@@ -150,6 +150,7 @@ class _Reading:
         return self._alike.setdefault(said, case)
 
     def _read(self, case: Case, entry: Entry) -> Case:
+        """Return the answers after the entry; a mark on the body map weakens no yes."""
         if _is_new_unnamed(entry):
             case = lasting(case, self._knowledge)
         marked = answers_of_entry(entry, self._knowledge)
