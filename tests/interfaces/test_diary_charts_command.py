@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dorsum.diary.entries import Course
+from dorsum.diary.places import DIARY_NAME
 from dorsum.diary.store import open_diary
-from dorsum.interfaces.cli.diary_store import DIARY_NAME
 from dorsum.report.charts import forget_drawings
 from tests.courses import at, course, entry
 from tests.interfaces.conftest import Done, Dorsum

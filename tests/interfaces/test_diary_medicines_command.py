@@ -68,6 +68,19 @@ def test_a_medicine_alone_is_an_entry_and_is_changed_and_taken_away(checked: Kep
     assert "took" not in checked.good("list")
 
 
+@pytest.mark.parametrize("ending", ["json", "csv", "fhir.json"])
+def test_medicines_and_places_are_taken_away_and_brought_back(
+    checked: Kept, dorsum: Dorsum, tmp_path: Path, ending: str
+) -> None:
+    checked.good("add", "--took", "2 ibuprofen @08:00", "--took", "balm", "--where", "chest=no")
+    file = tmp_path / f"mine.{ending}"
+    checked.good("export", file)
+    other = Kept(dorsum, tmp_path / "other")
+    other.good("import", file)
+    with opened(checked.folder) as mine, opened(other.folder) as theirs:
+        assert theirs.whole().now() == mine.whole().now()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

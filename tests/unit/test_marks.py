@@ -12,6 +12,7 @@ from dorsum.diary.entries import Entry
 from dorsum.diary.marks import PREFIX, answers_of_entry, regions_marked, signs_named, with_marks
 from dorsum.diary.review import case_of, review
 from dorsum.errors import DiaryError
+from dorsum.model.library import BodyRegion
 from dorsum.model.truth import Answer
 from tests.amounts import examples
 from tests.courses import entry
@@ -31,6 +32,17 @@ def test_a_region_that_is_new_counts_in_the_check_of_the_entry() -> None:
     found = review(followed(marked({"chest": Answer.YES})), shipped_rules())
     assert found.advise == "emergency_now"
     assert found.case.answers["front_chest_pain_or_tightness"] is Answer.YES
+
+
+def test_marks_that_stay_the_same_count_once() -> None:
+    first, second = (entry(day, 5, danger="nothing_new", regions=("knee_left",)) for day in (2, 3))
+    found = case_of(followed(first, second), shipped())
+    assert found.answers[shipped_region("knee_left").finding] is Answer.UNSURE
+    assert not found.asked_again
+
+
+def shipped_region(id: str) -> BodyRegion:
+    return next(one for one in REGIONS if one.id == id)
 
 
 def test_a_no_to_its_question_denies_the_region_and_not_the_sign() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsum.diary.checkpoints import answers_by_diary
-from dorsum.diary.entries import Course, TakenMedicine
+from dorsum.diary.entries import Course, Episode, TakenMedicine
 from dorsum.diary.medicine_check import MedicineNote
 from dorsum.diary.medicine_log import amount_in, days_in_a_row, medicine_logs, medicine_measures
 from dorsum.diary.review import Review, review
 from dorsum.diary.taken import taken_from_lines
+from dorsum.errors import DiaryError
 from dorsum.model.case import Case
 from dorsum.model.diary import MEDICINE_MEASURES
 from dorsum.model.truth import Answer, Truth
@@ -80,7 +81,8 @@ def test_what_is_within_the_label_tells_the_next_dose() -> None:
     [
         ["paracetamol 9 g"],
         ["paracetamol 5 g @2026-03-02T12:30"],
-        ["ibuprofen 800 mg"],
+        ["paracetamol 3 g"],
+        ["ibuprofen 400 mg @09:00", "ibuprofen 400 mg @10:00", "ibuprofen 200 mg @11:00"],
         [f"paracetamol 1 g @{hour:02}:00" for hour in (13, 17, 21, 1, 6)],
     ],
 )
@@ -91,6 +93,28 @@ def test_too_much_is_acted_on_the_same_day(lines: list[str]) -> None:
     assert kinds(found)[0] == "too_much"
     assert not found.is_calm
     assert "get help now, even if you feel well" in said(found)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["ibuprofen 800 mg"], ["ibuprofen 400 mg @06:15", "ibuprofen 400 mg @12:00"], ["aspirin 1200 mg"]],
+)
+def test_more_than_one_dose_at_once_is_said_and_is_not_calm(lines: list[str]) -> None:
+    found = reviewed(*lines)
+    assert (kinds(found), found.advise, found.is_calm) == (["over_one_dose"], "self_care", False)
+    assert "more than one dose in" in said(found)
+    assert "in 24 hours" in said(found)
+
+
+def test_the_same_dose_in_two_entries_is_asked_about_and_counts_twice() -> None:
+    medicines = _lines(["ibuprofen 200 mg @10:00"], 3)
+    first, second = (
+        entry(3, 4, id=id, at=at(3, 12), danger="nothing_new", medicines=medicines) for id in "ab"
+    )
+    found = review(followed(first, second, check=plain()), shipped_rules())
+    assert "written_twice" in kinds(found)
+    assert "next_dose" not in kinds(found)
+    assert "Was it one dose?" in said(found)
 
 
 def test_too_much_with_a_sign_of_harm_is_an_emergency() -> None:
@@ -261,7 +285,8 @@ DOSES: st.SearchStrategy[list[Dose]] = st.lists(
 def test_one_more_dose_never_makes_it_milder(first: list[Dose], more: list[Dose], country: str) -> None:
     less, worse = (_measured(some, country) for some in (first, [*first, *more]))
     assert less.keys() <= MEDICINE_MEASURES.keys()
-    assert less["tablets_over_label"] <= worse["tablets_over_label"] if "tablets_over_label" in less else True
+    for name in ("tablets_over_day", "doses_at_one_time"):
+        assert less.get(name, 0) <= worse.get(name, 0)
     assert Answer.NO not in answers_by_diary(less, shipped()).values()
 
 
@@ -286,3 +311,18 @@ def test_with_an_amount_that_nobody_knows_nothing_is_calm(doses: list[Dose]) -> 
     assert found.triage.truths["took_too_many_pain_tablets"] in (Truth.YES, Truth.NO)
     assert all(isinstance(one, MedicineNote) for one in found.medicines)
     assert taken_lines(found.medicines, NOON, shipped())
+
+
+def test_on_the_first_day_of_all_there_is_no_day_before() -> None:
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    with pytest.raises(DiaryError, match="before the entry"):
+        taken_from_lines(["ibuprofen 400 mg @23:59"], first, shipped())
+
+
+@pytest.mark.parametrize("when", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+def test_the_first_and_the_last_hours_of_all_are_read_like_others(when: datetime) -> None:
+    taken = (TakenMedicine(when, "ibuprofen", "", 400, "mg"), TakenMedicine(when, name="balm"))
+    last = entry(0, 4, at=when, medicines=taken, danger="nothing_new")
+    found = review(Course(Episode("one", when.date(), check=plain()), (last,)), shipped_rules())
+    assert "name_unchecked" in kinds(found)
+    assert taken_lines(found.medicines, when, shipped())

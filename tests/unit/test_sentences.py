@@ -105,6 +105,8 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "look_points": "against high low value",
         "diary_medicine_too_much": "label",
         "diary_medicine_amount": "label",
+        "diary_medicine_over_dose": "hours hours label",
+        "diary_medicine_twice": "label",
         "diary_medicine_soon": "hours label",
         "diary_medicine_long": "days label",
         "diary_medicine_maybe_long": "days label",

@@ -164,6 +164,13 @@ def test_a_medicine_in_own_words() -> None:
     assert lines_of(page_of(course([made])), "medicines") == ("grandmother's balm, on 2026-03-05",)
 
 
+def test_what_the_log_of_medicines_answers_is_not_told_twice() -> None:
+    taken = (TakenMedicine(at(3), "ibuprofen", "", 400, "mg"),)
+    check = realistic().episode.check.with_answers({"takes_low_dose_aspirin": Answer.YES})
+    told = lines_of(page_of(followed(entry(3, 5, medicines=taken), check=check)), "person")
+    assert told == ("Age 47.", "Yes to: takes low dose aspirin, takes water tablets.")
+
+
 def test_medicines_with_every_amount_that_was_said() -> None:
     taken = (
         TakenMedicine(at(3, 6), "ibuprofen", "", 200, "mg"),

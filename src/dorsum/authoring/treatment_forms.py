@@ -296,12 +296,14 @@ class LabelForm(Sourced):
 class MedicineForm(Statement, ReadByPeople):
     """A medicine that people buy themselves, by its ingredient and how it is used.
 
-    `names` are what people call it: whole names, in small letters, each of one medicine alone.
+    `names` are what people call it: whole names, in small letters, each of one medicine alone. `mixes` are
+    names of what holds it among other drugs.
     """
 
     rows: list[Row] = Field(default_factory=list)
     label: Words
     names: list[MedicineName] = Field(default_factory=list)
+    mixes: list[MedicineName] = Field(default_factory=list)
     ingredient: Id
     classes: list[Id] = Field(default_factory=list)
     order: int = Field(ge=0)

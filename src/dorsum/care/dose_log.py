@@ -1,6 +1,6 @@
 """When the next dose may be taken, from what was taken and what the label allows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -52,7 +52,7 @@ def next_dose(dose: Dose, taken: Sequence[Taken], now: datetime) -> NextDose:
     _refuse_impossible(log, now)
     used = _within(log, now)
     is_near = used >= NEAR * dose.most_in_24_hours
-    if any(_is_too_much(dose, log, one) for one in log if one.at > now - WEEK):
+    if is_over_limit(dose, log, now):
         return NextDose("over_limit", None, 0.0, used, is_near_limit=True)
     at = _earliest(dose, log, now)
     left = dose.most_in_24_hours - _within(log, at)
@@ -60,11 +60,33 @@ def next_dose(dose: Dose, taken: Sequence[Taken], now: datetime) -> NextDose:
     return NextDose("may_take" if at <= now else "wait", at, most, used, is_near)
 
 
+def is_over_limit(dose: Dose, log: Sequence[Taken], now: datetime) -> bool:
+    """Whether in the last week more was taken than the label allows, in a day or at about one time."""
+    return any(_is_too_much(dose, log, one) for one in _last_week(log, now))
+
+
 def _is_too_much(dose: Dose, log: Sequence[Taken], one: Taken) -> bool:
     """Whether up to this dose too much was taken: in a day, or at about one time."""
+    return _within(log, one.at) > dose.most_in_24_hours or _at_one_time(dose, log, one) > dose.one.high
+
+
+def _at_one_time(dose: Dose, log: Sequence[Taken], one: Taken) -> float:
     close = timedelta(hours=dose.hours_between)
-    at_one_time = sum(other.amount for other in log if one.at - close < other.at <= one.at)
-    return _within(log, one.at) > dose.most_in_24_hours or at_one_time > dose.one.high
+    return sum(other.amount for other in log if timedelta(0) <= one.at - other.at < close)
+
+
+def most_in_a_day(log: Sequence[Taken], now: datetime) -> float:
+    """Return the most that was taken in any 24 hours of the last week."""
+    return max((_within(log, one.at) for one in _last_week(log, now)), default=0.0)
+
+
+def most_at_one_time(dose: Dose, log: Sequence[Taken], now: datetime) -> float:
+    """Return the most in the last week that was taken in less time than the label puts between two doses."""
+    return max((_at_one_time(dose, log, one) for one in _last_week(log, now)), default=0.0)
+
+
+def _last_week(log: Sequence[Taken], now: datetime) -> Iterator[Taken]:
+    return (one for one in log if timedelta(0) <= now - one.at < WEEK)
 
 
 def is_too_close(dose: Dose, taken: Sequence[Taken]) -> bool:
@@ -83,7 +105,7 @@ def _refuse_impossible(log: Sequence[Taken], now: datetime) -> None:
 
 def _within(log: Sequence[Taken], at: datetime) -> float:
     """Return what was taken in the 24 hours that end at this time."""
-    return sum(one.amount for one in log if at - DAY < one.at <= at)
+    return sum(one.amount for one in log if timedelta(0) <= at - one.at < DAY)
 
 
 def _earliest(dose: Dose, log: Sequence[Taken], now: datetime) -> datetime:

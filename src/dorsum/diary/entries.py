@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -106,6 +107,12 @@ class Course:
         if place == 0:
             raise ValueError("the entry is not of this course")
         return Course(self.episode, self.entries[:place])
+
+    @cached_property
+    def taken(self) -> tuple[TakenMedicine, ...]:
+        """Every medicine of every entry, in the order of time."""
+        taken = (one for entry in self.entries for one in entry.medicines)
+        return tuple(sorted(taken, key=lambda one: one.at))
 
     @property
     def first_pain(self) -> float | None:

@@ -12,6 +12,8 @@ from dorsum.model.diary import Rhythm
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.meaning import marks_of
 
+A_MOMENT = timedelta(microseconds=1)
+"""What is said at the time of a check counts after it; what was said before has to lie before it."""
 Belongs = Literal["flare", "new_episode", "ask"]
 Step = Literal["go_on", "reopen", "begin", "ask"]
 """Write into the episode; take up one that was closed; begin one; or only the person can tell."""
@@ -79,7 +81,7 @@ def reopened(course: Course, knowledge: Knowledge) -> Episode:
     does not change in a person.
     """
     known = case_of(course, knowledge)
-    since = course.entries[-1].at if course.entries else course.episode.checked_at
+    since = course.entries[-1].at + A_MOMENT if course.entries else course.episode.checked_at
     marks = marks_of((*known.answers, *known.numbers), knowledge)
     return replace(
         course.episode, ended_on=None, check=lasting(known, knowledge), checked_at=since, meant=marks

@@ -51,15 +51,18 @@ def with_marks(
 
 def answers_of_entry(entry: Entry, knowledge: Knowledge) -> dict[str, Answer]:
     """Return what the marks of an entry answer, by finding: a yes or "not sure", never a no."""
+    if not entry.regions:
+        return {}
     return answers_of_marks(regions_marked(entry.regions, knowledge), said_of_marks(entry, knowledge))
 
 
 def said_of_marks(entry: Entry, knowledge: Knowledge) -> dict[str, Answer]:
     """Return what was answered to the questions of marks, by region, where they are asked so today."""
+    asked = [id.removeprefix(PREFIX) for id in entry.signs if id.startswith(PREFIX)]
     return {
-        one.id: entry.signs[key]
-        for one in regions_marked(entry.regions, knowledge)
-        if (key := PREFIX + one.id) in entry.signs and entry.meant.get(key) == _meaning(one)
+        one.id: entry.signs[PREFIX + one.id]
+        for one in (regions_marked(asked, knowledge) if asked else ())
+        if one.id in entry.regions and entry.meant.get(PREFIX + one.id) == _meaning(one)
     }
 
 

@@ -5,7 +5,7 @@ All limits, rules and sentences are those of the content. What is not known is s
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import MAXYEAR, timedelta
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -15,7 +15,7 @@ from dorsum.care.interview import record
 from dorsum.care.medicines import advice_on, check_medicines
 from dorsum.diary.checkpoints import answers_by_diary
 from dorsum.diary.entries import Course, TakenMedicine
-from dorsum.diary.medicine_log import MedicineLog, all_taken, days_in_a_row, medicine_measures
+from dorsum.diary.medicine_log import MedicineLog, days_in_a_row, medicine_measures
 from dorsum.diary.taken import may_hold
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
@@ -26,11 +26,14 @@ from dorsum.model.results import Triage
 from dorsum.model.rules import leaves
 from dorsum.model.treatment import Dose
 
+TOO_MANY = "took_too_many_pain_tablets"
 NoteKind = Literal[
     "too_much",
     "do_not",
     "ask_first",
+    "over_one_dose",
     "amount_unchecked",
+    "written_twice",
     "too_soon",
     "too_long",
     "maybe_too_long",
@@ -93,7 +96,10 @@ class _Checker:
         """Yield what there is to say of one medicine."""
         name, in_use = log.medicine.label["en"], self._is_in_use(log)
         if log.is_over_label:
-            yield MedicineNote("too_much", name, dose=log.doses[0], is_open=True)
+            kind: NoteKind = "over_one_dose" if self._is_no_overdose(log) else "too_much"
+            yield MedicineNote(kind, name, dose=log.doses[0], is_open=True)
+        if self._is_written_twice(log):
+            yield MedicineNote("written_twice", name)
         if unknown := log.unknown_since(self._course.episode.checked_at):
             is_open = log.is_tablet and not log.is_small_aspirin
             if is_open or in_use:
@@ -101,8 +107,18 @@ class _Checker:
         if in_use:
             found = [*self._of_use(log, name)]
             yield from found
-            if not (found or unknown or log.is_over_label):
+            if not (found or unknown or log.is_over_label or self._is_written_twice(log)):
                 yield from self._next(log, name)
+
+    def _is_no_overdose(self, log: MedicineLog) -> bool:
+        """Whether the tablets are over one dose alone, and the content does not call that too many."""
+        answers = answers_by_diary(medicine_measures([log]), self._rules.knowledge)
+        return log.is_tablet and not log.is_over_day and TOO_MANY not in answers
+
+    def _is_written_twice(self, log: MedicineLog) -> bool:
+        """Whether the same dose at the same time stands twice; it counts twice until one is taken out."""
+        lately = [one for one in log.taken if log.now - one.at < WEEK]
+        return len(set(lately)) < len(lately)
 
     def _is_in_use(self, log: MedicineLog) -> bool:
         return bool(log.last_day) or log.medicine.id in self._named
@@ -151,7 +167,8 @@ class _Checker:
     def _next(self, log: MedicineLog, name: str) -> Iterator[MedicineNote]:
         """Yield when the next dose may be taken, where medicines may be named at all."""
         label = log.medicine.label_in(self._case.country)
-        if self._may_advise and label is not None and label.dose is not None:
+        is_last_year = log.now.year == MAXYEAR  # no later time may be written there
+        if self._may_advise and label is not None and label.dose is not None and not is_last_year:
             yield MedicineNote("next_dose", name, dose=label.dose, next=log.next_dose(label.dose))
 
 
@@ -180,11 +197,12 @@ def _unknown_names(
 ) -> Iterator[MedicineNote]:
     """Yield each name that the content does not know; it may still be a form of what it knows."""
     known, last = {log.medicine.id for log in logs}, course.entries[-1]
-    since = max(last.at - WEEK, course.episode.checked_at or last.at - WEEK)
-    unknown = [one for one in all_taken(course) if one.medicine not in known]
+    since = course.episode.checked_at
+    unknown = [one for one in course.taken if one.medicine not in known]
     for name, one in {_own_name(one).casefold(): one for one in unknown}.items():
         may_be_known = one.medicine is not None or may_hold(name, knowledge)
-        if may_be_known and one.at > since:
+        is_open = last.at - one.at < WEEK and (since is None or one.at > since)
+        if may_be_known and is_open:
             yield MedicineNote("amount_unchecked", _own_name(one), is_open=True)
         elif one in last.medicines:
             yield MedicineNote("name_unchecked", _own_name(one))

@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from types import MappingProxyType
 
-from dorsum.care.dose_log import DAY, WEEK, NextDose, Taken, is_too_close, next_dose
+from dorsum.care.dose_log import (
+    DAY,
+    WEEK,
+    NextDose,
+    Taken,
+    is_over_limit,
+    is_too_close,
+    most_at_one_time,
+    most_in_a_day,
+    next_dose,
+)
 from dorsum.care.medicines import ONE_AT_A_TIME
 from dorsum.diary.entries import Course, TakenMedicine
 from dorsum.model.knowledge import Knowledge
@@ -18,7 +29,7 @@ PARACETAMOL, ASPIRIN = "paracetamol", "aspirin"
 _MILLIGRAMS: Mapping[str, float] = MappingProxyType({"mcg": 0.001, "mg": 1.0, "g": 1000.0})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MedicineLog:
     """What was taken of one medicine of the content up to `now`, in the order of time.
 
@@ -36,16 +47,20 @@ class MedicineLog:
         """Whether it is swallowed."""
         return TABLET in self.medicine.classes
 
-    @property
+    @cached_property
     def last_day(self) -> tuple[TakenMedicine, ...]:
         """What was taken in the last 24 hours."""
-        return tuple(one for one in self.taken if one.at > self.now - DAY)
+        return tuple(one for one in self.taken if self.now - one.at < DAY)
 
-    @property
+    @cached_property
     def is_over_label(self) -> bool:
-        """Whether in the last week more was taken than is allowed; amounts that nobody knows do not count."""
-        found = [self.next_dose(dose) for dose in self.doses]
-        return bool(found) and all(one.state == "over_limit" for one in found)
+        """Whether in the last week more was taken than is allowed, in a day or at about one time.
+
+        Amounts that nobody knows do not count.
+        """
+        return bool(self.doses) and all(
+            is_over_limit(dose, self._amounts(dose), self.now) for dose in self.doses
+        )
 
     @property
     def is_too_close(self) -> bool:
@@ -54,7 +69,7 @@ class MedicineLog:
             is_too_close(dose, [Taken(one.at, 1.0) for one in self._since(DAY, dose)]) for dose in self.doses
         )
 
-    @property
+    @cached_property
     def is_small_aspirin(self) -> bool:
         """Whether it is aspirin, and each dose of the last day is known to be less than one for pain."""
         least = [(dose.one.low, dose.unit) for one in self.medicine.labels if (dose := one.dose)]
@@ -62,24 +77,41 @@ class MedicineLog:
         is_small = bool(amounts) and all(amount is not None and amount < low for amount, low in amounts)
         return is_small and self.medicine.ingredient == ASPIRIN
 
+    @cached_property
+    def is_over_day(self) -> bool:
+        """Whether in any 24 hours of the last week more was taken than is allowed in a day."""
+        return bool(self.doses) and all(
+            most_in_a_day(self._amounts(dose), self.now) > dose.most_in_24_hours for dose in self.doses
+        )
+
+    @cached_property
+    def doses_at_one_time(self) -> float:
+        """The most at about one time in the last week, in the largest doses that are allowed at one time."""
+        found = (most_at_one_time(dose, self._amounts(dose), self.now) / dose.one.high for dose in self.doses)
+        return min(found, default=0.0)
+
     def next_dose(self, dose: Dose) -> NextDose:
         """Return when the next dose may be taken by this limit, from the amounts that are known."""
+        return next_dose(dose, self._amounts(dose), self.now)
+
+    def _amounts(self, dose: Dose) -> list[Taken]:
         amounts = [(one.at, amount_in(dose.unit, one)) for one in self._since(WEEK + DAY, dose)]
-        return next_dose(dose, [Taken(at, amount) for at, amount in amounts if amount is not None], self.now)
+        return [Taken(at, amount) for at, amount in amounts if amount is not None]
 
     def unknown_since(self, since: datetime | None) -> tuple[TakenMedicine, ...]:
         """Return what was taken after a time, of the last week, of which nobody can tell the amount."""
-        first = self.now - WEEK if since is None else max(since, self.now - WEEK)
         units = {dose.unit for dose in self.doses}
         return tuple(
             one
             for one in self.taken
-            if one.at > first and (not units or any(amount_in(unit, one) is None for unit in units))
+            if self.now - one.at < WEEK
+            and (since is None or one.at > since)
+            and (not units or any(amount_in(unit, one) is None for unit in units))
         )
 
     def _since(self, long: timedelta, dose: Dose) -> list[TakenMedicine]:
-        first = self.now - long - timedelta(hours=dose.hours_between)
-        return [one for one in self.taken if one.at > first]
+        span = long + timedelta(hours=dose.hours_between)
+        return [one for one in self.taken if self.now - one.at < span]
 
 
 def amount_in(unit: str, one: TakenMedicine) -> float | None:
@@ -87,7 +119,7 @@ def amount_in(unit: str, one: TakenMedicine) -> float | None:
     factor = _MILLIGRAMS.get(one.unit)
     if one.amount is None or factor is None or not 0 < one.amount < float("inf"):
         return None
-    return one.amount * factor / _MILLIGRAMS[unit]
+    return round(one.amount * factor / _MILLIGRAMS[unit], 6)
 
 
 def medicine_logs(course: Course, country: str, knowledge: Knowledge) -> tuple[MedicineLog, ...]:
@@ -96,7 +128,7 @@ def medicine_logs(course: Course, country: str, knowledge: Knowledge) -> tuple[M
     The log ends at the last entry, or where a later time was written down, there.
     """
     by_id: dict[str, list[TakenMedicine]] = {}
-    for one in all_taken(course):
+    for one in course.taken:
         if one.medicine is not None:
             by_id.setdefault(one.medicine, []).append(one)
     if not by_id:
@@ -106,11 +138,6 @@ def medicine_logs(course: Course, country: str, knowledge: Knowledge) -> tuple[M
     return tuple(
         MedicineLog(one, tuple(by_id[one.id]), _doses(one, country), now) for one in known if one.id in by_id
     )
-
-
-def all_taken(course: Course) -> list[TakenMedicine]:
-    """Return every medicine of every entry, in the order of time."""
-    return sorted((one for entry in course.entries for one in entry.medicines), key=lambda one: one.at)
 
 
 def _doses(medicine: Medicine, country: str) -> tuple[Dose, ...]:
@@ -129,7 +156,8 @@ def medicine_measures(logs: Iterable[MedicineLog], without: MedicineLog | None =
     small = [one for one in others if one.is_small_aspirin]
     of_group = [one for one in others if ONE_AT_A_TIME in one.medicine.classes and one not in small]
     found = {
-        "tablets_over_label": sum(one.is_tablet and one.is_over_label for one in logs),
+        "tablets_over_day": sum(one.is_tablet and one.is_over_day for one in logs),
+        "doses_at_one_time": max((one.doses_at_one_time for one in logs if one.is_tablet), default=0),
         "anti_inflammatories_in_last_day": len(of_group),
         "paracetamol_in_last_day": sum(one.medicine.ingredient == PARACETAMOL for one in others),
         "small_aspirin_in_last_day": len(small),
@@ -140,10 +168,10 @@ def medicine_measures(logs: Iterable[MedicineLog], without: MedicineLog | None =
 
 def days_in_a_row(logs: Iterable[MedicineLog]) -> int:
     """Return on how many days in a row, up to the last one or the day before, any of it was taken."""
-    logs = tuple(logs)
-    days = {one.at.date() for log in logs for one in log.taken if not log.is_small_aspirin}
-    now = max((log.now.date() for log in logs), default=date.min)
-    run, day = 0, now if now in days else now - timedelta(days=bool(days))
+    logs = tuple(log for log in logs if not log.is_small_aspirin)
+    days = {one.at.toordinal() for log in logs for one in log.taken}
+    now = max((log.now.toordinal() for log in logs), default=0)
+    run, day = 0, now if now in days else now - 1
     while day in days:
-        run, day = run + 1, day - timedelta(days=1)
+        run, day = run + 1, day - 1
     return run

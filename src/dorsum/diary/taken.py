@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dorsum.diary.entries import TakenMedicine
 from dorsum.errors import DiaryError
@@ -38,9 +38,10 @@ def medicine_named(name: str, knowledge: Knowledge) -> str | None:
 
 def may_hold(name: str, knowledge: Knowledge) -> bool:
     """Whether a name in own words has that of a known medicine in it, such as a mix or another form of it."""
-    said = f" {' '.join(_WORD.findall(name.casefold()))} "
-    known = (name for one in knowledge.treatment.medicines for name in (one.ingredient, *one.names))
-    return any(f" {one} " in said for one in known)
+    medicines = knowledge.treatment.medicines
+    known = (name for one in medicines for name in (one.ingredient, *one.names, *one.mixes))
+    said = _words(name)
+    return any(_words(one) in said for one in known)
 
 
 def taken_medicine(
@@ -111,7 +112,7 @@ def _taken(name: str, amount: float | None, unit: str, at: datetime, knowledge: 
 
 
 def _in_time(at: datetime, written: datetime) -> datetime:
-    if not written - LONGEST_AGO <= at <= written:
+    if not timedelta(0) <= written - at <= LONGEST_AGO:
         raise DiaryError("a medicine must be taken before the entry, and not long before; check its time")
     return at
 
@@ -146,7 +147,7 @@ def time_taken(text: str, written: datetime) -> datetime:
     except ValueError:
         return _whole_time(text, written)
     at = datetime.combine(written.date(), hour, written.tzinfo)
-    return at if at <= written else at - timedelta(days=1)
+    return at if at <= written or at.date() == date.min else at - timedelta(days=1)
 
 
 def _whole_time(text: str, written: datetime) -> datetime:
@@ -155,6 +156,10 @@ def _whole_time(text: str, written: datetime) -> datetime:
     except ValueError:
         raise DiaryError("the time of a medicine must be such as @08:00 or @2026-03-02T08:00") from None
     return at if at.utcoffset() is not None else at.replace(tzinfo=written.tzinfo)
+
+
+def _words(name: str) -> str:
+    return f" {' '.join(_WORD.findall(name.casefold()))} "
 
 
 def _plain(name: str) -> str:

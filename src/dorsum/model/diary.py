@@ -28,7 +28,8 @@ MEASURES: Mapping[str, str] = MappingProxyType(
 """What rules about a diary compare, each a number that is unknown until it was said (`diary.measures`)."""
 MEDICINE_MEASURES: Mapping[str, str] = MappingProxyType(
     {
-        "tablets_over_label": "kinds of pain tablets of which the last 7 days had more than a label allows",
+        "tablets_over_day": "kinds of pain tablets that were over the day's limit in the last 7 days",
+        "doses_at_one_time": "the most of one pain tablet at about one time, in doses of the label",
         "anti_inflammatories_in_last_day": "kinds of anti-inflammatory medicines in the last 24 hours",
         "paracetamol_in_last_day": "kinds of medicines with paracetamol in the last 24 hours",
         "small_aspirin_in_last_day": "1 where aspirin in the last 24 hours was less than a dose for pain",

@@ -219,7 +219,8 @@ class Label:
 class Medicine:
     """A medicine that people buy themselves, by its ingredient and how it is used.
 
-    `names` are what people call it, whole and in small letters, such as a brand.
+    `names` are what people call it, whole and in small letters, such as a brand; `mixes` hold it among other
+    drugs.
     """
 
     id: str
@@ -237,6 +238,7 @@ class Medicine:
     sources: tuple[Citation, ...]
     also_in: Lines = field(default_factory=lambda: MappingProxyType({}))
     names: tuple[str, ...] = ()
+    mixes: tuple[str, ...] = ()
 
     def label_in(self, country: str) -> Label | None:
         """Return what the label says in a country, where we know one."""

@@ -15,7 +15,9 @@ _WORDINGS: Mapping[NoteKind, str] = MappingProxyType(
         "too_much": "diary_medicine_too_much",
         "do_not": "medicine_do_not",
         "ask_first": "medicine_ask_first",
+        "over_one_dose": "diary_medicine_over_dose",
         "amount_unchecked": "diary_medicine_amount",
+        "written_twice": "diary_medicine_twice",
         "too_soon": "diary_medicine_soon",
         "too_long": "diary_medicine_long",
         "maybe_too_long": "diary_medicine_maybe_long",
@@ -81,7 +83,7 @@ def _lines(note: MedicineNote, now: datetime, knowledge: Knowledge) -> Iterator[
     said = knowledge.wording[_WORDINGS[note.kind]]["en"]
     why = dict.fromkeys(reason.say["en"] for reason in note.reasons)
     yield " ".join([said.format(label=note.name, hours=hours, days=note.days), *why])
-    if note.kind == "too_much" and note.dose is not None:
+    if note.kind in ("too_much", "over_one_dose") and note.dose is not None:
         yield limits_in_words(note.dose, knowledge)
 
 

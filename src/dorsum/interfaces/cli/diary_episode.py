@@ -67,7 +67,8 @@ def plan(data: Folder = None) -> None:
     if not course.entries:
         raise DiaryError("there is no entry yet; write one with `dorsum diary add`")
     found = review(course, rules)
-    for line in review_lines(found, course, rules.knowledge):
+    _, *lines = review_lines(found, course, rules.knowledge)
+    for line in lines:
         print(line)
     is_open = found.asks_again or any(note.is_open for note in found.medicines)
     if found.advise == found.triage.advise and not is_open:
