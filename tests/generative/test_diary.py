@@ -46,12 +46,18 @@ REGIONS = [one.id for one in shipped().library.body_regions]
 
 
 @examples(40)
-@given(made(), st.lists(st.lists(st.sampled_from(REGIONS[:4]), max_size=2), min_size=6, max_size=6))
+@given(
+    made(),
+    st.lists(st.lists(st.sampled_from(REGIONS[:4]), max_size=2), min_size=6, max_size=6),
+    st.booleans(),
+)
 def test_many_entries_read_together_say_what_they_say_one_by_one(
-    entries: list[Entry], regions: list[list[str]]
+    entries: list[Entry], regions: list[list[str]], is_asked_otherwise: bool
 ) -> None:
+    """Those that come twice are read once, unless they were asked by other words."""
     marked = [replace(one, regions=tuple(some)) for one, some in zip(entries, regions, strict=False)]
     again = [replace(one, id=f"{one.id}x", at=one.at + timedelta(days=130)) for one in marked]
+    again = [replace(one, meant={}) for one in again] if is_asked_otherwise else again
     together = followed(*marked, *again)
     case = together.episode.check
     for one in together.entries:

@@ -128,8 +128,9 @@ def _kept(said: Mapping[str, Answer], meant: Mapping[str, str], knowledge: Knowl
 class _Reading:
     """How entries change the answers, with what is the same for all of them looked up once.
 
-    Most entries of a long diary say again what an earlier one said. What an entry without signs does to the
-    answers is therefore remembered: by the answers, the regions, and whether something unnamed is new.
+    Most entries of a long diary say again what an earlier one said. What an entry does to the answers is
+    therefore remembered: by the answers, its regions, whether something is new, and its signs as they were
+    asked.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -139,9 +140,8 @@ class _Reading:
 
     def after(self, case: Case, entry: Entry) -> Case:
         """Return the answers as they stand after one more entry; `case` came from `one` or from here."""
-        if entry.signs:
-            return self.one(self._read(case, entry))
-        key = (id(case), entry.regions, entry.danger in UNNAMED)
+        signs = frozenset((sign, said, entry.meant.get(sign)) for sign, said in entry.signs.items())
+        key = (id(case), entry.regions, entry.danger in UNNAMED, signs)
         if key not in self._after:  # INVARIANT: `_alike` keeps every case, so no id stands for two
             self._after[key] = self.one(self._read(case, entry))
         return self._after[key]
