@@ -19,6 +19,7 @@ from tests.courses import at
 from tests.diary_store.places import FEW_ROUNDS, ROUNDS, set_rounds
 from tests.interfaces.conftest import Dorsum
 from tests.interfaces.diary_folder import Kept, begin
+from tests.shipped import shipped_rules
 
 FIRST, SECOND = "four words are enough", "another four words here"
 
@@ -53,11 +54,11 @@ class Locked(Memory):
 
 
 @pytest.fixture(autouse=True)
-def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
+def ring(on_day_9: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
     for name in (PASSPHRASE, NEW_PASSPHRASE, ADDRESS):
         monkeypatch.delenv(name, raising=False)
-    for module in (diary_store, diary_passphrase):
-        monkeypatch.setattr(module, "now", lambda: at(9, 12))
+    monkeypatch.setattr(diary_passphrase, "now", lambda: at(9, 12))
+    monkeypatch.setattr(diary_store, "open_rules", shipped_rules)
     before, memory = keyring.get_keyring(), Memory()
     keyring.set_keyring(memory)
     set_rounds(FEW_ROUNDS)

@@ -20,7 +20,6 @@ SETTINGS = (
     "PRAGMA secure_delete = ON",
     f"PRAGMA busy_timeout = {WAIT_FOR_OTHERS * 1000}",
 )
-"""Bytes; an encrypted file has whole pages."""
 SERVERS = ("postgresql", "postgresql+psycopg", "postgres")
 QUEUE = 0x6261636B
 """The lock for which those wait who write on a server."""

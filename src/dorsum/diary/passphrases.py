@@ -11,6 +11,7 @@ SERVICE = "dorsum diary"
 PASSPHRASE = "DORSUM_DIARY_PASSPHRASE"
 FILE_BEGINS = b"SQLite format 3\0"
 PAGE = 4096
+"""Bytes; an encrypted file has whole pages."""
 
 
 def is_encrypted(path: Path) -> bool:

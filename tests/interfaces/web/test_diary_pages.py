@@ -268,3 +268,15 @@ def test_no_page_of_the_diary_shows_what_a_stranger_typed_as_markup(here: World)
     for path in ("/diary", entry, f"{entry}/edit", "/diary/entries", "/diary/summary", "/diary/words"):
         html = here.client.get(path).html
         assert not re.search(r"<script>alert|<img src=x", html)
+
+
+def test_a_daily_copy_that_failed_is_told(here: World, tmp_path: Path) -> None:
+    here.begin_at_once()
+    (file,) = tmp_path.rglob("diary.sqlite3")
+    (file.parent / "copies").touch()
+    said = say("web_diary_copy_failed")
+    assert said not in here.client.get("/diary").text
+    assert said in here.write(pain_now=4).text
+    assert said in here.client.get("/diary").text
+    (file.parent / "copies").unlink()
+    assert said not in here.write(pain_now=4).text

@@ -135,6 +135,7 @@ async def entry(visit: DiaryVisit) -> Response:
     return visit.page(
         "diary_entry.html",
         entry=one,
+        has_no_copy=visit.has_no_copy,
         day=course.episode.day(one.on),
         said=said_in(one, knowledge),
         standing=standing(course.until(one), visit),

@@ -53,6 +53,7 @@ async def home(visit: DiaryVisit) -> Response:
     return visit.page(
         "diary.html",
         course=course,
+        has_no_copy=visit.has_no_copy,
         standing=standing(course, visit) if course.entries else None,
         due={one.kind for one in due(course, visit.rhythm, visit.today, visit.wishes)},
         day=course.episode.day(visit.today),

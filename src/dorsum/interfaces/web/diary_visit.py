@@ -36,6 +36,11 @@ class DiaryVisit(Visit):
         """The diary."""
         return self.door.diary
 
+    @property
+    def has_no_copy(self) -> bool:
+        """Whether the copy of this day failed; what was written is kept all the same."""
+        return self.kept.copy_trouble is not None
+
     @cached_property
     def now(self) -> datetime:
         """The time of this request."""
