@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.fuzz import bundles, diaries, diary_seeds, page_seeds, pages, readers, seeds
+from scripts.fuzz import bundles, diary_seeds, page_seeds, pages, readers, seeds
+from scripts.fuzz.diary_fhir import diary_fhir_seeds, read_diary_fhir
 
 Read = Callable[[bytes], str | None]
 """Returns the words of a refusal, or None; raises where the property does not hold."""
@@ -65,12 +66,6 @@ TARGETS = (
         seeds.case_seeds,
     ),
     Target(
-        "diary_file",
-        "an exported diary as JSON, FHIR or CSV, written again: `dorsum diary import`",
-        _always(diaries.read_diary),
-        diaries.diary_seeds,
-    ),
-    Target(
         "question", "a question: `dorsum ask`", _always(readers.ask_question), seeds.question_seeds, 2_000
     ),
     Target(
@@ -90,6 +85,12 @@ TARGETS = (
         "a diary as a table: `dorsum diary import FILE.csv`",
         _always(readers.read_diary_csv),
         diary_seeds.diary_csv_seeds,
+    ),
+    Target(
+        "diary_fhir",
+        "a whole diary as a FHIR bundle: `dorsum diary import FILE.fhir.json`",
+        _always(read_diary_fhir),
+        diary_fhir_seeds,
     ),
     Target(
         "web",

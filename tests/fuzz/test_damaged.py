@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.fuzz import diaries, pages, readers
+from scripts.fuzz import pages, readers
 from scripts.fuzz.bundles import EDITS, read_whole
+from scripts.fuzz.diary_fhir import read_diary_fhir
 from scripts.fuzz.harmless import SECRET, without_secret
 from scripts.fuzz.page_seeds import TOKEN, good_talk
 from scripts.fuzz.pages import BETWEEN, PAGES, Pages
@@ -134,10 +135,10 @@ def test_damaged_case_files(data: bytes) -> None:
     readers.read_case(data)
 
 
-@given(damaged("diary_file"))
+@given(damaged("diary_fhir"))
 @few
-def test_damaged_files_of_diaries(data: bytes) -> None:
-    without_secret(diaries.read_diary(data))
+def test_damaged_bundles_of_diaries(data: bytes) -> None:
+    without_secret(read_diary_fhir(data))
 
 
 @given(damaged("withdrawals"))

@@ -219,8 +219,8 @@ def test_no_line_and_no_value_of_what_is_left_out(left_out: set[str]) -> None:
     assert {"beginning", "where"} - left_out or not of_kind(made, "Condition")
 
 
-FREE = ("tried", "worries", "questions", "eases", "function", "how_bad")
-"""Parts whose facts change no other part; medicines change what is judged to be dangerous."""
+FREE = ("tried", "worries", "questions", "medicines", "eases", "function", "how_bad")
+"""Parts whose facts change no other part; of medicines this holds for those that only the person knows."""
 
 
 @examples(8)
@@ -248,5 +248,6 @@ def _other(told: Course, parts: set[str], words: str, number: int) -> Course:
     choices = {"eased_by": (words,), "triggers": (words, "x")} if "eases" in parts else {}
     choices |= {"sleep": (words,), "mood": ("some_days",)} if "function" in parts else {}
     numbers = {"pain_worst": float(number), "spasms": 2.0} if "how_bad" in parts else {}
-    changed = replace(last, numbers={**last.numbers, **numbers}, choices=choices)
+    taken = (TakenMedicine(at(5), None, words, 200.0, "mg"),) if "medicines" in parts else ()
+    changed = replace(last, numbers={**last.numbers, **numbers}, choices=choices, medicines=taken)
     return Course(replace(told.episode, words=own), (*before, changed))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 from dorsum.care.interview import record
@@ -12,7 +13,7 @@ from dorsum.diary.marks import answers_of_entry, signs_named
 from dorsum.diary.measures import measures
 from dorsum.diary.medicine_check import MedicineNote, check_taken
 from dorsum.diary.medicine_log import medicine_logs, medicine_measures
-from dorsum.diary.rhythm import is_well, well_since
+from dorsum.diary.rhythm import well_since
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.courses import Course as StudiedCourse
@@ -61,7 +62,8 @@ def review(course: Course, rules: CompiledRules) -> Review:
     known = case_of(course, knowledge)
     logs = medicine_logs(course, known.country, knowledge)
     measured = MappingProxyType({**measures(course, studied_course(knowledge)), **medicine_measures(logs)})
-    case = _with_measures(known, course, measured, knowledge)
+    well = well_since(course, knowledge.treatment.diary_rhythms[0])
+    case = _with_measures(known, course, measured, well, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
     advise, asks_all = _advise(result, reached, knowledge), _asks_all(course, reached)
     notes = check_taken(course, case, result, logs, rules)
@@ -77,7 +79,7 @@ def review(course: Course, rules: CompiledRules) -> Review:
         asks_again=asks_again,
         asks_all=asks_all,
         stage=_stage(course.episode.day(last.on), knowledge),
-        is_well=is_well(course, knowledge.treatment.diary_rhythms[0]),
+        is_well=well is not None,
         is_calm=knowledge.stop is None and not is_open and advise == knowledge.level_by_rank[0].id,
         medicines=notes,
     )
@@ -174,22 +176,21 @@ def lasting(case: Case, knowledge: Knowledge) -> Case:
     )
 
 
-def _with_measures(case: Case, course: Course, measured: Mapping[str, float], knowledge: Knowledge) -> Case:
-    """Return the case with the day and the pain of the last entry, and what the diary answers by them."""
+def _with_measures(
+    case: Case, course: Course, measured: Mapping[str, float], well: date | None, knowledge: Knowledge
+) -> Case:
+    """Return the case with the days and the pain at the last entry, and what the diary answers by them.
+
+    Of who is well, pain lasted up to the first of the good check-ins (`well`).
+    """
     last = course.entries[-1]
-    numbers = {"days_since_onset": _days_of_pain(course, knowledge)}
+    numbers = {"days_since_onset": float(course.episode.day(well or last.on))}
     if "pain" in measured:
         numbers["pain_0_10"] = measured["pain"]
     outdated = _outdated(numbers, knowledge, is_same=last.danger == "nothing_new")
     kept = {id: said for id, said in case.answers.items() if id not in outdated}
     dated = replace(case, answers=MappingProxyType(kept), today=last.on).with_numbers(numbers)
     return record(dated, answers_by_diary(measured, knowledge), knowledge)
-
-
-def _days_of_pain(course: Course, knowledge: Knowledge) -> float:
-    """Return for how many days there was pain: up to the last entry, or the first of good weeks up to it."""
-    since = well_since(course, knowledge.treatment.diary_rhythms[0])
-    return float(course.episode.day(since or course.entries[-1].on))
 
 
 def _outdated(numbers: Mapping[str, float], knowledge: Knowledge, *, is_same: bool) -> set[str]:

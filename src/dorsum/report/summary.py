@@ -15,8 +15,16 @@ from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer, Truth
 from dorsum.report.care_card import REASSURING
 from dorsum.report.charts import Chart, pain_chart
-from dorsum.report.summary_facts import Facts, chosen, denied_signs, facts, open_signs, present_signs
-from dorsum.report.taken_lines import amounts_in_words, most_in_a_day, name_of
+from dorsum.report.summary_facts import (
+    Facts,
+    chosen,
+    denied_signs,
+    facts,
+    open_signs,
+    present_signs,
+    taken_by_name,
+)
+from dorsum.report.taken_lines import amounts_in_words, most_in_a_day
 
 MOST_CAUSES = 3
 MOST_ROWS = 12
@@ -194,10 +202,7 @@ class _Writer:
         yield from self._own("tried")
 
     def _medicines(self) -> Iterator[str]:
-        by_name: dict[str, list[TakenMedicine]] = {}
-        for one in self.course.taken:
-            by_name.setdefault(name_of(one, self.knowledge), []).append(one)
-        for name, taken in by_name.items():
+        for name, taken in taken_by_name(self.course, self.knowledge).items():
             last, amount = taken[-1].at.date().isoformat(), self._amounts(taken)
             wording = "summary_medicine" if len(taken) > 1 else "summary_medicine_once"
             yield self.say(wording, name=name, amount=amount, date=last, count=len(taken)).replace(" ,", ",")

@@ -1,16 +1,17 @@
 """What stands on the page for the doctor, as values: the same facts as its lines, of its parts alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dorsum.care.assessment import Assessment, Versions
 from dorsum.care.triage import is_urgent
-from dorsum.diary.entries import Course, Entry
+from dorsum.diary.entries import Course, Entry, TakenMedicine
 from dorsum.diary.review import Review
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.leads import spelled_out
 from dorsum.model.truth import Answer, Truth
+from dorsum.report.taken_lines import name_of
 
 RATED = ("pain_now", "pain_worst", "days_bothered", "spasms", "longest_spasm")
 """Questions with a number that tell how bad it is, in the order of the page."""
@@ -38,14 +39,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A medicine of this name, how often it was taken, and how much the last time."""
+    """A medicine under its name on the page, with each time it was taken."""
 
     name: str
-    medicine: str | None
-    amount: float | None
-    unit: str
-    last_on: date
-    times: int
+    doses: tuple[TakenMedicine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def facts(
         how_bad=rated if "how_bad" in shown else (),
         course=pains if "course" in shown else (),
         function=chosen(course, knowledge) if "function" in shown else (),
-        medicines=taken(course, knowledge) if "medicines" in shown else (),
+        medicines=_taken(course, knowledge) if "medicines" in shown else (),
         danger_now=Signs(last.on, present=present) if "danger_now" in shown and present else None,
         denied=Signs(checked_at.date(), denied=denied, open=open_)
         if "denied" in shown and checked_at
@@ -108,16 +105,17 @@ def chosen(course: Course, knowledge: Knowledge) -> tuple[Chosen, ...]:
     return tuple(found)
 
 
-def taken(course: Course, knowledge: Knowledge) -> tuple[Taken, ...]:
-    """Return each medicine that was taken, by its name, in the order of the first time."""
-    by_name: dict[str, Taken] = {}
+def taken_by_name(course: Course, knowledge: Knowledge) -> Mapping[str, Sequence[TakenMedicine]]:
+    """Return what was taken of each medicine in the order of time, by its name on the page."""
+    by_name: dict[str, list[TakenMedicine]] = {}
     every = (one for entry in course.entries for one in entry.medicines)
     for one in sorted(every, key=lambda one: one.at):
-        known = knowledge.treatment.medicine.get(one.medicine or "")
-        name = known.label["en"] if known else one.name
-        times = by_name[name].times + 1 if name in by_name else 1
-        by_name[name] = Taken(name, known.id if known else None, one.amount, one.unit, one.at.date(), times)
-    return tuple(by_name.values())
+        by_name.setdefault(name_of(one, knowledge), []).append(one)
+    return by_name
+
+
+def _taken(course: Course, knowledge: Knowledge) -> tuple[Taken, ...]:
+    return tuple(Taken(name, tuple(doses)) for name, doses in taken_by_name(course, knowledge).items())
 
 
 def is_danger_sign(finding: Finding, knowledge: Knowledge) -> bool:

@@ -18,6 +18,7 @@ from dorsum.model.truth import Answer
 from dorsum.report.summary import Part, Summary
 from dorsum.report.summary_facts import Chosen, Rated, Signs, Taken
 from dorsum.report.summary_text import headings
+from dorsum.report.taken_lines import amounts_in_words
 
 LANGUAGE = "en"
 UNCONFIRMED = {
@@ -200,16 +201,16 @@ def _answer_to(question: str, labels: FhirLabels) -> Json:
 
 
 def _taken(one: Taken) -> Json:
-    codes = [] if one.medicine is None else [fhir.coding(fhir.named("medicines"), one.medicine)]
-    amount = {} if one.amount is None else {"value": one.amount}
-    quantity = amount | (fhir.text("unit", one.unit) if amount and fhir.readable(one.unit) else {})
-    dosage = {"dosage": [{"doseAndRate": [{"doseQuantity": quantity}]}]} if quantity else {}
+    ids = dict.fromkeys(dose.medicine for dose in one.doses if dose.medicine)
+    codes = [fhir.coding(fhir.named("medicines"), id) for id in ids]
+    amounts = fhir.readable(amounts_in_words(one.doses))
+    dose = {"dosage": [{"text": amounts}]} if amounts else {}
     return {
         "resourceType": "MedicationStatement",
         "status": "unknown",
         "medicationCodeableConcept": fhir.concept(fhir.readable(one.name), *codes) or fhir.NOT_SAID,
-        "effectivePeriod": {"end": one.last_on.isoformat()},
-        **dosage,
+        "effectivePeriod": {"end": one.doses[-1].at.date().isoformat()},
+        **dose,
     }
 
 
