@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bench import diary, engine, pages, start_up
+from bench import diary, diary_pages, engine, pages, start_up
 from bench.timing import Timing
 
 BUDGETS: Mapping[str, float] = {
@@ -15,6 +15,8 @@ BUDGETS: Mapping[str, float] = {
     engine.ASSESS_CALM: 2e-3,
     pages.PAGES: 20e-3,
     diary.AGAIN: 60e-3,
+    diary_pages.PAGES: 100e-3,
+    diary_pages.ANEW: 100e-3,
     start_up.VERSION: 0.05,
     start_up.ASSESS: 0.4,
     start_up.LOAD: 0.05,

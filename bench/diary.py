@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.cases import calm_people
+from bench.diary_pages import diary_page_tasks
 from bench.timing import Task
 from dorsum.diary.entries import Course, Entry, Episode, TakenMedicine
 from dorsum.diary.exchange import whole_of
@@ -33,7 +34,9 @@ def diary_tasks(rules: CompiledRules) -> Iterator[tuple[Task, ...]]:
         entries = tuple(_entry(number, rules.knowledge) for number in range(ENTRIES))
         kept.take_in(whole_of((_episode(rules), *entries), BEGAN))
         whole = _course(kept)
+        pages = diary_page_tasks(rules, kept, entries[-1].id, whole.entries[-1].at, Path(folder))
         yield (
+            *open_now.enter_context(pages),
             Task(AGAIN, lambda diary: review(_course(diary), rules), [kept]),
             Task(FIRST, lambda path: review(_course(_opened(path, open_now)), rules), [path]),
             Task(REVIEW, lambda course: review(course, rules), [whole]),

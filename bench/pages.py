@@ -66,7 +66,7 @@ def page_tasks(rules: CompiledRules) -> Iterator[tuple[Task, int]]:
         loop = asyncio.new_event_loop()
         try:
             yield (
-                Task(PAGES, lambda one: loop.run_until_complete(_get(app, *one)), ALL),
+                Task(PAGES, lambda one: loop.run_until_complete(get(app, *one)), ALL),
                 _first_load(loop, app),
             )
         finally:
@@ -84,23 +84,24 @@ def _people(rules: CompiledRules) -> Mapping[str, Talk]:
 
 def _first_load(loop: asyncio.AbstractEventLoop, app: _App) -> int:
     """Return the bytes of the first page, its style sheets, scripts and pictures, as they are sent."""
-    page = loop.run_until_complete(_get(app, "", "/"))
+    page = loop.run_until_complete(get(app, "", "/"))
     files = set(LINKED.findall(page.decode()))
     seen: set[str] = set()
     size = len(page)
     while files - seen:
         name = min(files - seen)
         seen.add(name)
-        size += len(loop.run_until_complete(_get(app, "", name, packed=True)))
+        size += len(loop.run_until_complete(get(app, "", name, packed=True)))
         if name.endswith(".js"):  # a script names others beside it
-            plain = loop.run_until_complete(_get(app, "", name)).decode()
+            plain = loop.run_until_complete(get(app, "", name)).decode()
             files |= {
                 f"{name.rpartition('/')[0]}/{one}" for one in re.findall(r'import [^"]*"\./([^"]+)"', plain)
             }
     return size
 
 
-async def _get(app: _App, cookie: str, path: str, *, packed: bool = False) -> bytes:
+async def get(app: _App, cookie: str, path: str, *, packed: bool = False) -> bytes:
+    """Return the body of a page; `cookie` is what stands after `dorsum=`."""
     headers = [(b"host", b"127.0.0.1"), (b"cookie", f"dorsum={cookie}".encode())]
     headers += [(b"accept-encoding", b"gzip")] if packed else []
     scope = {

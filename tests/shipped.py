@@ -47,8 +47,14 @@ def case_of(answers: Mapping[str, object] | None = None, **fields: object) -> Ca
 
 def finished_case(answers: Mapping[str, object] | None = None, **fields: object) -> Case:
     """Return the case of a man of 30 who gave these answers and no to all else that was asked."""
-    given = {"age": 30.0, "days_since_onset": 3.0, **fields}
-    case = case_of(answers, **{key: value for key, value in fields.items() if key != "answers"})
+    return _finished(tuple((answers or {}).items()), tuple(fields.items()))
+
+
+@cache
+def _finished(answers: tuple[tuple[str, object], ...], fields: tuple[tuple[str, object], ...]) -> Case:
+    """A whole interview takes a while, and many tests want the same."""
+    given = {"age": 30.0, "days_since_onset": 3.0, **dict(fields)}
+    case = case_of(dict(answers), **{key: value for key, value in fields if key != "answers"})
     while (screen := next_screen(case, shipped_rules())) is not None:
         numbers = {id: float(str(given[id])) for id in screen.items if id in given and id not in case.answers}
         said = {id: _said_before(id, case) for id in screen.items if id not in numbers}

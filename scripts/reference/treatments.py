@@ -152,7 +152,7 @@ def _dose(dose: Dose | None) -> tuple[str, str, str]:
 def covered_rows() -> Mapping[str, tuple[str, ...]]:
     """Return for each row of the research draft the items that stand for it, as `kind/id`."""
     found: dict[str, list[str]] = {row: [] for row in all_rows()}
-    content = read_content(content_folder())
+    content = read_content(content_folder(), kinds=TREATMENT_KINDS)
     for kind in TREATMENT_KINDS:
         for entry in content.of(kind):
             for row in getattr(entry.item, "rows", ()):

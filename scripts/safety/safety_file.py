@@ -13,6 +13,8 @@ from dorsum.authoring.safety_forms import ControlForm, HazardForm, RiskForm, Ris
 from dorsum.interfaces.cli.knowledge_store import content_folder
 
 T = TypeVar("T", bound=Item)
+KINDS = ("hazards", "controls", "risk_matrices", "signatures")
+"""The kinds of content that the safety file is made of; to read all others takes long."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class SafetyFile:
 @lru_cache(maxsize=1)
 def safety_file(folder: Path | None = None) -> SafetyFile:
     """Return the safety file of the content folder, usually that of this repository."""
-    content = read_content(folder or content_folder())
+    content = read_content(folder or content_folder(), kinds=KINDS)
     (matrix,) = _all_of(RiskMatrixForm, content, "risk_matrices")
     return SafetyFile(
         version=content.version,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dorsum.__main__ import main
+from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.cli import (
     diary_entries,
     diary_episode,
@@ -16,11 +17,14 @@ from dorsum.interfaces.cli import (
     diary_questions,
     diary_reminders,
     diary_store,
+    knowledge_store,
     summary,
 )
+from dorsum.model.knowledge import Knowledge
 from tests.courses import at
 from tests.shipped import shipped_rules
 
+BUILT: list[CompiledRules] = []
 Dorsum = Callable[..., "Done"]
 CASE = """format: 1
 age: 41
@@ -53,10 +57,19 @@ class Keyboard(io.TextIOWrapper):
         return True
 
 
+def rules_of(knowledge: Knowledge) -> CompiledRules:
+    """Return the rules of this content; those of an equal one are taken again, for they never change."""
+    known = next((rules for rules in BUILT if rules.knowledge == knowledge), None)
+    if known is None:
+        BUILT.append(known := CompiledRules(knowledge))
+    return known
+
+
 @pytest.fixture
 def dorsum(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Dorsum:
     """Run `dorsum` with these arguments; `stdin` is what is piped into it."""
     monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr(knowledge_store, "CompiledRules", rules_of)
 
     def run(*arguments: object, stdin: bytes = b"", keyboard: bool = False) -> Done:
         monkeypatch.setattr(sys, "argv", ["dorsum", *map(str, arguments)])

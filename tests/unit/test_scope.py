@@ -112,7 +112,7 @@ def test_the_bundle_carries_the_register_and_needs_no_complete_one(tmp_path: Pat
 
 
 def test_the_shipped_register_names_the_known_holes() -> None:
-    register = read_content(content_folder()).of("scope")
+    register = read_content(content_folder(), kinds=["scope"]).of("scope")
     topics = {entry.item.id: getattr(entry.item, "coverage", "") for entry in register}
     assert topics["endometriosis"] == topics["epidural_lipomatosis"] == "not_covered"
     assert topics["spinal_infection"] == topics["aortic_dissection"] == "partly"

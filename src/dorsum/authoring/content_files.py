@@ -1,6 +1,6 @@
 """Reading the content folder: every file against the form of its kind, all mistakes at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,12 +42,14 @@ class Content:
         yield from (self.entries[kind][id] for id in sorted(self.entries[kind]))
 
 
-def read_content(folder: Path, progress: Progress | None = None) -> Content:
-    """Return all content of the folder; `progress` is told (files done, files in all)."""
+def read_content(
+    folder: Path, progress: Progress | None = None, *, kinds: Collection[str] = KINDS
+) -> Content:
+    """Return all content of the folder, or of some kinds; `progress` is told (files done, files in all)."""
     content = Content(folder)
     _check_folders(content)
     content.version = _read_version(content)
-    files = [path for kind in KINDS for path in sorted((folder / kind).glob("*.yaml"))]
+    files = [path for kind in kinds for path in sorted((folder / kind).glob("*.yaml"))]
     for done, path in enumerate(files, start=1):
         _read_item(content, path)
         if progress:

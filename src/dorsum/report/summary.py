@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.triage import is_urgent
@@ -96,7 +97,7 @@ def summary(
         rows=tuple(writer.rows()) if "course" in wanted else (),
         regions=writer.regions() if "where" in wanted else frozenset(),
         footer=tuple(writer.footer()),
-        facts=facts(course, review, assessment, {part.id for part in parts}, writer.checks()),
+        facts=facts(course, review, assessment, {part.id for part in parts}, writer.checks),
         chart=pain_chart(course, assessment.knowledge, review) if "course" in wanted else None,
     )
 
@@ -126,7 +127,7 @@ class _Writer:
         return made
 
     def rows(self) -> Iterator[CourseRow]:
-        for one in self.checks():
+        for one in self.checks:
             yield CourseRow(
                 day=self.course.episode.day(one.on),
                 on=one.on,
@@ -134,6 +135,7 @@ class _Writer:
                 could_do=", ".join(self._labels("could_do", one.choices.get("could_do", ()))),
             )
 
+    @cached_property
     def checks(self) -> list[Entry]:
         """Return the entries that make up the table of the course."""
         checks = [one for one in self.course.entries if one.pain is not None or "could_do" in one.choices]

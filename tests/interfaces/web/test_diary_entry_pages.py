@@ -102,7 +102,7 @@ def medicines(when: datetime) -> st.SearchStrategy[list[TakenMedicine]]:
     ago = st.integers(0, 48 * 60).map(lambda minutes: timedelta(minutes=minutes))
     one = st.builds(
         lambda name, much, unit, ago: TakenMedicine(
-            when - ago, *name, amount=much, unit="" if much is None else unit
+            when - ago, name[0], name[1], amount=much, unit="" if much is None else unit
         ),
         named,
         amount,

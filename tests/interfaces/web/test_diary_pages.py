@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 
 from dorsum.errors import DiaryError
 from dorsum.interfaces.web.application import DIARY, make_application
@@ -34,13 +36,12 @@ def here(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.mark.parametrize("route", DIARY[1:], ids=lambda route: route.path)
-def test_a_browser_that_does_not_know_the_diary_sees_nothing_of_it(route: object, here: World) -> None:
+def test_a_browser_that_does_not_know_the_diary_sees_nothing_of_it(route: Route, here: World) -> None:
     here.begin(how="on the stairs")
-    path = str(getattr(route, "path", "")).replace("{id}", "a" * 32).replace("{ending}", "json")
+    path = route.path.replace("{id}", "a" * 32).replace("{ending}", "json")
     stranger = Client(here.client.app, diary="0" * 64)
     stranger.get("/")
-    methods = getattr(route, "methods", set()) or set()
-    answer = stranger.get(path) if "GET" in methods else stranger.post(path, {"go": "sure"})
+    answer = stranger.get(path) if "GET" in (route.methods or ()) else stranger.post(path, {"go": "sure"})
     assert answer.status == 403
     assert say("web_diary_locked_how") in answer.text
     assert len(here.diary.episodes()) == 1
@@ -253,10 +254,11 @@ def test_it_can_be_closed_and_opened_again(here: World) -> None:
     here.client.get("/diary/yours")
     page = here.client.post("/diary/end", {})
     assert say("web_diary_ended") in page.text
-    assert here.course.episode.ended_on == BEGAN
+    closed = here.course.episode
+    assert closed.ended_on == BEGAN
     assert 'href="/diary/new"' not in page.html
     page = here.client.post("/diary/end", {"go": "again"})
-    assert here.course.episode.ended_on is None
+    assert here.course.episode == replace(closed, ended_on=None)
     assert say("web_diary_ended") not in page.text
 
 

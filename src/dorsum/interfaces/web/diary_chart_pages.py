@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from starlette.responses import Response
 
-from dorsum.diary.review import review
+from dorsum.diary.entries import Course
+from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, of_diary
 from dorsum.report.charts import PHONE, WIDE, Chart, charts_of, drawn_or_none
 
@@ -32,6 +33,10 @@ def _svg(chart: Chart, width: int) -> Markup | None:
 @of_diary
 async def charts(visit: DiaryVisit) -> Response:
     """Show every chart for which there is enough."""
-    course, rules = visit.present, visit.site.rules
-    found = charts_of(course, rules.knowledge, review(course, rules)) if course.entries else ()
+    course = visit.present
+    found = visit.door.memory.of(course, "charts", lambda: _charts(course, visit)) if course.entries else ()
     return visit.page("diary_charts.html", charts=[drawn(one) for one in found])
+
+
+def _charts(course: Course, visit: DiaryVisit) -> tuple[Chart, ...]:
+    return charts_of(course, visit.site.knowledge, standing(course, visit).review)

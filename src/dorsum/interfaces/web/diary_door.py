@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dorsum.errors import DiaryError
+from dorsum.interfaces.web.diary_memory import Memory
 from dorsum.report.charts import forget_drawings
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class DiaryDoor:
     is_there: Callable[[], bool]
     now: Callable[[], datetime]
     key: str
+    memory: Memory = field(init=False, default_factory=Memory)
     _diary: "Diary | None" = field(init=False, default=None)
 
     @property
@@ -73,6 +75,7 @@ class DiaryDoor:
         """
         self.diary.erase()
         forget_drawings()
+        self.memory.forget()
 
     @property
     def pass_word(self) -> str:

@@ -69,7 +69,11 @@ def _made(visit: DiaryVisit, wanted: frozenset[str]) -> Summary:
     if not course.entries:
         raise NoEntryError("there is no entry yet")
     found = standing(course, visit)
-    return summary(course, found.review, found.assessment, visit.today, wanted)
+
+    def make() -> Summary:
+        return summary(course, found.review, found.assessment, visit.today, wanted)
+
+    return visit.door.memory.of(course, ("summary", visit.today, wanted), make)
 
 
 @of_diary

@@ -33,6 +33,10 @@ class Standing:
 
 def standing(course: Course, visit: DiaryVisit) -> Standing:
     """Return how it stands after the last entry of a course, which has one."""
+    return visit.door.memory.of(course, ("standing", visit.today), lambda: _standing(course, visit))
+
+
+def _standing(course: Course, visit: DiaryVisit) -> Standing:
     rules = visit.site.rules
     found = review(course, rules)
     assessment = assess(found.case, rules)
