@@ -140,8 +140,7 @@ class _Reading:
 
     def after(self, case: Case, entry: Entry) -> Case:
         """Return the answers as they stand after one more entry; `case` came from `one` or from here."""
-        signs = frozenset((sign, said, entry.meant.get(sign)) for sign, said in entry.signs.items())
-        key = (id(case), entry.regions, entry.danger in UNNAMED, signs)
+        key = (id(case), entry.regions, entry.danger in UNNAMED, _as_asked(entry) if entry.signs else None)
         if key not in self._after:  # INVARIANT: `_alike` keeps every case, so no id stands for two
             self._after[key] = self.one(self._read(case, entry))
         return self._after[key]
@@ -159,6 +158,11 @@ class _Reading:
         still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
         found = {**still, **_kept(entry.signs, entry.meant, self._knowledge)}
         return record(case, found, self._knowledge) if found else case
+
+
+def _as_asked(entry: Entry) -> frozenset[tuple[str, Answer, str | None]]:
+    """Return what was said to single signs, with the mark of each question."""
+    return frozenset((sign, said, entry.meant.get(sign)) for sign, said in entry.signs.items())
 
 
 def _is_new_unnamed(entry: Entry) -> bool:
