@@ -11,6 +11,7 @@ from scripts.supply.locked import Package, plain
 UNKNOWN = "unknown"
 SPDX: Mapping[str, str] = {
     "MIT License": "MIT",
+    "Apache Software License; BSD License": "Apache-2.0 OR BSD-3-Clause",  # one may choose
     "Apache Software License": "Apache-2.0",
     "ISC License (ISCL)": "ISC",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
