@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def made(draw: st.DrawFn) -> list[Entry]:
     ]
 
 
+@pytest.mark.measured
 @examples(40)
 @given(made())
 def test_what_is_advised_is_never_below_what_is_certain(entries: list[Entry]) -> None:
