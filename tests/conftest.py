@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
 
 from scripts import doctor
+from scripts.unmeasured import unmeasured
 from tests.amounts import USUAL, amount
 from tests.safety.ran import Controls, is_whole_run, named_tests
 
@@ -30,8 +32,10 @@ SYSTEM_TOOLS: dict[str, tuple[str, Callable[[], str | None]]] = {
     "needs_java": ("Java", doctor.find_java),
 }
 
-
 MISSING = " is missing"
+HERE = Path(__file__).parent
+UNMEASURED = {"browser", "cases", "docs", "mutation"}
+"""Folders of tests that try many inputs, or start what other tests try in small."""
 
 
 def is_unattended() -> bool:
@@ -47,6 +51,31 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile(
         os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if is_unattended() else "default")
     )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure small tests only: coverage must not hang on what is drawn, and measuring doubles the time."""
+    for item in items:
+        is_small = not item.get_closest_marker("hypothesis") and _folder(item) not in UNMEASURED
+        if not is_small and not item.get_closest_marker("measured"):
+            item.add_marker("no_cover")
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).parts[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let what an unmeasured test starts be unmeasured as well, the servers and sessions it shares too."""
+    if item.get_closest_marker("no_cover") is None:
+        return (yield)
+    measuring = {name: os.environ.pop(name) for name in os.environ.keys() - unmeasured().keys()}
+    try:
+        return (yield)
+    finally:
+        os.environ.update(measuring)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ def _with(case: Case, one: Entry, course: Course) -> Course:
     return Course(replace(course.episode, check=case, meant=marks), (one,))
 
 
+@pytest.mark.measured
 @examples(40)
 @given(made())
 def test_what_is_advised_is_never_below_what_is_certain(entries: list[Entry]) -> None:

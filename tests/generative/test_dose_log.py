@@ -10,6 +10,7 @@ from dorsum.care.dose_log import DAY, NextDose, Taken, is_too_close, next_dose
 from dorsum.errors import DoseLogError
 from dorsum.model.treatment import Dose, Range
 
+pytestmark = pytest.mark.measured
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 IBUPROFEN = Dose("mg", Range(200, 400), 6, 1200)
 PARACETAMOL = Dose("mg", Range(500, 1000), 4, 4000)

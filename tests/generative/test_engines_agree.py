@@ -1,5 +1,6 @@
 """Compiled equals plain equals solver: on generated worlds and on the shipped content."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ def assert_same(case: Case, rules: CompiledRules, *, closed_world: bool) -> None
         assert rules.both_ends(encoded) == ends
 
 
+@pytest.mark.measured
 @given(worlds_with_case(with_not=True), st.booleans())
 def test_generated_rules_with_not(drawn: tuple[Knowledge, Case], closed_world: bool) -> None:
     world, case = drawn
@@ -60,6 +62,7 @@ def assert_solver_same(case: Case, world: Knowledge) -> None:
         assert ends == (expected.at_least >= rank, expected.at_most >= rank)
 
 
+@pytest.mark.measured
 @given(worlds_with_case(with_not=True))
 def test_the_solver_on_generated_rules_with_not(drawn: tuple[Knowledge, Case]) -> None:
     world, case = drawn

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,6 +210,7 @@ def test_there_is_none_while_anything_is_open_or_dangerous(drawn: tuple[Knowledg
     assert is_calm or not check.medicines
 
 
+@pytest.mark.measured
 @examples(40)
 @given(worlds_with_medicines(), st.data())
 def test_one_more_yes_never_allows_more(drawn: tuple[Knowledge, Case], data: st.DataObject) -> None:

@@ -81,6 +81,7 @@ both_engines = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.measured
 @both_engines
 @examples(40)
 @given(data=st.data(), closed_world=st.booleans())

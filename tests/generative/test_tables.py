@@ -111,6 +111,7 @@ def assert_same(cases: Sequence[Case], world: Knowledge, found: Scored, *, close
         assert said == wanted
 
 
+@pytest.mark.measured
 @both_runners
 @given(st.data(), st.booleans(), st.integers(0, 130))
 def test_every_row_of_a_generated_table(

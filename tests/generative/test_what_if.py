@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -138,6 +139,7 @@ def test_everybody_is_where_triage_puts_them(data: st.DataObject, closed: bool) 
     assert found.matrix.sum() == len(cases)
 
 
+@pytest.mark.measured
 @examples(25)
 @given(st.data(), st.booleans())
 def test_who_answered_by_the_old_limit_answers_by_the_number(data: st.DataObject, closed: bool) -> None:
@@ -163,6 +165,7 @@ def test_who_answered_by_the_old_limit_answers_by_the_number(data: st.DataObject
     assert named(found) == expected(before, after, cases, [None] * len(cases), closed=closed)
 
 
+@pytest.mark.measured
 @examples(30)
 @given(st.data(), st.booleans())
 def test_another_content_is_looked_up_on_the_same_people(data: st.DataObject, closed: bool) -> None:

@@ -12,8 +12,14 @@ from dorsum.authoring import content_versions
 from dorsum.interfaces.cli.knowledge_store import content_folder, package_folder
 from dorsum.model.bundle import BUNDLE_NAME
 from tests.interfaces.conftest import Dorsum
+from tests.shipped import read_before
 
 BUNDLE = package_folder() / BUNDLE_NAME
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read() -> None:
+    read_before()
 
 
 @pytest.fixture(scope="module")

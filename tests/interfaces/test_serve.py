@@ -4,6 +4,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import platformdirs
@@ -146,3 +147,8 @@ def test_on_other_systems_a_port_is_never_shared(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(OptionsError):
         app._listening("127.0.0.1", taken)
+
+
+def test_today_is_the_day_of_this_machine() -> None:
+    before = date.today()  # noqa: DTZ011  # the person's own day
+    assert before <= app._today() <= date.today()  # noqa: DTZ011  # the same

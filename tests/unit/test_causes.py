@@ -141,6 +141,7 @@ def test_rare_causes_are_never_more_than_unlikely_in_healthy_plain_people() -> N
         shipped_rules(), every=199, progress=lambda done, of: told.append((done, of))
     )
     assert told[-1] == (figures["n"], figures["n"])
+    assert rare_cause_figures(shipped_rules(), every=60_000)["n"] > 0
     healthy, ill = figures["healthy"], figures["other_illness"]
     assert healthy["rare_above_unlikely"]["n"] > 500
     assert healthy["rare"] == {}

@@ -13,6 +13,7 @@ from dorsum.report.care_card import care_card
 from tests.every_text import every_text
 from tests.shipped import case_of, finished_case, shipped, shipped_rules
 
+pytestmark = pytest.mark.no_cover
 AGES = (18, 30, 45, 60, 80)
 DAYS = (0, 1, 2, 3, 4, 5, 10, 13)
 EFFORT = "pain_on_effort_eased_by_rest"

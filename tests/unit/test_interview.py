@@ -54,6 +54,7 @@ def label(rule: str) -> str:
 
 
 @pytest.mark.parametrize("answer", [NO, UNSURE])
+@pytest.mark.no_cover
 def test_every_question_is_asked_at_most_once(answer: Answer) -> None:
     asked = Counter(id for screen, _ in walk(answer) if screen.part != "plainer" for id in screen.items)
     assert max(asked.values()) == 1
@@ -71,6 +72,7 @@ def test_all_no_is_short_and_ends_in_self_care() -> None:
 
 
 @pytest.mark.parametrize("answer", [NO, UNSURE])
+@pytest.mark.no_cover
 def test_no_screen_is_too_long(answer: Answer) -> None:
     for screen, _ in walk(answer):
         assert len(screen.items) <= 6
@@ -85,6 +87,7 @@ def test_a_screen_ends_where_the_next_question_would_not_fit() -> None:
             assert len(screen.items) == 6 or words_on(longer, shipped()) > 60
 
 
+@pytest.mark.no_cover
 def test_all_not_sure_asks_what_stands_behind_each_lead_question_and_ends_careful() -> None:
     *_, (_, case) = walk(UNSURE)
     result = result_of(case)

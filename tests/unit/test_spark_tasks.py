@@ -43,6 +43,7 @@ def framed(batch: pa.RecordBatch, knowledge: Knowledge, options: ScoreOptions = 
     return found
 
 
+@pytest.mark.measured
 @settings(max_examples=30)
 @given(data=st.data(), closed_world=st.booleans())
 def test_a_worker_says_of_generated_people_what_triage_says(data: st.DataObject, closed_world: bool) -> None:

@@ -1,5 +1,9 @@
 """Manners: who is answered, what a form may be, what stands in the headers, and what errors say."""
 
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from starlette.requests import ClientDisconnect
 
@@ -160,3 +164,15 @@ def test_a_cookie_that_we_did_not_make_opens_nothing(client: Client, sessions: S
         assert client.at == "/check/start"
         assert client.cookie not in (mine, theirs)
     assert Said.NO in sessions.read(mine).case(shipped()).answers.values()
+
+
+def test_what_a_server_says_of_its_own_start_is_passed_on() -> None:
+    said: list[object] = []
+
+    async def application(*what: object) -> None:
+        said.extend(what)
+
+    start: Any = {"type": "lifespan"}
+    way: Any = SimpleNamespace()
+    asyncio.run(Guard(application)(start, way, way))
+    assert said == [start, way, way]
