@@ -14,7 +14,7 @@ import typer
 
 from dorsum.diary.passphrases import is_encrypted
 from dorsum.engine.compiled import CompiledRules
-from dorsum.errors import OptionsError
+from dorsum.errors import DiaryError, OptionsError
 from dorsum.interfaces.cli import app as command_line
 from dorsum.interfaces.cli.knowledge_store import open_rules
 
@@ -83,13 +83,17 @@ def _diary_door(data: Path | None) -> "DiaryDoor":
 
     place = diary_place(data)
     door = DiaryDoor(
-        open=lambda: open_at(place, now, os.environ, ask_passphrase),
+        open=lambda: open_at(place, now, os.environ),
         is_there=lambda: isinstance(place, str) or place.exists(),
         now=now,
+        is_on_server=isinstance(place, str),
         key=key_in((data or _own_folder()) / KEY_FILE),
     )
     if isinstance(place, Path) and is_encrypted(place):
-        door.prepare()
+        try:
+            door.take(open_at(place, now, os.environ, ask_passphrase))
+        except DiaryError as error:  # the pages for danger start all the same
+            print(f"dorsum: {error}", file=sys.stderr)
     return door
 
 

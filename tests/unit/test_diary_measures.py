@@ -12,6 +12,8 @@ from dorsum.model.truth import Answer
 from tests.courses import course, entry
 from tests.shipped import shipped
 
+LOW = {"mood": ("all_days",), "joy": ("most_days",)}
+
 
 def reached(pains: dict[int, float | None]) -> set[str]:
     measured = measures(course(pains), studied_course(shipped()))
@@ -20,13 +22,16 @@ def reached(pains: dict[int, float | None]) -> set[str]:
 
 def test_every_measure_has_a_name_that_the_content_knows() -> None:
     measured = measures(
-        course([entry(0, 8), entry(50, 4, numbers={"pain_now": 4, "days_bothered": 3})]),
+        course([entry(0, 8), entry(50, 4, numbers={"pain_now": 4, "days_bothered": 3}, choices=LOW)]),
         studied_course(shipped()),
     )
     assert measured.keys() == MEASURES.keys()
     assert measured["points_better"] == 4
     assert measured["percent_better"] == 50
     assert measured["days_bothered"] == 3
+    assert measured["low_mood"] == 5
+    assert measured["points_above_last"] == -4
+    assert measured["first_day"] == 0
 
 
 def test_what_was_not_said_is_missing_and_not_zero() -> None:
@@ -34,12 +39,19 @@ def test_what_was_not_said_is_missing_and_not_zero() -> None:
     assert measured == {"day": 20}
     found = checkpoints(measured, shipped())
     assert not found.held
-    assert {one.id for one in found.possible} == {"little_better_at_2_weeks", "worse_after_3_days"}
-    assert set(found.waits_for) == {"percent_better", "points_better"}
+    assert {one.id for one in found.possible} == {
+        "little_better_at_2_weeks",
+        "low_mood",
+        "worse_after_3_days",
+        "worse_than_last_time",
+    }
+    assert {"percent_better", "points_better", "low_mood", "points_above_last"} <= set(found.waits_for)
 
 
 def test_pain_that_began_at_0_has_no_percentage() -> None:
-    assert measures(course({0: 0, 5: 3})) == {"day": 5, "pain": 3, "first_pain": 0, "points_better": -3}
+    found = measures(course({0: 0, 5: 3}))
+    assert found["points_better"] == -3
+    assert "percent_better" not in found
 
 
 def test_pain_at_the_beginning_counts_before_that_of_the_first_entry() -> None:
@@ -63,8 +75,12 @@ def test_the_mean_of_studies_is_known_from_the_first_day_it_was_measured() -> No
 @pytest.mark.parametrize(
     ("pains", "ids"),
     [
-        ({0: 6, 2: 9}, set()),
-        ({0: 6, 3: 8}, {"worse_after_3_days"}),
+        ({0: 6, 2: 7}, set()),
+        ({0: 6, 2: 8}, {"worse_than_last_time"}),
+        ({0: 9, 6: 2, 10: 8}, {"worse_than_last_time"}),
+        ({0: 6, 2: 7, 3: 8}, {"worse_after_3_days"}),
+        ({19: 8}, set()),
+        ({18: 8, 19: 7}, set()),
         ({0: 6, 3: 7}, set()),
         ({0: 8, 13: 8}, set()),
         ({0: 8, 14: 6}, {"little_better_at_2_weeks"}),
@@ -97,10 +113,26 @@ def test_checkpoints_come_with_the_most_urgent_first() -> None:
         ({0: 6, 14: 7}, dict.fromkeys(("no_better_after_3_days", "no_better_after_2_weeks"), Answer.YES)),
         ({0: 6, 14: 5}, dict.fromkeys(("no_better_after_3_days", "no_better_after_2_weeks"), Answer.NO)),
         ({0: 6, 14: None}, {}),
+        ({18: 8, 19: 7}, {}),
+        ({18: 8, 19: 9}, {}),
     ],
 )
 def test_what_the_diary_answers_unasked(pains: dict[int, float | None], said: dict[str, Answer]) -> None:
     assert answers_by_diary(measures(course(pains)), shipped()) == said
+
+
+@pytest.mark.parametrize(("pain", "answer"), [(7, None), (6, Answer.NO), (5, Answer.NO), (8, Answer.YES)])
+def test_a_yes_of_the_person_becomes_a_no_only_for_a_clear_change(pain: float, answer: Answer | None) -> None:
+    said = {"no_better_after_2_weeks": Answer.YES}
+    found = answers_by_diary(measures(course({0: 8, 14: pain})), shipped(), said)
+    assert found.get("no_better_after_2_weeks") is answer
+
+
+def test_low_mood_needs_both_questions() -> None:
+    for choices in ({}, {"mood": ("all_days",)}, {"mood": ("all_days",), "joy": ("other",)}):
+        assert "low_mood" not in measures(course([entry(0, 5, choices=choices)]))
+    held = checkpoints(measures(course([entry(0, 5, choices=LOW)])), shipped()).held
+    assert [one.id for one in held] == ["low_mood"]
 
 
 def test_a_course_up_to_an_entry_ends_with_it() -> None:

@@ -127,7 +127,9 @@ def test_an_entry_without_pain_tells_the_rest() -> None:
 def test_open_questions_stand_in_the_lead_and_nothing_calms() -> None:
     last = entry(43, 1, danger="something_new")
     open_page = page_of(Course(realistic().episode, (*realistic().entries, last)))
-    assert open_page.lead == ("Not all danger signs were asked. Please ask again.",)
+    new, asked = open_page.lead
+    assert new.startswith(f"On {last.on.isoformat()} the person wrote of something new")
+    assert asked == "Not all danger signs were asked. Please ask again."
     assert not lines_of(open_page, "advised")
     assert not lines_of(open_page, "causes")
     assert lines_of(open_page, "denied")[-1].startswith("Not asked, or not sure: ")

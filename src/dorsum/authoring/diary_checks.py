@@ -44,6 +44,8 @@ def _check_answer(content: Content, entry: Entry, item: DiaryAnswerForm) -> None
         return
     _check_rule(content, entry, "yes_when", item.yes_when)
     _check_rule(content, entry, "no_when", item.no_when)
+    if item.no_over_yes_when is not None:
+        _check_rule(content, entry, "no_over_yes_when", item.no_over_yes_when)
 
 
 def _check_rule(

@@ -116,12 +116,14 @@ class DiaryAnswerForm(Statement):
     """What a diary answers without asking: `finding` is yes where `yes_when` holds, no where `no_when` does.
 
     Both compare what a diary measures; they never hold together. Without `no_when` it is never a no, and
-    only then the rule may compare what was written down of medicines.
+    only then the rule may compare what was written down of medicines. A yes of the person becomes a no only
+    where `no_over_yes_when` holds.
     """
 
     finding: Id
     yes_when: Sentence
     no_when: Sentence | None = None
+    no_over_yes_when: Sentence | None = None
 
 
 class SummaryPartForm(Statement, ReadByPeople):

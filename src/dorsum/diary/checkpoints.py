@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from dorsum.engine.plain import Numbers, truth_of
-from dorsum.model.diary import Checkpoint
+from dorsum.model.diary import Checkpoint, DiaryAnswer
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.rules import Rule, leaves
 from dorsum.model.truth import Answer, Truth
+
+NOTHING_SAID: Mapping[str, Answer] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,25 @@ def checkpoints(measured: Mapping[str, float], knowledge: Knowledge) -> Reached:
     return Reached(of(Truth.YES), possible, tuple(dict.fromkeys(id for id in names if id not in measured)))
 
 
-def answers_by_diary(measured: Mapping[str, float], knowledge: Knowledge) -> Mapping[str, Answer]:
-    """Return what the measures answer without asking, by finding; nothing where they leave it open."""
+def answers_by_diary(
+    measured: Mapping[str, float], knowledge: Knowledge, said: Mapping[str, Answer] = NOTHING_SAID
+) -> Mapping[str, Answer]:
+    """Return what the measures answer without asking, by finding; nothing where they leave it open.
+
+    `said` is what the person answered; a yes of theirs becomes a no only for a clear change.
+    """
     found: dict[str, Answer] = {}
     for one in knowledge.treatment.diary_answers:
         if holds(one.yes_when, measured) is Truth.YES:
             found[one.finding] = Answer.YES
-        elif one.no_when is not None and holds(one.no_when, measured) is Truth.YES:
+        elif _is_no(one, measured, said.get(one.finding)):
             found[one.finding] = Answer.NO
     return found
+
+
+def _is_no(one: DiaryAnswer, measured: Mapping[str, float], said: Answer | None) -> bool:
+    rule = one.no_over_yes_when if said is Answer.YES else one.no_when
+    return rule is not None and holds(rule, measured) is Truth.YES
 
 
 def holds(rule: Rule, measured: Mapping[str, float]) -> Truth:

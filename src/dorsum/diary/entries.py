@@ -42,7 +42,7 @@ class Episode:
 
     def day(self, on: date) -> int:
         """Return how many days after its beginning a day is, from 0."""
-        return (on - self.began_on).days
+        return max((on - self.began_on).days, 0)
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,14 @@ class Course:
         """Every medicine of every entry, in the order of time."""
         taken = (one for entry in self.entries for one in entry.medicines)
         return tuple(sorted(taken, key=lambda one: one.at))
+
+    @cached_property
+    def first_pain_day(self) -> float | None:
+        """The day of the first pain that was rated; 0 where it was said at the beginning."""
+        if self.episode.first_pain is not None:
+            return 0.0
+        first = next((entry for entry in self.entries if entry.pain is not None), None)
+        return None if first is None else float(self.episode.day(first.on))
 
     @property
     def first_pain(self) -> float | None:

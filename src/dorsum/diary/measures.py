@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from itertools import pairwise
 from types import MappingProxyType
 
-from dorsum.diary.entries import Course
+from dorsum.diary.entries import Course, Entry
 from dorsum.model.courses import Course as StudiedCourse
 from dorsum.model.courses import Point
+
+MOOD: Mapping[str, int] = MappingProxyType({"never": 0, "some_days": 1, "most_days": 2, "all_days": 3})
+"""Choices of the two questions on mood, by how often."""
 
 
 def measures(course: Course, studied: StudiedCourse | None = None) -> Mapping[str, float]:
@@ -17,8 +20,24 @@ def measures(course: Course, studied: StudiedCourse | None = None) -> Mapping[st
     last = course.entries[-1]
     day = course.episode.day(last.on)
     found = {"day": float(day), "pain": last.pain, "first_pain": course.first_pain}
-    found |= {"days_bothered": last.numbers.get("days_bothered"), **_change(course, day, studied)}
+    found |= {"days_bothered": last.numbers.get("days_bothered"), "low_mood": low_mood(last)}
+    found |= {"first_day": course.first_pain_day, "points_above_last": _above_last(course)}
+    found |= _change(course, day, studied)
     return MappingProxyType({name: value for name, value in found.items() if value is not None})
+
+
+def low_mood(entry: Entry) -> float | None:
+    """Return how often the person is low or without joy, from 0 to 6; None where one was not said."""
+    said = [MOOD.get(entry.choices.get(id, ("",))[0]) for id in ("mood", "joy")]
+    low, joyless = said
+    return None if low is None or joyless is None else float(low + joyless)
+
+
+def _above_last(course: Course) -> float | None:
+    """Return how much worse it is than at the rated entry before."""
+    *before, last = course.entries
+    earlier = next((one.pain for one in reversed(before) if one.pain is not None), None)
+    return None if earlier is None or last.pain is None else last.pain - earlier
 
 
 def _change(course: Course, day: int, studied: StudiedCourse | None) -> dict[str, float | None]:

@@ -9,6 +9,7 @@ from dorsum.care.interview import record
 from dorsum.care.triage import is_urgent, triage
 from dorsum.diary.checkpoints import Reached, answers_by_diary, checkpoints, holds
 from dorsum.diary.entries import Course, Entry, Episode
+from dorsum.diary.heard import signs_heard
 from dorsum.diary.marks import answers_of_entry, signs_named
 from dorsum.diary.measures import measures
 from dorsum.diary.medicine_check import MedicineNote, check_taken
@@ -65,7 +66,7 @@ def review(course: Course, rules: CompiledRules) -> Review:
     well = well_since(course, knowledge.treatment.diary_rhythms[0])
     case = _with_measures(known, course, measured, well, knowledge)
     result, reached = triage(case, rules), checkpoints(measured, knowledge)
-    advise, asks_all = _advise(result, reached, knowledge), _asks_all(course, reached)
+    advise, asks_all = _advise(result, reached, knowledge), _asks_all(course, reached, knowledge)
     notes = check_taken(course, case, result, logs, rules)
     asks_again = asks_all or result.status != "final"
     is_open = asks_again or any(one.is_open for one in notes)
@@ -140,7 +141,8 @@ class _Reading:
 
     def after(self, case: Case, entry: Entry) -> Case:
         """Return the answers as they stand after one more entry; `case` came from `one` or from here."""
-        key = (id(case), entry.regions, entry.danger in UNNAMED, _as_asked(entry) if entry.signs else None)
+        is_new = is_something_new(entry, self._knowledge)
+        key = (id(case), entry.regions, is_new, _as_asked(entry) if entry.signs else None)
         if key not in self._after:  # INVARIANT: `_alike` keeps every case, so no id stands for two
             self._after[key] = self.one(self._read(case, entry))
         return self._after[key]
@@ -152,7 +154,7 @@ class _Reading:
 
     def _read(self, case: Case, entry: Entry) -> Case:
         """Return the answers after the entry; a mark on the body map weakens no yes."""
-        if _is_new_unnamed(entry):
+        if is_something_new(entry, self._knowledge):
             case = lasting(case, self._knowledge)
         marked = answers_of_entry(entry, self._knowledge)
         still = {id: said for id, said in marked.items() if case.answers.get(id) not in (Answer.YES, said)}
@@ -165,8 +167,9 @@ def _as_asked(entry: Entry) -> frozenset[tuple[str, Answer, str | None]]:
     return frozenset((sign, said, entry.meant.get(sign)) for sign, said in entry.signs.items())
 
 
-def _is_new_unnamed(entry: Entry) -> bool:
-    return entry.danger in UNNAMED and not signs_named(entry)
+def is_something_new(entry: Entry, knowledge: Knowledge) -> bool:
+    """Whether it says that something is new, or may be, without a sign; or its note sounds like danger."""
+    return (entry.danger in UNNAMED and not signs_named(entry)) or bool(signs_heard(entry.note, knowledge))
 
 
 def lasting(case: Case, knowledge: Knowledge) -> Case:
@@ -194,7 +197,7 @@ def _with_measures(
     outdated = _outdated(numbers, knowledge, is_same=last.danger == "nothing_new")
     kept = {id: said for id, said in case.answers.items() if id not in outdated}
     dated = replace(case, answers=MappingProxyType(kept), today=last.on).with_numbers(numbers)
-    return record(dated, answers_by_diary(measured, knowledge), knowledge)
+    return record(dated, answers_by_diary(measured, knowledge, kept), knowledge)
 
 
 def _outdated(numbers: Mapping[str, float], knowledge: Knowledge, *, is_same: bool) -> set[str]:
@@ -228,11 +231,13 @@ def _within(advise: str | None, result: Triage, reached: Reached) -> Hours | Non
     return min(found, key=lambda hours: (hours.max_hours, hours.min_hours), default=None)
 
 
-def _asks_all(course: Course, reached: Reached) -> bool:
+def _asks_all(course: Course, reached: Reached, knowledge: Knowledge) -> bool:
     """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
     last, since = course.entries[-1], course.episode.checked_at
-    by_entry = any(one.asks_again for one in reached.held) or _is_new_unnamed(last)
-    return since is None or (by_entry and since <= last.at)
+    if since is None:
+        return True
+    by_course = any(one.asks_again for one in reached.held) and since <= last.at
+    return by_course or any(is_something_new(one, knowledge) and since <= one.at for one in course.entries)
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:

@@ -12,6 +12,8 @@ from dorsum.model.knowledge import Knowledge
 
 Said = Mapping[str, Sequence[str]]
 """By question, the words that were given; none where there was no answer."""
+TRAVEL = timedelta(days=1)
+"""An entry may lie so long before the day of the beginning, as who travels west comes to an earlier day."""
 LONGEST_BACK = 365 * 100
 """Days before today at which an episode may have begun."""
 
@@ -78,7 +80,7 @@ def checked_time(at: datetime, course: Course, now: datetime) -> datetime:
     """
     if at > now:
         raise DiaryError("an entry cannot lie in the future; check its time")
-    if at.date() < course.episode.began_on:
+    if at.date() < course.episode.began_on - TRAVEL:
         raise DiaryError("an entry cannot lie before the day the pain began; check its time")
     return at
 

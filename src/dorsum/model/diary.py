@@ -16,6 +16,11 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "day": "whole days since the episode began, from 0",
         "pain": "pain of 0 to 10 at this entry",
         "first_pain": "pain of 0 to 10 at the first entry of the episode",
+        "first_day": "day of the first pain that was rated; 0 where it was said at the beginning",
+        "points_above_last": "pain less that of the rated entry before; above 0 it is worse",
+        "low_mood": (
+            "how often low or without joy, 0 to 3 for each of the two questions; missing where one is"
+        ),
         "points_better": "first pain less pain; below 0 it is worse",
         "percent_better": "the same out of 100 parts of the first pain, where that is not 0",
         "percent_above_course": (
@@ -130,7 +135,8 @@ class Checkpoint:
 class DiaryAnswer:
     """What a diary answers unasked: the finding is yes where `yes_when` holds, no where `no_when` does.
 
-    Without `no_when` it is never a no.
+    Without `no_when` it is never a no. A yes of the person becomes a no only where `no_over_yes_when`
+    holds.
     """
 
     id: str
@@ -139,6 +145,7 @@ class DiaryAnswer:
     status: Status
     sources: tuple[Citation, ...]
     no_when: Rule | None = None
+    no_over_yes_when: Rule | None = None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from datetime import date
 
+from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Course, Entry
+from dorsum.diary.heard import signs_heard
 from dorsum.diary.review import Review
 from dorsum.diary.rhythm import Wishes, has_ended, upcoming
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.statements import Words
 from dorsum.report.care_card import REASSURING
 from dorsum.report.taken_lines import taken_in_words, taken_lines
+
+MOST_HEARD = 3
 
 
 def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
@@ -17,6 +22,9 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
     """
     day = course.episode.day(course.entries[-1].on)
     lines = [_say("diary_kept", knowledge).format(day=day)]
+    level = shown_level(review, knowledge)
+    told = [] if level is None else [_level_line(level, knowledge)]
+    lines += told if is_urgent(level, knowledge) else []
     if review.asks_again:
         country = knowledge.country.get(review.case.country, knowledge.country["other"])
         call = country.emergency.words["en"]
@@ -24,14 +32,31 @@ def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[
             _say("call_if_sign", knowledge).format(words=call),
             asks_line(review, knowledge),
         ]
-    if (level := shown_level(review, knowledge)) is not None:
-        lines.append(_say("diary_level", knowledge).format(level=knowledge.level[level].label["en"]))
+        lines += heard_lines(course.entries[-1], knowledge)
+    lines += [] if is_urgent(level, knowledge) else told
     for one in review.reached.held:
         lines += [*one.say["en"], *one.do["en"]]
-    if review.reached.possible and not review.reached.held:
+    if review.reached.possible and not review.reached.held and course.entries[-1].pain is None:
         lines.append(_say("diary_possible", knowledge))
     taken = taken_lines(review.medicines, course.entries[-1].at, knowledge)
     return (*lines, *taken, *_calm_lines(review, knowledge))
+
+
+def _level_line(level: str, knowledge: Knowledge) -> str:
+    return _say("diary_level", knowledge).format(level=knowledge.level[level].label["en"])
+
+
+def heard_lines(entry: Entry, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what the note of an entry sounds like, so that the person knows why it is asked."""
+    heard = signs_heard(entry.note, knowledge)
+    said = [one["en"] for id in heard if (one := _words_of(id, knowledge)) is not None]
+    return tuple(_say("diary_heard", knowledge).format(sign=one) for one in said[:MOST_HEARD])
+
+
+def _words_of(id: str, knowledge: Knowledge) -> Words | None:
+    if id in knowledge.finding:
+        return knowledge.finding[id].question
+    return knowledge.red_flag[id].label if id in knowledge.red_flag else None
 
 
 def asks_line(review: Review, knowledge: Knowledge) -> str:

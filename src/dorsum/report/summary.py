@@ -10,7 +10,7 @@ from dorsum.care.assessment import Assessment
 from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Course, Entry, TakenMedicine
 from dorsum.diary.medicine_check import answered_by_log
-from dorsum.diary.review import Review
+from dorsum.diary.review import Review, is_something_new
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer, Truth
@@ -118,8 +118,16 @@ class _Writer:
         advise = self.review.advise
         if advise is not None and advise not in REASSURING:
             yield self.say("summary_urgent", level=self.knowledge.level[advise].label["en"])
+        if self.review.asks_all and (new := self._said_new()):
+            yield self.say("summary_said_new", date=new[-1].on.isoformat())
         if self.review.triage.status != "final":
             yield self.say("summary_open")
+
+    def _said_new(self) -> list[Entry]:
+        """Return the entries since the last check that said that something is new, or may be."""
+        since = self.course.episode.checked_at
+        new = (one for one in self.course.entries if is_something_new(one, self.knowledge))
+        return [one for one in new if since is None or since <= one.at]
 
     def lines(self, part: str) -> Iterator[str]:
         """Return the lines of a part; its method has its name."""

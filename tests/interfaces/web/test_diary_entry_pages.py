@@ -176,7 +176,7 @@ def test_an_entry_without_an_answer_is_refused(here: World) -> None:
     assert say("web_diary_empty_entry") in page.text
 
 
-@pytest.mark.parametrize("typed", ["2026-03-01T09:00", "2026-03-02T10:00", "soon", "9999-99-99T00:00"])
+@pytest.mark.parametrize("typed", ["2026-02-28T09:00", "2026-03-02T10:00", "soon", "9999-99-99T00:00"])
 def test_a_time_that_cannot_be_is_refused(typed: str, here: World) -> None:
     page = here.write(pain_now=4, at=typed)
     assert page.status == 422
@@ -392,9 +392,10 @@ def test_pain_after_a_good_month_of_which_nothing_is_known_is_asked_about(here: 
     here.on_day(50)
     page = here.write(pain_now=7, danger="nothing_new", note="sneezed")
     assert say("diary_same_or_new") in page.text
-    assert len(here.course.entries) == 1
-    resent = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.html))
-    here.client.post("/diary/new", {**resent, "belongs": "new"})
+    assert len(here.course.entries) == 2  # it is kept before it is asked about
+    asked = here.client.at
+    assert here.client.post(asked, {}).status == 422
+    here.client.post(asked, {"belongs": "new"})
     new = here.course.episode
     assert new.id != first.id
     assert new.began_on == here.clock.today()
@@ -406,9 +407,8 @@ def test_pain_after_a_good_month_of_which_nothing_is_known_is_asked_about(here: 
 def test_the_same_pain_that_came_back_goes_on_in_its_episode(here: World) -> None:
     here.write(pain_now=6, danger="nothing_new")
     here.on_day(50)
-    page = here.write(pain_now=7)
-    resent = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.html))
-    here.client.post("/diary/new", {**resent, "belongs": "same"})
+    here.write(pain_now=7)
+    here.client.post(here.client.at, {"belongs": "same"})
     assert len(here.diary.episodes()) == 1
     assert len(here.course.entries) == 2
 
@@ -439,3 +439,59 @@ def test_an_entry_needs_a_diary(tmp_path: Path) -> None:
     empty.client.get("/diary/new")
     assert empty.client.at == "/diary/begin"
     empty.door.close()
+
+
+# --- nothing typed is lost ---
+
+
+def test_the_same_form_with_other_answers_is_not_dropped(here: World) -> None:
+    page = here.client.get("/diary/new")
+    found = ID.search(page.html)
+    assert found
+    here.client.post("/diary/new", {"id": found[1], "say-pain_now": "5", "danger": "nothing_new"})
+    page = here.client.post(
+        "/diary/new", {"id": found[1], "danger": "something_new", "note": "my leg is numb"}
+    )
+    assert page.status == 409
+    assert "my leg is numb" in page.html
+    assert 'value="something_new" checked' in page.html
+    send_edit(here.client, found[1], page, danger="something_new", note="my leg is numb")
+    assert last(here).danger == "something_new"
+
+
+def test_what_was_typed_into_an_entry_that_was_removed_meanwhile_stays(here: World) -> None:
+    here.write(pain_now=4)
+    id, other = last(here).id, here.another()
+    stale = other.get(f"/diary/entry/{id}/edit")
+    here.client.get("/diary/new")
+    here.client.post(f"/diary/entry/{id}/remove", {})
+    page = send_edit(other, id, stale, danger="something_new", note="cannot feel my foot")
+    assert page.status == 409
+    assert say("web_diary_was_removed") in page.text
+    assert "cannot feel my foot" in page.html
+    found = ID.search(page.html)
+    assert found
+    other.post("/diary/new", {"id": found[1], "danger": "something_new", "note": "cannot feel my foot"})
+    assert last(here).note == "cannot feel my foot"
+
+
+def test_a_form_sent_again_after_the_entry_was_removed_is_shown(here: World) -> None:
+    page = here.client.get("/diary/new")
+    found = ID.search(page.html)
+    assert found
+    here.client.post("/diary/new", {"id": found[1], "say-pain_now": "5"})
+    here.client.post(f"/diary/entry/{found[1]}/remove", {})
+    page = here.client.post("/diary/new", {"id": found[1], "say-pain_now": "5"})
+    assert say("web_diary_was_removed") in page.text
+
+
+def test_the_list_names_what_may_be_new_first(here: World) -> None:
+    here.write(could_do="some", days_bothered=3, pain_now=4, danger="something_new")
+    assert f"{say('diary_something_new')} Some of it" in here.client.get("/diary/entries").text
+
+
+def test_a_note_that_sounds_like_danger_says_so(here: World) -> None:
+    here.later(minutes=5)
+    page = here.write(pain_now=4, danger="nothing_new", note="I cannot pee and my saddle is numb")
+    assert shipped().level["self_care"].label["en"] not in page.text
+    assert "Your note may mean this" in page.text

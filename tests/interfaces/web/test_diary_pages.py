@@ -190,13 +190,11 @@ def test_something_new_asks_all_again_and_the_new_check_counts(here: World) -> N
     assert shipped().level["self_care"].label["en"] not in page.text
     assert "tel:999" in page.html
     assert here.client.get("/diary/plan").html.count('action="/diary/recheck"') == 1
+    here.later(minutes=5)
     page = here.client.post("/diary/recheck", {})
     assert "age" not in page.html.partition('name="items" value="')[2].partition('"')[0].split()
-    here.later(minutes=5)
-    result = finish(here.client, page, {**with_lead("saddle_numbness"), "new_or_worse_within_14_days": "yes"})
-    assert say("web_diary_keep_check") in result.text
-    page = here.client.post("/diary/check", {})
-    assert here.client.at == "/diary"
+    page = finish(here.client, page, {**with_lead("saddle_numbness"), "new_or_worse_within_14_days": "yes"})
+    assert here.client.at == "/diary"  # a check that the diary asked for is kept by itself
     assert shipped().level["emergency_now"].label["en"] in page.text
     assert "tel:999" in page.html
     assert shipped().level["emergency_now"].label["en"] in here.client.get("/diary/plan").text
@@ -208,10 +206,10 @@ def test_a_check_after_the_entry_answers_what_it_asked(here: World) -> None:
     here.on_day(2)
     here.client.get("/diary")
     here.client.post("/diary/danger", {"danger": "not_sure"})
-    page = here.client.post("/diary/recheck", {})
     here.later(minutes=5)
-    finish(here.client, page)
-    page = here.client.post("/diary/check", {})
+    page = here.client.post("/diary/recheck", {})
+    page = finish(here.client, page)
+    assert here.client.at == "/diary"
     assert shipped().level["self_care"].label["en"] in page.text
     assert 'action="/diary/recheck"' not in page.html
 
@@ -230,10 +228,9 @@ def test_a_stalled_course_is_sent_to_care_on_the_plan_too(here: World) -> None:
     (stalled,) = [one for one in shipped().treatment.checkpoints if one.id == "little_better_at_4_weeks"]
     assert all(line in page.text for line in (*stalled.say["en"], *stalled.do["en"]))
     routine = shipped().level["routine"].label["en"]
-    here.client.post("/diary/recheck", {})
     here.later(minutes=5)
+    here.client.post("/diary/recheck", {})
     finish(here.client, here.client.get("/check"))
-    here.client.post("/diary/check", {})
     plan = here.client.get("/diary/plan")
     assert f'<h1 id="level">{routine}' in plan.html
 
@@ -282,3 +279,116 @@ def test_a_daily_copy_that_failed_is_told(here: World, tmp_path: Path) -> None:
     assert said in here.client.get("/diary").text
     (file.parent / "copies").unlink()
     assert said not in here.write(pain_now=4).text
+
+
+# --- which check counts ---
+
+
+def test_an_old_check_does_not_settle_what_is_new(here: World) -> None:
+    here.begin()
+    here.later(minutes=5)
+    page = here.write(pain_now=5, danger="something_new")
+    here.later(minutes=5)
+    page = here.client.post("/diary/check", {})  # the same check as before, kept once more
+    assert shipped().level["self_care"].label["en"] not in page.text
+    assert 'action="/diary/recheck"' in page.html
+
+
+def test_a_new_sign_told_for_a_time_before_the_check_counts(here: World) -> None:
+    here.on_day(3)
+    here.begin()
+    here.later(minutes=5)
+    page = here.write(pain_now=5, danger="something_new", at="2026-03-05T06:00")
+    assert shipped().level["self_care"].label["en"] not in page.text
+    assert 'action="/diary/recheck"' in here.client.get("/diary").html
+
+
+def test_a_check_of_another_person_is_not_kept(here: World) -> None:
+    here.begin()
+    mine = here.course.episode
+    here.later(hours=1)
+    finish(here.client, begin(here.client, who="carer"))
+    page = here.client.post("/diary/check", {})
+    assert page.status == 409
+    assert say("web_diary_other_person") in page.text
+    assert here.course.episode == mine
+
+
+def test_a_diary_for_another_person_takes_their_check_only_when_told_so(here: World) -> None:
+    finish(here.client, begin(here.client, who="parent"))
+    assert say("web_diary_take_other") in here.client.get("/diary/begin").text
+    here.client.post("/diary/begin", {"began": "today"})
+    assert here.course.episode.checked_at is None
+    here.client.get("/diary/begin")
+    here.client.post("/diary/begin", {"began": "yesterday", "take": "yes"})
+    assert [one.check.answered_by for one in here.diary.episodes() if one.checked_at] == ["parent"]
+
+
+def test_a_newer_check_that_is_worse_is_told_and_hides_what_is_calm(here: World) -> None:
+    here.begin()
+    here.write(pain_now=5, danger="nothing_new")
+    here.later(hours=1)
+    worse = {**with_lead("saddle_numbness"), "new_or_worse_within_14_days": "yes"}
+    finish(here.client, begin(here.client), worse)
+    page = here.client.get("/diary")
+    assert say("web_diary_newer_check") in page.text
+    assert shipped().level["emergency_now"].label["en"] in page.text
+    assert shipped().level["self_care"].label["en"] not in page.text
+    here.client.post("/diary/check", {})
+    assert here.course.episode.check.answers["saddle_numbness"] is Said.YES
+
+
+def test_a_newer_calm_check_is_offered_and_hides_nothing(here: World) -> None:
+    here.begin()
+    here.write(pain_now=5, danger="nothing_new")
+    here.later(hours=1)
+    finish(here.client, begin(here.client))
+    page = here.client.get("/diary")
+    assert say("web_diary_newer_check") in page.text
+    assert shipped().level["self_care"].label["en"] in page.text
+
+
+def test_a_calm_entry_gets_old(here: World) -> None:
+    here.begin()
+    here.write(pain_now=5, danger="nothing_new")
+    here.on_day(40)
+    page = here.client.get("/diary")
+    assert say("web_diary_old_entry", date=BEGAN.isoformat()) in page.text
+    assert shipped().level["self_care"].label["en"] not in page.text
+    here.client.get("/diary/plan")
+    assert here.client.at.startswith("/diary/entry/")
+
+
+def test_closing_does_not_hide_what_is_open(here: World) -> None:
+    here.begin()
+    here.later(minutes=5)
+    here.write(pain_now=5, danger="something_new")
+    assert say("web_diary_close_danger") in here.client.get("/diary/yours").text
+    page = here.client.post("/diary/end", {})
+    assert say("diary_asks_again") in page.text
+    assert "tel:999" in page.html
+
+
+def test_a_check_that_was_begun_from_the_diary_and_cannot_be_kept_goes_to_its_result(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.begin()
+    here.later(minutes=5)
+    page = here.client.post("/diary/recheck", {})
+
+    def fails(_: object) -> None:
+        raise DiaryError("the disk is full")
+
+    monkeypatch.setattr(here.diary, "keep_episode", fails)
+    finish(here.client, page)
+    assert here.client.at == "/result"
+
+
+def test_erasing_the_answers_says_that_the_diary_stays(here: World) -> None:
+    here.begin()
+    here.client.get("/settings")
+    assert say("web_diary_still_here") in here.client.post("/erase", {}).text
+    here.check()
+    here.client.get("/diary/yours")
+    page = here.client.post("/diary/erase", {"go": "sure"})
+    assert say("web_diary_answers_still_here") in page.text

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from dorsum.diary.entries import Course, Entry, Episode
 from dorsum.diary.episodes import begun_after, belonging, reopened
+from dorsum.diary.full_check import outdated_by
 from dorsum.diary.store import Diary
 from dorsum.errors import DiaryError
 from dorsum.interfaces.cli.diary_options import read_date, today
@@ -75,10 +76,11 @@ def place_for(entry: Entry, wanted: Wanted, knowledge: Knowledge) -> Place:
     return _begun(ask_beginning(knowledge), found.course, knowledge)
 
 
-def keep_with_episode(entry: Entry, place: Place, kept: Diary) -> None:
+def keep_with_episode(entry: Entry, place: Place, kept: Diary, knowledge: Knowledge) -> None:
     """Keep the entry, before it an episode that is new or changed, and after it the one that it closed."""
-    if place.is_changed:
-        kept.keep_episode(place.episode)
+    changed = outdated_by(place.episode, entry, knowledge)
+    if place.is_changed or changed is not None:
+        kept.keep_episode(changed or place.episode)
     kept.keep(entry)
     if place.closed is not None:
         kept.keep_episode(place.closed)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dorsum.diary.entries import Entry
+from dorsum.diary.full_check import outdated_by
 from dorsum.diary.taken import taken_from_lines
 from dorsum.diary.writing import checked_time, new_id, with_said
 from dorsum.errors import DiaryError
@@ -64,7 +65,7 @@ def add(  # noqa: PLR0913, PLR0917  # each is an argument or option of the comma
         place = place_for(entry, wanted, rules.knowledge)
         entry = replace(entry, episode=place.episode.id)
         checked_time(entry.at, place.course, diary_store.now())
-        keep_with_episode(entry, place, kept)
+        keep_with_episode(entry, place, kept, rules.knowledge)
         tell(kept, place.episode, entry, rules)
 
 
@@ -102,6 +103,8 @@ def edit(  # noqa: PLR0913, PLR0917  # each is an argument or option of the comm
         changed = with_said(changed, read_said(say), rules.knowledge)
         changed = _with_more(changed, took, where, rules.knowledge)
         _refuse_empty(changed)
+        if (episode := outdated_by(course.episode, changed, rules.knowledge)) is not None:
+            kept.keep_episode(episode)
         kept.keep(changed)
         tell(kept, course.episode, changed, rules)
 

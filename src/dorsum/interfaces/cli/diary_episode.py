@@ -1,12 +1,14 @@
 """`dorsum diary check`, `words`, `plan` and `end`: what belongs to an episode as a whole."""
 
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Annotated
 
 import typer
 
 from dorsum.care.assessment import assess
 from dorsum.diary.entries import OWN_WORDS, Course
+from dorsum.diary.full_check import may_be_of, with_check, with_words
 from dorsum.diary.review import review
 from dorsum.diary.store import Diary
 from dorsum.errors import DiaryError
@@ -17,7 +19,7 @@ from dorsum.interfaces.cli.closing import print_warning
 from dorsum.interfaces.cli.diary_options import today
 from dorsum.interfaces.cli.diary_store import Folder, opened, present_course
 from dorsum.interfaces.cli.knowledge_store import open_rules
-from dorsum.model.meaning import marks_of
+from dorsum.model.case import Case
 from dorsum.report.care_card import care_card
 from dorsum.report.diary_lines import review_lines
 
@@ -35,9 +37,18 @@ def check(
         course = present_course(kept)
         if course is None:
             raise DiaryError("there is no episode yet; begin one with `dorsum diary add --began DATE`")
-        marks = marks_of((*case.answers, *case.numbers), rules.knowledge)
-        kept.keep_episode(replace(course.episode, check=case, checked_at=diary_store.now(), meant=marks))
+        if course.episode.checked_at is not None and not may_be_of(case, course.episode):
+            raise DiaryError("this check is about another person (who answers, age or sex); it was not kept")
+        kept.keep_episode(with_check(course.episode, case, _answered_at(case), rules.knowledge))
         print_card(care_card(assess(case, rules), today()))
+
+
+def _answered_at(case: Case) -> datetime:
+    """Return when the check was made: on the day that it names, else now."""
+    now = diary_store.now()
+    if case.today is None or case.today >= now.date():
+        return now
+    return datetime.combine(case.today, time.min, now.tzinfo)
 
 
 def words(
@@ -50,11 +61,12 @@ def words(
     """Say something of the episode in your own words; it stands so on the page for the doctor."""
     if about not in OWN_WORDS:
         raise DiaryError(f"the words must be about one of: {', '.join(OWN_WORDS)}")
-    wording = open_rules().knowledge.wording
+    knowledge = open_rules().knowledge
+    wording = knowledge.wording
     with opened(data) as kept:
         course = going_on(kept)
-        said = {**course.episode.words, about: text.strip()}
-        kept.keep_episode(replace(course.episode, words={id: one for id, one in said.items() if one}))
+        said = {**course.episode.words, about: text}
+        kept.keep_episode(with_words(course.episode, said, knowledge))
         print(wording["diary_done"]["en"])
 
 

@@ -1,5 +1,6 @@
 """`dorsum diary export`, `import` and `erase`: the whole diary, to take away, to bring back, to delete."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -59,7 +60,11 @@ def erase(
 
 def _write_new(file: Path, text: str) -> None:
     try:
-        with file.open("x", encoding="utf-8", newline="") as opened_file:
+        with open(file, "x", encoding="utf-8", newline="", opener=_for_its_owner) as opened_file:
             opened_file.write(text)
     except FileExistsError:
         raise DiaryError(f"{file}: there is a file already; nothing was written") from None
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

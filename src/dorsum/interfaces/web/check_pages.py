@@ -8,6 +8,7 @@ from starlette.responses import Response
 from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.interview import Screen, next_screen
 from dorsum.care.treatment_questions import next_treatment_screen
+from dorsum.interfaces.web.diary_check_pages import kept_by_itself
 from dorsum.interfaces.web.forms import Form
 from dorsum.interfaces.web.screen_forms import Filled, marked_before, read_screen
 from dorsum.interfaces.web.screen_view import OPTIONAL_PARTS, Marks, screen_page
@@ -86,6 +87,8 @@ async def answer(request: Request) -> Response:
         return _again(visit, screen, filled, place, "web_error_store_answers")
     if place is not None:
         return visit.to("/check/answers")
+    if kept_by_itself(visit):
+        return visit.to("/diary")
     return visit.to("/check/more" if screen.part in OPTIONAL_PARTS else "/check")
 
 

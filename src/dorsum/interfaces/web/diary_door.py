@@ -40,6 +40,7 @@ class DiaryDoor:
     is_there: Callable[[], bool]
     now: Callable[[], datetime]
     key: str
+    is_on_server: bool = False
     memory: Memory = field(init=False, default_factory=Memory)
     _diary: "Diary | None" = field(init=False, default=None)
 
@@ -54,13 +55,9 @@ class DiaryDoor:
             self._diary = self.open()
         return self._diary
 
-    def prepare(self) -> None:
-        """Open the diary now.
-
-        Raises:
-            DiaryError: it cannot be opened.
-        """
-        self._diary = self.diary
+    def take(self, diary: "Diary") -> None:
+        """Take a diary that was opened already."""
+        self._diary = diary
 
     def close(self) -> None:
         """Close the diary, where it was opened."""

@@ -6,8 +6,11 @@ from starlette.responses import Response
 
 from dorsum.care.body_map import to_confirm
 from dorsum.diary.entries import Course, Entry
-from dorsum.diary.episodes import begun_after, belonging, reopened
+from dorsum.diary.episodes import Step, begun_after, belonging, reopened
+from dorsum.diary.review import UNNAMED
+from dorsum.diary.writing import new_id
 from dorsum.errors import DiaryError
+from dorsum.interfaces.web.diary_check_pages import keep_entry
 from dorsum.interfaces.web.diary_forms import (
     FilledEntry,
     blank_entry,
@@ -18,9 +21,8 @@ from dorsum.interfaces.web.diary_forms import (
 from dorsum.interfaces.web.diary_medicine_rows import UNITS, rows
 from dorsum.interfaces.web.diary_view import fields, said_in, standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
-from dorsum.interfaces.web.forms import TOKEN, Form
+from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.map_pages import drawn_views
-from dorsum.interfaces.web.site import CONTENT
 from dorsum.report.diary_lines import next_line
 
 CANNOT_BE_USED, OUTDATED = 422, 409
@@ -39,22 +41,57 @@ async def new(visit: DiaryVisit) -> Response:
     form = await visit.form()
     id = form.get("id")
     entry = replace(entry, id=id if is_new_id(id) else entry.id)
-    if visit.kept.history(entry.id):
-        return visit.to(f"/diary/entry/{entry.id}")
     filled = read_entry(form, entry, course, visit.now, visit.site.knowledge)
-    return _form(visit, filled, 0, CANNOT_BE_USED) if filled.mistakes else _place(visit, filled, form)
+    if changes := visit.kept.history(entry.id):
+        return _sent_again(visit, filled, changes[-1][1], len(changes))
+    return _form(visit, filled, 0, CANNOT_BE_USED) if filled.mistakes else _place(visit, filled)
 
 
-def _place(visit: DiaryVisit, filled: FilledEntry, form: Form) -> Response:
-    """Keep a new entry in the episode that it belongs to; where only the person can tell, ask."""
-    knowledge, course, entry = visit.site.knowledge, visit.present, filled.entry
+def _sent_again(visit: DiaryVisit, filled: FilledEntry, stands: Entry | None, revisions: int) -> Response:
+    """Show a form that was sent before; where it says something else now, nothing typed is lost."""
+    if stands is not None and replace(filled.entry, at=stands.at, kind=stands.kind) == replace(
+        stands, episode=filled.entry.episode
+    ):
+        return visit.to(f"/diary/entry/{stands.id}")
+    if stands is None:
+        return _removed_meanwhile(visit, filled)
+    trouble = replace(filled, mistakes={**filled.mistakes, "": "web_diary_elsewhere"})
+    return _form(visit, trouble, revisions, OUTDATED, stands=stands)
+
+
+def _removed_meanwhile(visit: DiaryVisit, filled: FilledEntry) -> Response:
+    """Show what was typed into an entry that is gone, as a new one."""
+    anew = replace(filled.entry, id=new_id())
+    trouble = {**filled.mistakes, "": "web_diary_was_removed"}
+    return _form(visit, replace(filled, entry=anew, mistakes=trouble), 0, OUTDATED)
+
+
+def _place(visit: DiaryVisit, filled: FilledEntry) -> Response:
+    """Keep a new entry in the episode that it belongs to; where only the person can tell, ask after that."""
+    course, entry = visit.present, filled.entry
     step = belonging((course,), entry.pain, visit.rhythm, entry.on).step
     if step == "ask":
-        said = form.get("belongs")
-        if said not in ("same", "new"):
-            return visit.page("diary_belongs.html", fields=_resent(form), began_on=course.episode.began_on)
-        is_closed = course.episode.ended_on is not None
-        step = "begin" if said == "new" else "reopen" if is_closed else "go_on"
+        keep_entry(entry, course.episode, visit)
+        return visit.to(f"/diary/entry/{entry.id}/belongs")
+    return _put(visit, entry, course, step)
+
+
+@of_diary
+async def belongs(visit: DiaryVisit) -> Response:
+    """Ask whether the pain of an entry is the same as before, and put it where it belongs."""
+    entry, course = visit.entry(visit.request.path_params["id"])
+    if visit.request.method == "GET":
+        found = standing(course.until(entry), visit)
+        return visit.page("diary_belongs.html", entry=entry, began_on=course.episode.began_on, standing=found)
+    said = (await visit.form()).get("belongs")
+    if said not in ("same", "new"):
+        raise FormError(CANNOT_BE_USED, "web_error_form")
+    is_closed = course.episode.ended_on is not None
+    return _put(visit, entry, course, "begin" if said == "new" else "reopen" if is_closed else "go_on")
+
+
+def _put(visit: DiaryVisit, entry: Entry, course: Course, step: Step) -> Response:
+    knowledge = visit.site.knowledge
     if step == "begin":
         begun, former = begun_after(course.episode, entry.on, visit.today, knowledge)
         for episode in (former, begun):
@@ -63,20 +100,22 @@ def _place(visit: DiaryVisit, filled: FilledEntry, form: Form) -> Response:
         entry = replace(entry, episode=begun.id)
     elif step == "reopen":
         visit.kept.keep_episode(reopened(course, knowledge))
-    visit.kept.keep(entry)
+    keep_entry(entry, course.episode, visit)
     return visit.to(f"/diary/entry/{entry.id}")
-
-
-def _resent(form: Form) -> dict[str, str]:
-    """Return what was sent, to be sent once more."""
-    return {name: word for name, word in form.fields.items() if name not in (TOKEN, CONTENT, "belongs")}
 
 
 @of_diary
 async def edit(visit: DiaryVisit) -> Response:
     """Show the form of an entry, or keep it changed; a change that was made meanwhile is shown first."""
+    changes = visit.kept.history(visit.request.path_params["id"])
+    if changes and changes[-1][1] is None and visit.request.method == "POST" and visit.course is not None:
+        blank = blank_entry(visit.course, visit.rhythm, visit.now, visit.wishes)
+        form = await visit.form()
+        return _removed_meanwhile(
+            visit, read_entry(form, blank, visit.course, visit.now, visit.site.knowledge)
+        )
     before, course = visit.entry(visit.request.path_params["id"])
-    revisions = len(visit.kept.history(before.id))
+    revisions = len(changes)
     if visit.request.method == "GET":
         return _form(visit, FilledEntry(before, marks_of_entry(before, visit.site.knowledge), {}), revisions)
     form = await visit.form()
@@ -84,13 +123,9 @@ async def edit(visit: DiaryVisit) -> Response:
     if form.get("revision") != str(revisions):
         trouble = replace(filled, mistakes={**filled.mistakes, "": "web_diary_elsewhere"})
         return _form(visit, trouble, revisions, OUTDATED, stands=before)
-    return _kept(visit, filled, revisions)
-
-
-def _kept(visit: DiaryVisit, filled: FilledEntry, revisions: int) -> Response:
     if filled.mistakes:
         return _form(visit, filled, revisions, CANNOT_BE_USED)
-    visit.kept.keep(filled.entry)
+    keep_entry(filled.entry, course.episode, visit)
     return visit.to(f"/diary/entry/{filled.entry.id}")
 
 
@@ -193,4 +228,6 @@ def _page(word: str, pages: int) -> int:
 
 def _row(one: Entry, course: Course, visit: DiaryVisit) -> Row:
     said = "; ".join(each.answer for each in said_in(one, visit.site.knowledge)[:3])
+    if one.danger in UNNAMED:
+        said = f"{visit.site.say(f'diary_{one.danger}')} {said}"
     return Row(one, course.episode.day(one.on), said)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from dorsum.diary.file_forms import ENDINGS, FileForm, whole_as_text
 from dorsum.diary.rhythm import Wishes
+from dorsum.interfaces.web.diary_view import is_danger_open, standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
 from dorsum.report.calendar import calendar_of
 
@@ -64,7 +65,9 @@ async def calendar(visit: DiaryVisit) -> Response:
 @of_diary
 async def yours(visit: DiaryVisit) -> Response:
     """Show how to take the diary along, to close it, and to erase it."""
-    return visit.page("diary_yours.html", course=visit.course)
+    course = visit.course
+    is_open = course is not None and bool(course.entries) and is_danger_open(standing(course, visit), visit)
+    return visit.page("diary_yours.html", course=course, is_open=is_open)
 
 
 @of_diary

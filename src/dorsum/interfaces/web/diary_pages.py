@@ -1,33 +1,30 @@
 """The diary: where it stands, its beginning and end, and whether anything is new by one tap."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dorsum.care.interview import next_screen
-from dorsum.diary.entries import Entry, Episode, SaidOfDanger
+from dorsum.care.triage import is_urgent
+from dorsum.diary.entries import Entry, SaidOfDanger
+from dorsum.diary.full_check import with_words
 from dorsum.diary.rhythm import due
 from dorsum.diary.writing import new_episode, new_id
 from dorsum.errors import DiaryError
+from dorsum.interfaces.web.diary_check_pages import checked_now, has_check, keep_entry, newer_check
 from dorsum.interfaces.web.diary_door import COOKIE, KNOWN_FOR
 from dorsum.interfaces.web.diary_forms import LONGEST_TEXT, day_of
-from dorsum.interfaces.web.diary_view import standing
+from dorsum.interfaces.web.diary_view import is_danger_open, is_overdue, standing
 from dorsum.interfaces.web.diary_visit import NOT_HERE, DiaryVisit, of_diary
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import result_view
 from dorsum.interfaces.web.site import Visit
-from dorsum.interfaces.web.taking import KEPT_ABOUT_A_PERSON, begun_from
-from dorsum.interfaces.web.talk import Talk
-from dorsum.model.case import Case
-from dorsum.model.meaning import marks_of
 from dorsum.report.care_card import care_card
 from dorsum.report.diary_lines import next_line
 
 CANNOT_BE_USED = 422
-DAY = "days_since_onset"
-"""What a check asks and the diary knows."""
 
 
 async def open_here(request: Request) -> Response:
@@ -50,11 +47,15 @@ async def home(visit: DiaryVisit) -> Response:
     course = visit.course
     if course is None:
         return visit.page("diary_none.html")
+    found = standing(course, visit) if course.entries else None
     return visit.page(
         "diary.html",
         course=course,
         has_no_copy=visit.has_no_copy,
-        standing=standing(course, visit) if course.entries else None,
+        standing=found,
+        is_open=found is not None and is_danger_open(found, visit),
+        is_overdue=is_overdue(visit),
+        newer=newer_check(visit, found),
         due={one.kind for one in due(course, visit.rhythm, visit.today, visit.wishes)},
         day=course.episode.day(visit.today),
         dangers=get_args(SaidOfDanger),
@@ -67,7 +68,7 @@ async def home(visit: DiaryVisit) -> Response:
 async def begin(visit: DiaryVisit) -> Response:
     """Begin an episode; the check that was made in this browser goes into it."""
     if visit.request.method == "GET":
-        return visit.page("diary_begin.html", mistake="", marked={}, has_check=_has_check(visit))
+        return _begin(visit, "", {})
     form = await visit.form()
     day = day_of(form, visit.today)
     try:
@@ -75,61 +76,19 @@ async def begin(visit: DiaryVisit) -> Response:
             raise DiaryError("no day")
         episode = new_episode(day, visit.today)
     except DiaryError:
-        mistake = "web_diary_bad_day"
-        marked = form.fields
-        return visit.page(
-            "diary_begin.html", CANNOT_BE_USED, mistake=mistake, marked=marked, has_check=_has_check(visit)
-        )
-    words = form.get("how_it_began")[:LONGEST_TEXT]
-    episode = replace(episode, words={"how_it_began": words} if words else {})
-    visit.kept.keep_episode(_with_check(episode, visit) if _has_check(visit) else episode)
+        return _begin(visit, "web_diary_bad_day", form.fields, CANNOT_BE_USED)
+    if has_check(visit) and (visit.talk.answered_by == "self" or form.get("take")):
+        episode = checked_now(episode, visit)
+    words = {"how_it_began": form.get("how_it_began")[:LONGEST_TEXT]}
+    visit.kept.keep_episode(with_words(episode, words, visit.site.knowledge))
     return visit.to("/diary/new")
 
 
-def _has_check(visit: Visit) -> bool:
-    """Whether this browser went through the danger questions, to their end."""
-    return bool(visit.talk.steps) and next_screen(visit.case, visit.site.rules) is None
-
-
-def _with_check(episode: Episode, visit: DiaryVisit) -> Episode:
-    case = visit.case
-    marks = marks_of((*case.answers, *case.numbers), visit.site.knowledge)
-    return replace(episode, check=case, checked_at=visit.now, meant=marks)
-
-
-@of_diary
-async def keep_check(visit: DiaryVisit) -> Response:
-    """Keep the check that was made in this browser; later entries build on it."""
-    await visit.form()
-    if not _has_check(visit):
-        return visit.to("/check")
-    if visit.course is None or visit.course.episode.ended_on is not None:
-        return visit.to("/diary/begin")
-    visit.kept.keep_episode(_with_check(visit.present.episode, visit))
-    return visit.to("/diary")
-
-
-@of_diary
-async def recheck(visit: DiaryVisit) -> Response:
-    """Begin a full check of danger signs, for the person of this diary."""
-    await visit.form()
-    course = visit.present
-    found = standing(course, visit) if course.entries else None
-    case = found.review.case if found else course.episode.check
-    level = found.status.level if found else None
-    asks_all = found is None or found.review.asks_all
-    visit.change(lambda talk: _talk_again(talk, case, level, visit, asks_all=asks_all))
-    return visit.to("/check")
-
-
-def _talk_again(talk: Talk, case: Case, level: str | None, visit: DiaryVisit, *, asks_all: bool) -> Talk:
-    """Return a check of the person of the case, on this day of the episode; of all, or of what is open."""
-    dated = case.with_numbers({DAY: float(visit.present.episode.day(visit.today))})
-    levels, known = (level, talk.earlier), [*KEPT_ABOUT_A_PERSON, DAY]
-    if not asks_all:
-        known += [id for id in (*case.numbers, *case.answers) if id not in known]
-    anew = begun_from(dated, talk, levels, visit.today, visit.site.knowledge, known)
-    return replace(anew, answered_by=case.answered_by)
+def _begin(visit: DiaryVisit, mistake: str, marked: Mapping[str, str], status: int = 200) -> Response:
+    is_own = visit.talk.answered_by == "self"
+    return visit.page(
+        "diary_begin.html", status, mistake=mistake, marked=marked, has_check=has_check(visit), is_own=is_own
+    )
 
 
 @of_diary
@@ -140,7 +99,7 @@ async def danger(visit: DiaryVisit) -> Response:
         raise FormError(CANNOT_BE_USED, "web_error_form")
     episode = visit.present.episode
     entry = Entry(new_id(), episode.id, visit.now, kind="danger_check", danger=cast("SaidOfDanger", said))
-    visit.kept.keep(entry)
+    keep_entry(entry, episode, visit)
     return visit.to(f"/diary/entry/{entry.id}")
 
 
@@ -151,7 +110,7 @@ async def plan(visit: DiaryVisit) -> Response:
     if not course.entries:
         return visit.to("/diary")
     found = standing(course, visit)
-    if not found.has_plan:
+    if not found.has_plan or (is_overdue(visit) and not is_urgent(found.status.level, visit.site.knowledge)):
         return visit.to(f"/diary/entry/{course.entries[-1].id}")
     card = care_card(found.assessment, visit.today)
     if found.status.level != found.review.triage.advise:
@@ -163,7 +122,7 @@ async def plan(visit: DiaryVisit) -> Response:
         has_more=False,
         has_first_steps=False,
         is_open=False,
-        has_diary=True,
+        can_keep=False,
         of_diary=True,
     )
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from dorsum.diary.entries import OWN_WORDS
+from dorsum.diary.full_check import with_words
 from dorsum.interfaces.web.diary_chart_pages import drawn
 from dorsum.interfaces.web.diary_forms import LONGEST_TEXT
 from dorsum.interfaces.web.diary_view import standing
@@ -102,8 +102,8 @@ async def words(visit: DiaryVisit) -> Response:
     }
     if elsewhere:
         return _words(visit, {**stands, **changed}, elsewhere, OUTDATED)
-    said = {id: text for id, text in {**stands, **changed}.items() if text}
-    visit.kept.keep_episode(replace(visit.present.episode, words=said))
+    episode = with_words(visit.present.episode, {**stands, **changed}, visit.site.knowledge)
+    visit.kept.keep_episode(episode)
     return visit.to("/diary/summary")
 
 

@@ -57,6 +57,18 @@ def _calls(status: Status, found: Assessment) -> tuple[Call, ...]:
     return (call,) if call else ()
 
 
+def is_danger_open(found: Standing, visit: DiaryVisit) -> bool:
+    """Whether something urgent is advised, or questions on danger are open."""
+    return found.status.asks_again or is_urgent(found.status.level, visit.site.knowledge)
+
+
+def is_overdue(visit: DiaryVisit) -> bool:
+    """Whether a check-in is due that is newer than the last entry, so that the entry tells of the past."""
+    course = visit.present
+    asked = {one.kind for one in due(course, visit.rhythm, visit.today, visit.wishes)}
+    return "check_in" in asked and bool(course.entries) and course.entries[-1].on < visit.today
+
+
 def asks_today(kept: "Diary", today: date, knowledge: Knowledge) -> bool:
     """Whether the diary asks for something today."""
     (rhythm,) = knowledge.treatment.diary_rhythms

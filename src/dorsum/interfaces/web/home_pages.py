@@ -60,6 +60,8 @@ async def erase(request: Request) -> Response:
     await visit.form()
     visit.site.sessions.erase(visit.cookie)
     visit.talk = Talk()
-    response = visit.page("erased.html")
+    door = visit.site.diary
+    has_diary = door is not None and knows_diary(visit) and door.is_there()
+    response = visit.page("erased.html", has_diary=has_diary)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return response

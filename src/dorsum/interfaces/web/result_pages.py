@@ -10,6 +10,7 @@ from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.interview import next_screen
 from dorsum.care.rescue import first_steps
 from dorsum.care.treatment_questions import next_treatment_screen
+from dorsum.interfaces.web.diary_check_pages import has_check
 from dorsum.interfaces.web.diary_visit import knows_diary
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import footer_of, result_view
@@ -37,7 +38,7 @@ async def result(request: Request) -> Response:
         has_more=bool(has_more),
         has_first_steps=first_steps(found.plan) is not None,
         is_open=next_screen(visit.case, visit.site.rules) is not None,
-        has_diary=knows_diary(visit),
+        can_keep=knows_diary(visit) and has_check(visit),
         of_diary=False,
     )
 

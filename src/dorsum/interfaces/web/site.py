@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -61,6 +61,7 @@ class Site:
         )
         templates.globals |= {"say": self.say, "static": self.static.address, "knowledge": self.knowledge}
         templates.globals |= {"figure": self.figure, "is_local": self.is_local}
+        templates.globals["is_on_server"] = self.diary is not None and self.diary.is_on_server
         templates.globals |= {"warning": warning_lines(self.knowledge), "list_lines": self.list_lines}
         object.__setattr__(self, "templates", templates)
         object.__setattr__(self, "shelves", Shelves(self.knowledge))
@@ -113,8 +114,14 @@ class Visit:
         return form.get(CONTENT) == self.site.knowledge.content_hash
 
     def change(self, change: Callable[[Talk], Talk]) -> Talk:
-        """Change what is kept of this browser."""
-        return self.site.sessions.change(self.cookie, change)
+        """Change what is kept of this browser; a talk whose first question was answered gets its time."""
+        now = self.site.diary.now() if self.site.diary else None
+
+        def dated(talk: Talk) -> Talk:
+            new = change(talk)
+            return replace(new, begun_at=now) if new.steps and new.begun_at is None else new
+
+        return self.site.sessions.change(self.cookie, dated)
 
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """Return a page."""

@@ -6,7 +6,7 @@ with the same questions: what was answered last counts, as everywhere (`dorsum.c
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
@@ -54,7 +54,8 @@ class Talk:
     """Everything kept of one person.
 
     `regions` are marked on the body map; `was_shown` are pages that are offered once, such as that map.
-    `earlier` is the most urgent level of the checks before this one, where that was urgent.
+    `earlier` is the most urgent level of the checks before this one, where that was urgent. `begun_at` is
+    when the first question was answered, where that is known.
     """
 
     answered_by: AnsweredBy | None = None
@@ -64,6 +65,7 @@ class Talk:
     was_shown: frozenset[str] = frozenset()
     settings: Settings = Settings()
     earlier: str | None = None
+    begun_at: datetime | None = None
 
     def case(self, knowledge: Knowledge) -> Case:
         """Return the case that the screens make, in the order in which they were answered."""
@@ -95,6 +97,7 @@ def talk_as_json(talk: Talk, knowledge: Knowledge) -> dict[str, Any]:
         "was_shown": sorted(talk.was_shown),
         "settings": vars(talk.settings),
         "earlier": talk.earlier,
+        "begun_at": talk.begun_at.isoformat() if talk.begun_at else None,
     }
 
 
@@ -126,7 +129,15 @@ def talk_from_json(raw: Mapping[str, Any], knowledge: Knowledge) -> Talk:
         was_shown=_ids(raw["was_shown"]),
         settings=_settings_from_json(raw["settings"], knowledge),
         earlier=raw["earlier"] if raw["earlier"] in knowledge.level else None,
+        begun_at=_time(raw.get("begun_at")),
     )
+
+
+def _time(raw: str | None) -> datetime | None:
+    at = datetime.fromisoformat(raw) if raw else None
+    if at is not None and at.utcoffset() is None:
+        raise ValueError
+    return at
 
 
 def _ids(raw: list[str]) -> frozenset[str]:

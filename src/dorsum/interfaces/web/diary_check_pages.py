@@ -1,0 +1,126 @@
+"""The full check of danger signs and the diary: begun from it, and kept in it."""
+
+from dataclasses import dataclass, replace
+
+from starlette.responses import Response
+
+from dorsum.care.interview import next_screen
+from dorsum.care.triage import is_urgent, triage
+from dorsum.diary.entries import Entry, Episode
+from dorsum.diary.full_check import may_be_of, outdated_by, with_check
+from dorsum.errors import DiaryError
+from dorsum.interfaces.web.diary_view import Standing, standing
+from dorsum.interfaces.web.diary_visit import DiaryVisit, knows_diary, of_diary
+from dorsum.interfaces.web.site import Visit
+from dorsum.interfaces.web.taking import KEPT_ABOUT_A_PERSON, begun_from
+from dorsum.interfaces.web.talk import Talk
+from dorsum.model.case import Case
+
+OTHER_PERSON = 409
+DAY = "days_since_onset"
+"""What a check asks and the diary knows."""
+FOR_DIARY = "for_diary"
+"""The mark of a talk that was begun from the diary."""
+
+
+def has_check(visit: Visit) -> bool:
+    """Whether this browser went through the danger questions to their end, or to something urgent."""
+    if not visit.talk.steps or visit.talk.begun_at is None:
+        return False
+    rules = visit.site.rules
+    is_finished = next_screen(visit.case, rules) is None
+    return is_finished or is_urgent(triage(visit.case, rules).advise, rules.knowledge)
+
+
+def checked_now(episode: Episode, visit: DiaryVisit) -> Episode:
+    """Return the episode with the check of this browser, which counts from its first answer."""
+    at = visit.talk.begun_at
+    assert at is not None  # INVARIANT: `has_check`
+    return with_check(episode, visit.case, min(at, visit.now), visit.site.knowledge)
+
+
+def keep_entry(entry: Entry, episode: Episode, visit: DiaryVisit) -> None:
+    """Keep an entry; where it says what the check could not know, the check counts up to it alone."""
+    changed = outdated_by(episode, entry, visit.site.knowledge)
+    if changed is not None:
+        visit.kept.keep_episode(changed)
+    visit.kept.keep(entry)
+
+
+@of_diary
+async def keep_check(visit: DiaryVisit) -> Response:
+    """Keep the check that was made in this browser; later entries build on it."""
+    await visit.form()
+    if not has_check(visit):
+        return visit.to("/check")
+    if visit.course is None or visit.course.episode.ended_on is not None:
+        return visit.to("/diary/begin")
+    if not may_be_of(visit.case, visit.present.episode):
+        return visit.page(
+            "diary_closed.html", OTHER_PERSON, title="web_diary_keep_check", about="web_diary_other_person"
+        )
+    visit.kept.keep_episode(checked_now(visit.present.episode, visit))
+    return visit.to("/diary")
+
+
+def kept_by_itself(visit: Visit) -> bool:
+    """Keep a check that was begun from the diary once it is finished; whether that was done."""
+    door = visit.site.diary
+    talk = visit.site.sessions.read(visit.cookie)
+    if door is None or FOR_DIARY not in talk.was_shown or not knows_diary(visit):
+        return False
+    own = DiaryVisit(visit.request)
+    own.door, own.talk = door, talk
+    try:
+        if not has_check(own) or own.course is None or not may_be_of(own.case, own.present.episode):
+            return False
+        own.kept.keep_episode(checked_now(own.present.episode, own))
+    except DiaryError:
+        return False
+    return next_screen(own.case, own.site.rules) is None
+
+
+@of_diary
+async def recheck(visit: DiaryVisit) -> Response:
+    """Begin a full check of danger signs, for the person of this diary."""
+    await visit.form()
+    course = visit.present
+    found = standing(course, visit) if course.entries else None
+    case = found.review.case if found else course.episode.check
+    level = found.status.level if found else None
+    asks_all = found is None or found.review.asks_all
+    visit.change(lambda talk: _talk_again(talk, case, level, visit, asks_all=asks_all))
+    return visit.to("/check")
+
+
+def _talk_again(talk: Talk, case: Case, level: str | None, visit: DiaryVisit, *, asks_all: bool) -> Talk:
+    """Return a check of the person of the case, on this day of the episode; of all, or of what is open."""
+    dated = case.with_numbers({DAY: float(visit.present.episode.day(visit.today))})
+    levels, known = (level, talk.earlier), [*KEPT_ABOUT_A_PERSON, DAY]
+    if not asks_all:
+        known += [id for id in (*case.numbers, *case.answers) if id not in known]
+    anew = begun_from(dated, talk, levels, visit.today, visit.site.knowledge, known)
+    return replace(
+        anew, answered_by=case.answered_by, begun_at=visit.now, was_shown=anew.was_shown | {FOR_DIARY}
+    )
+
+
+@dataclass(frozen=True)
+class NewerCheck:
+    """A check of this browser that the diary has not; `level` where it is more urgent than the diary."""
+
+    level: str | None
+
+
+def newer_check(visit: DiaryVisit, found: Standing | None) -> NewerCheck | None:
+    """Return the check of this browser, where it is newer than that of the diary and of the same person."""
+    episode = visit.present.episode
+    begun_at, since = visit.talk.begun_at, episode.checked_at
+    is_newer = begun_at is not None and (since is None or begun_at > since)
+    if not is_newer or not has_check(visit) or not may_be_of(visit.case, episode):
+        return None
+    levels, knowledge = visit.site.knowledge.level, visit.site.knowledge
+    advise = triage(visit.case, visit.site.rules).advise
+    shown = found.status.level if found else None
+    is_higher = advise is not None and (shown is None or levels[advise].rank > levels[shown].rank)
+    return NewerCheck(advise if is_higher and advise != knowledge.level_by_rank[0].id else None)
