@@ -9,7 +9,10 @@ from dorsum.errors import DiaryError
 
 ENCRYPTED = "dorsum_encrypted"
 """The option of an engine whose file opens with a passphrase."""
-MOVE_IT = "it was left as it is; stop Dorsum, move it and the files `-wal` and `-shm` of its name away, and put back a copy from `copies`"
+MOVE_IT = (
+    "it was left as it is; stop Dorsum, move it and the files `-wal` and `-shm` of its name away, "
+    "and put back a copy from `copies`"
+)
 DAMAGED = f"this file is damaged; {MOVE_IT}"
 NOT_OPENED = "the passphrase does not fit, or the file is damaged; it was left as it is; try again"
 NEWER = "a newer Dorsum wrote this diary; it was left as it is; update Dorsum"
