@@ -4,7 +4,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import platformdirs
@@ -13,8 +13,12 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from dorsum import app
+from dorsum.diary import places
+from dorsum.diary.passphrases import PASSPHRASE
+from dorsum.diary.store import open_diary
 from dorsum.errors import OptionsError
 from dorsum.interfaces.web import application
+from dorsum.interfaces.web.diary_door import DiaryDoor
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
 from tests.interfaces.conftest import Dorsum
 
@@ -152,3 +156,57 @@ def test_on_other_systems_a_port_is_never_shared(monkeypatch: pytest.MonkeyPatch
 def test_today_is_the_day_of_this_machine() -> None:
     before = date.today()  # noqa: DTZ011  # the person's own day
     assert before <= app._today() <= date.today()  # noqa: DTZ011  # the same
+
+
+NOISE = bytes(range(256)) * 16
+"""What the first page of an encrypted file looks like."""
+
+
+def test_pages_start_though_the_diary_needs_a_passphrase(
+    dorsum: Dorsum, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(PASSPHRASE, raising=False)
+    (tmp_path / "diary.sqlite3").write_bytes(NOISE)
+    done = dorsum("serve", "--port", 0, "--data", tmp_path)
+    assert done.code == 0
+    assert len(opened) == 1
+    assert "its passphrase is not known" in done.err
+
+
+def test_an_encrypted_diary_is_opened_before_the_pages_start(
+    dorsum: Dorsum, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doors: list[DiaryDoor] = []
+    (tmp_path / "diary.sqlite3").write_bytes(NOISE)
+    plain = open_diary(tmp_path / "plain.sqlite3", lambda: datetime.now(UTC))
+    monkeypatch.setattr(places, "open_at", lambda *_: plain)
+    monkeypatch.setattr(app, "_application", lambda *given: doors.append(given[-1]))
+    assert dorsum("serve", "--port", 0, "--data", tmp_path).code == 0
+    assert len(opened) == 1
+    assert doors[0].diary is plain
+    assert not doors[0].is_on_server
+    assert doors[0].is_there()
+    plain.close()
+
+
+def test_the_diary_behind_the_pages_is_that_of_the_folder(
+    dorsum: Dorsum, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doors: list[DiaryDoor] = []
+    monkeypatch.setattr(app, "_application", lambda *given: doors.append(given[-1]))
+    assert dorsum("serve", "--port", 0, "--data", tmp_path).code == 0
+    assert len(opened) == 1
+    (door,) = doors
+    assert not door.is_there()
+    assert door.diary.episodes() == ()
+    assert door.is_there()
+    assert (tmp_path / "diary.sqlite3").is_file()
+    door.close()
+
+
+def test_where_others_come_in_no_link_to_a_diary_is_told(
+    dorsum: Dorsum, opened: list[str], tmp_path: Path
+) -> None:
+    done = dorsum("serve", "--host", "0.0.0.0", "--port", 0, "--data", tmp_path)
+    assert done.code == 0
+    assert "/open/" not in done.out + opened[0]

@@ -30,6 +30,7 @@ class World:
     client: Client
     door: DiaryDoor
     clock: Clock
+    sessions: Sessions
 
     @property
     def diary(self) -> Diary:
@@ -94,4 +95,4 @@ def world(folder: Path) -> World:
     client = Client(app)
     client.get("/settings")
     client.get(f"/open/{door.key}")
-    return World(client, door, clock)
+    return World(client, door, clock, sessions)

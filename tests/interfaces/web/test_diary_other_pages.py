@@ -17,11 +17,13 @@ from dorsum.diary.fhir_reading import whole_from_fhir
 from dorsum.diary.rhythm import Wishes
 from dorsum.diary.writing import new_id
 from dorsum.interfaces.web import diary_summary_pages
+from dorsum.interfaces.web.application import make_application
 from tests.courses import BEGAN
+from tests.interfaces.web.client import Client
 from tests.interfaces.web.diary_world import World, world
 from tests.interfaces.web.test_diary_pages import say
 from tests.realistic import realistic
-from tests.shipped import shipped
+from tests.shipped import shipped, shipped_rules
 
 PARTS = {part.id: part.heading["en"] for part in shipped().treatment.summary_parts}
 
@@ -200,3 +202,42 @@ def test_erasing_asks_once_and_deletes_copies_too(here: World, tmp_path: Path) -
 
 def test_the_day_it_began_stands_on_the_page(here: World) -> None:
     assert BEGAN.isoformat() in here.client.get("/diary/summary").text
+
+
+# --- charts ---
+
+
+def test_each_chart_stands_beside_its_numbers(here: World) -> None:
+    page = here.client.get("/diary/charts")
+    assert page.html.count('class="drawing wide"') == page.html.count('class="drawing narrow"') > 2
+    assert page.html.count("<tbody>") >= page.html.count('class="drawing wide"')
+    assert "<script>" not in page.html.partition("<main")[2]
+    assert "style=" not in page.html
+
+
+def test_without_the_library_that_draws_the_numbers_stand(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dorsum.report.charts.drawing.find_spec", lambda _: None)
+    page = here.client.get("/diary/charts")
+    assert say("web_diary_no_drawing") in page.text
+    assert "<tbody>" in page.html
+    assert '<svg class="chart"' not in page.html
+
+
+def test_without_entries_there_is_no_chart(tmp_path: Path) -> None:
+    empty = world(tmp_path)
+    assert empty.client.get("/diary/charts").status == 404
+    empty.begin_at_once()
+    assert say("chart_none") in empty.client.get("/diary/charts").text
+    empty.door.close()
+
+
+def test_a_diary_on_a_server_does_not_say_that_it_stays_here(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    made.door.is_on_server = True
+    elsewhere = Client(make_application(shipped_rules(), made.sessions, made.clock.today, diary=made.door))
+    elsewhere.diary = made.client.diary
+    assert say("web_diary_stays_server") in elsewhere.get("/diary").text
+    assert say("web_diary_stays") in made.client.get("/diary").text
+    made.door.close()
