@@ -28,9 +28,20 @@ def test_every_day_that_falls_due_is_there_once() -> None:
         "one-danger_check-13@dorsum",
         "one-check_in-14@dorsum",
         "one-danger_check-14@dorsum",
-        *(f"one-check_in-{day}@dorsum" for day in (21, 28, 35, 42, 56, 70, 84)),
+        "one-plan-15@dorsum",
+        *(f"one-check_in-{day}@dorsum" for day in (21, 28, 35, 42)),
+        "one-plan-43@dorsum",
+        *(f"one-check_in-{day}@dorsum" for day in (56, 70, 84)),
+        "one-plan-85@dorsum",
     ]
     assert {one["STATUS"] for one in found.values()} == {"CONFIRMED"}
+
+
+def test_every_event_rings_at_its_time() -> None:
+    for one in events(course({0: 7}), at(12)).values():
+        (alarm,) = one.walk("VALARM")
+        assert alarm["TRIGGER"].dt == timedelta(0)
+        assert alarm["DESCRIPTION"] == one["SUMMARY"]
 
 
 def test_the_hour_is_that_of_the_clock_in_summer_as_in_winter() -> None:
@@ -62,7 +73,7 @@ def test_what_is_asked_no_more_is_cancelled() -> None:
     }
     ended = events(course({0: 7, 14: 1, 21: 0}), at(22))
     assert {one["STATUS"] for one in ended.values()} == {"CANCELLED"}
-    assert len(ended) == 6
+    assert len(ended) == 8
 
 
 def test_today_is_that_of_the_zone() -> None:
