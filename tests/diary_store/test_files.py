@@ -12,6 +12,7 @@ from sqlalchemy import event
 from dorsum.diary.copies import KEPT_COPIES, erase_copies
 from dorsum.diary.engines import file_engine
 from dorsum.diary.entries import Episode
+from dorsum.diary.exchange import Revision, Whole
 from dorsum.diary.rhythm import Wishes
 from dorsum.diary.store import Diary, open_diary
 from dorsum.errors import DiaryError
@@ -71,7 +72,9 @@ def test_a_damaged_file_is_left_as_it_is(place: Place, damage: Callable[[bytes],
             diary.keep(entry(day, 5, id=f"e{day}", note="x" * 300))
     place.path.write_bytes(damage(place.path.read_bytes()))
     before = place.path.read_bytes()
-    with pytest.raises(DiaryError, match="this file is damaged; it was left as it is; move it away, and put"):
+    with pytest.raises(
+        DiaryError, match="this file is damaged; it was left as it is; stop Dorsum, move it and"
+    ):
         place.open()
     assert place.path.read_bytes() == before
 
@@ -222,3 +225,27 @@ def test_a_diary_that_is_no_file_has_no_copies(place: Place) -> None:
         diary.erase()
         assert not (place.path.parent / "copies").exists()
         diary._engine.dispose()
+
+
+def test_an_empty_file_beside_copies_is_no_new_diary(place: Place, diary: Diary) -> None:
+    diary.keep(entry(3, 5))
+    diary.close()
+    folder = place.path.parent / "copies"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{place.path.stem}-daily-2026-03-04{place.path.suffix}").write_bytes(b"a copy")
+    place.path.write_bytes(b"")
+    with pytest.raises(DiaryError, match="this file is empty, and there are copies of it"):
+        place.open()
+    assert place.path.read_bytes() == b""
+
+
+def test_a_diary_of_days_to_come_is_not_taken_in(diary: Diary) -> None:
+    later = at(3000)
+    for value in (
+        entry(3000, 5),
+        Episode("one", later.date()),
+        Episode("one", BEGAN, checked_at=later),
+    ):
+        with pytest.raises(DiaryError, match="days that have not come"):
+            diary.take_in(Whole((Revision(at(0), is_gone=False, value=value),), Wishes()))
+    assert diary.episodes() == ()

@@ -188,7 +188,7 @@ def test_the_questions_are_listed(dorsum: Dorsum) -> None:
         (("--new", "secret"), "`--new` must be no, yes or unsure"),
         (("--at", "secret", "--new", "no"), "`--at` must be a time such as 2026-03-02T18:30"),
         (("--at", "2026-03-20T10:00", "--new", "no"), "an entry cannot lie in the future; check its time"),
-        (("--at", "2026-03-01T10:00", "--new", "no"), "an entry cannot lie before the day the pain began"),
+        (("--at", "2026-02-28T10:00", "--new", "no"), "an entry cannot lie before the day the pain began"),
         (("--began", "2026-03-20", "--new", "no"), "pain cannot have begun in the future; check the day"),
         (("--began", "1826-03-20", "--new", "no"), "that day is too long ago; check the year"),
         (("--began", "secret", "--new", "no"), "the day must be written such as 2026-03-02"),
@@ -292,3 +292,44 @@ def test_a_page_for_the_doctor(kept: Kept, dorsum: Dorsum, tmp_path: Path) -> No
 def test_a_time_has_the_zone_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert diary_store.now().utcoffset() is not None
+
+
+def test_a_check_of_another_person_or_another_day_is_told_apart(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    case = plain_case(tmp_path)
+    kept.good("check", case)
+    other = tmp_path / "other.yaml"
+    other.write_text(case.read_text().replace("age: 34", "age: 9"))
+    done = kept("check", other)
+    assert done.code == 2
+    assert "about another person" in done.err
+    kept.good("add", "--say", "pain_now=4", "--new", "yes")
+    old = tmp_path / "old.yaml"
+    old.write_text(case.read_text() + f"today: {PAST}\n")
+    kept.good("check", old)  # made before the entry, so it settles nothing
+    assert "Go through all danger signs again" in kept.good("add", "--say", "pain_now=4", "--new", "no")
+
+
+def test_a_new_sign_told_for_an_earlier_time_counts(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    kept.good("check", plain_case(tmp_path))
+    said = kept.good("add", "--say", "pain_now=4", "--new", "yes", "--at", f"{PAST}T12:00")
+    assert "Go through all danger signs again" in said
+    kept.good("add", "--say", "pain_now=4", "--new", "no", "--at", f"{PAST}T13:00")
+    kept.good("check", plain_case(tmp_path))
+    first = kept.ids()[0]
+    assert "Go through all danger signs again" in kept.good("edit", first, "--new", "yes")
+
+
+def test_the_first_day_can_be_mended(kept: Kept) -> None:
+    begin(kept)
+    kept.good("began", "2026-03-01")
+    assert kept.good("list").startswith("2026-03-01\n")
+    assert "after an entry" in kept("began", "2026-03-05").err
+
+
+def test_own_words_that_sound_like_danger_ask_all_anew(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    kept.good("check", plain_case(tmp_path))
+    kept.good("words", "worries", "I cannot pee and my saddle is numb")
+    assert "Go through all danger signs again" in kept.good("add", "--say", "pain_now=4", "--new", "no")

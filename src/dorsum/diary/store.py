@@ -15,8 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from dorsum.diary.as_json import entry_from_json, episode_from_json
-from dorsum.diary.copies import copy_name, erase_copies, keep_copy
-from dorsum.diary.database_words import in_words
+from dorsum.diary.copies import COPIES, copy_name, erase_copies, keep_copy
+from dorsum.diary.database_words import MOVE_IT, in_words
 from dorsum.diary.engines import WRITES, file_engine, overwrite_erased, server_engine
 from dorsum.diary.entries import Course, Entry, Episode, course_of
 from dorsum.diary.exchange import Revision, Whole
@@ -38,6 +38,7 @@ from dorsum.diary.tables import (
     wishes_in,
 )
 from dorsum.diary.upkeep import bring_up_to_date
+from dorsum.diary.writing import TRAVEL
 from dorsum.errors import DiaryError
 
 NEEDS_PASSPHRASE = (
@@ -208,8 +209,10 @@ class Diary:
         """Add everything of another diary to this one, which has to be empty; all of it or nothing.
 
         Raises:
-            DiaryError: this diary is not empty, or cannot be written.
+            DiaryError: this diary is not empty, or cannot be written; or the other tells of days to come.
         """
+        if any(_is_to_come(one.value, self._clock()) for one in whole.revisions):
+            raise DiaryError("this file tells of days that have not come; check the clock of this machine")
         with self._writing() as connection:
             if not is_empty(connection):
                 raise DiaryError("there is a diary already; erase it first, or choose another folder")
@@ -262,6 +265,14 @@ class Diary:
             self.copy_trouble = str(error)
 
 
+def _is_to_come(value: Episode | Entry, now: datetime) -> bool:
+    """Whether it lies in the future, by more than clocks and zones differ."""
+    latest = now + TRAVEL
+    if isinstance(value, Entry):
+        return value.at > latest
+    return value.began_on > latest.date() or (value.checked_at is not None and value.checked_at > latest)
+
+
 def no_passphrase() -> None:
     """Know none."""
 
@@ -303,5 +314,7 @@ def _make(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():  # who has it open must not close it here
             path.touch(mode=0o600)
+        elif path.stat().st_size == 0 and any((path.parent / COPIES).glob(f"{path.stem}-*")):
+            raise DiaryError(f"{path}: this file is empty, and there are copies of it; {MOVE_IT}")
     except OSError as error:
         raise DiaryError(f"{path}: cannot be written ({error.strerror}); choose another folder") from None

@@ -85,6 +85,18 @@ def checked_time(at: datetime, course: Course, now: datetime) -> datetime:
     return at
 
 
+def begun_on(course: Course, day: date, today: date) -> Episode:
+    """Return the episode with another day on which it began.
+
+    Raises:
+        DiaryError: the day lies in the future, too long ago, or after an entry.
+    """
+    checked = new_episode(day, today)
+    if any(entry.on < day - TRAVEL for entry in course.entries):
+        raise DiaryError("pain cannot have begun after an entry of it; check the day")
+    return replace(course.episode, began_on=checked.began_on)
+
+
 def new_episode(began_on: date, today: date) -> Episode:
     """Return an episode that began on this day.
 

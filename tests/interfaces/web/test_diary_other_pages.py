@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from importlib import util
 from io import BytesIO
 from pathlib import Path
@@ -241,3 +241,25 @@ def test_a_diary_on_a_server_does_not_say_that_it_stays_here(tmp_path: Path) -> 
     assert say("web_diary_stays_server") in elsewhere.get("/diary").text
     assert say("web_diary_stays") in made.client.get("/diary").text
     made.door.close()
+
+
+# --- the day it began ---
+
+
+def test_a_wrong_first_day_can_be_mended(here: World) -> None:
+    here.client.get("/diary/yours")
+    here.client.post("/diary/began", {"date": "2026-02-27"})
+    assert here.course.episode.began_on == date(2026, 2, 27)
+    assert len(here.course.entries) == len(realistic().entries)
+    for wrong in ("2027-01-01", "2026-03-20", "soon", ""):
+        page = here.client.post("/diary/began", {"date": wrong})
+        assert page.status == 422
+        assert say("web_diary_bad_began") in page.text
+    assert here.course.episode.began_on == date(2026, 2, 27)
+
+
+def test_without_a_diary_there_is_no_first_day(tmp_path: Path) -> None:
+    empty = world(tmp_path)
+    empty.client.get("/settings")
+    assert empty.client.post("/diary/began", {"date": "2026-02-27"}).status == 404
+    empty.door.close()

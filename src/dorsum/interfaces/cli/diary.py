@@ -6,7 +6,7 @@ import typer
 
 from dorsum.interfaces.cli.diary_charts import charts
 from dorsum.interfaces.cli.diary_entries import add, edit, list_, remove, undo
-from dorsum.interfaces.cli.diary_episode import check, end, plan, words
+from dorsum.interfaces.cli.diary_episode import began, check, end, plan, words
 from dorsum.interfaces.cli.diary_keeping import erase, export, import_
 from dorsum.interfaces.cli.diary_passphrase import encrypt, passphrase
 from dorsum.interfaces.cli.diary_questions import places, questions
@@ -24,6 +24,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("check", check),
     ("words", words),
     ("plan", plan),
+    ("began", began),
     ("end", end),
     ("questions", questions),
     ("places", places),

@@ -76,8 +76,11 @@ def place_for(entry: Entry, wanted: Wanted, knowledge: Knowledge) -> Place:
     return _begun(ask_beginning(knowledge), found.course, knowledge)
 
 
-def keep_with_episode(entry: Entry, place: Place, kept: Diary, knowledge: Knowledge) -> None:
-    """Keep the entry, before it an episode that is new or changed, and after it the one that it closed."""
+def keep_with_episode(entry: Entry, place: Place, kept: Diary, knowledge: Knowledge) -> Episode:
+    """Keep the entry, before it an episode that is new or changed, and after it the one that it closed.
+
+    Return the episode as it is then.
+    """
     changed = outdated_by(place.episode, entry, knowledge)
     if place.is_changed or changed is not None:
         kept.keep_episode(changed or place.episode)
@@ -86,6 +89,7 @@ def keep_with_episode(entry: Entry, place: Place, kept: Diary, knowledge: Knowle
         kept.keep_episode(place.closed)
     if place.says is not None:
         print(place.says)
+    return changed or place.episode
 
 
 def _is_same(knowledge: Knowledge) -> bool:

@@ -65,8 +65,8 @@ def add(  # noqa: PLR0913, PLR0917  # each is an argument or option of the comma
         place = place_for(entry, wanted, rules.knowledge)
         entry = replace(entry, episode=place.episode.id)
         checked_time(entry.at, place.course, diary_store.now())
-        keep_with_episode(entry, place, kept, rules.knowledge)
-        tell(kept, place.episode, entry, rules)
+        episode = keep_with_episode(entry, place, kept, rules.knowledge)
+        tell(kept, episode, entry, rules)
 
 
 def list_(data: Folder = None) -> None:
@@ -103,10 +103,11 @@ def edit(  # noqa: PLR0913, PLR0917  # each is an argument or option of the comm
         changed = with_said(changed, read_said(say), rules.knowledge)
         changed = _with_more(changed, took, where, rules.knowledge)
         _refuse_empty(changed)
-        if (episode := outdated_by(course.episode, changed, rules.knowledge)) is not None:
+        episode = outdated_by(course.episode, changed, rules.knowledge)
+        if episode is not None:
             kept.keep_episode(episode)
         kept.keep(changed)
-        tell(kept, course.episode, changed, rules)
+        tell(kept, episode or course.episode, changed, rules)
 
 
 def remove(id: Id, data: Folder = None) -> None:

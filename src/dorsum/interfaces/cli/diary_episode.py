@@ -11,12 +11,13 @@ from dorsum.diary.entries import OWN_WORDS, Course
 from dorsum.diary.full_check import may_be_of, with_check, with_words
 from dorsum.diary.review import review
 from dorsum.diary.store import Diary
+from dorsum.diary.writing import begun_on
 from dorsum.errors import DiaryError
 from dorsum.interfaces.cli import diary_store
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.closing import print_warning
-from dorsum.interfaces.cli.diary_options import today
+from dorsum.interfaces.cli.diary_options import read_date, today
 from dorsum.interfaces.cli.diary_store import Folder, opened, present_course
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.case import Case
@@ -85,6 +86,17 @@ def plan(data: Folder = None) -> None:
     is_open = found.asks_again or any(note.is_open for note in found.medicines)
     if found.advise == found.triage.advise and not is_open:
         print_card(care_card(assess(found.case, rules), today()))
+
+
+def began(
+    date: Annotated[str, typer.Argument(metavar="DATE", help="The day the pain began, such as 2026-03-02.")],
+    data: Folder = None,
+) -> None:
+    """Change the day on which the episode that goes on began."""
+    wording = open_rules().knowledge.wording
+    with opened(data) as kept:
+        kept.keep_episode(begun_on(going_on(kept), read_date(date), today()))
+        print(wording["diary_done"]["en"])
 
 
 def end(data: Folder = None) -> None:

@@ -67,6 +67,7 @@ DIARY = (
     Route("/diary/reminders", diary_keeping_pages.reminders, methods=BOTH),
     Route("/diary/calendar.ics", diary_keeping_pages.calendar),
     Route("/diary/yours", diary_keeping_pages.yours),
+    Route("/diary/began", diary_keeping_pages.began, methods=["POST"]),
     Route("/diary/export.{ending}", diary_keeping_pages.export),
     Route("/diary/erase", diary_keeping_pages.erase, methods=["POST"]),
 )

@@ -1,13 +1,15 @@
 """How often the diary asks, reminders for a calendar, taking the diary along, and erasing it."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from types import MappingProxyType
 
 from starlette.responses import Response
 
 from dorsum.diary.file_forms import ENDINGS, FileForm, whole_as_text
 from dorsum.diary.rhythm import Wishes
+from dorsum.diary.writing import begun_on
+from dorsum.errors import DiaryError
 from dorsum.interfaces.web.diary_view import is_danger_open, standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
 from dorsum.report.calendar import calendar_of
@@ -64,10 +66,28 @@ async def calendar(visit: DiaryVisit) -> Response:
 
 @of_diary
 async def yours(visit: DiaryVisit) -> Response:
-    """Show how to take the diary along, to close it, and to erase it."""
+    """Show how to take the diary along, to mend its first day, to close it, and to erase it."""
+    return _yours(visit)
+
+
+@of_diary
+async def began(visit: DiaryVisit) -> Response:
+    """Take another day on which the pain began."""
+    form = await visit.form()
+    try:
+        day = date.fromisoformat(form.get("date"))
+        visit.kept.keep_episode(begun_on(visit.present, day, visit.today))
+    except (DiaryError, ValueError) as error:
+        if isinstance(error, NoEntryError):
+            raise
+        return _yours(visit, "web_diary_bad_began", CANNOT_BE_USED)
+    return visit.to("/diary")
+
+
+def _yours(visit: DiaryVisit, mistake: str = "", status: int = 200) -> Response:
     course = visit.course
     is_open = course is not None and bool(course.entries) and is_danger_open(standing(course, visit), visit)
-    return visit.page("diary_yours.html", course=course, is_open=is_open)
+    return visit.page("diary_yours.html", status, course=course, is_open=is_open, mistake=mistake)
 
 
 @of_diary
