@@ -163,7 +163,9 @@ def test_no_new_episode_without_a_month_that_is_known_to_be_free(
 def test_measures_are_the_numbers_that_were_said(pains: dict[int, float | None]) -> None:
     so_far = course(pains)
     measured = measures(so_far, studied_course(shipped()))
-    assert measured.get("pain") == so_far.entries[-1].pain
+    rated = [one for one in so_far.entries if one.pain is not None]
+    assert measured.get("pain") == (rated[-1].pain if rated else None)
+    assert measured["day"] == so_far.episode.day((rated or so_far.entries)[-1].on)
     assert ("points_better" in measured) == ("pain" in measured)
     held = checkpoints(measured, shipped()).held
     assert not held or "pain" in measured

@@ -236,7 +236,7 @@ def test_somebody_is_asked_in_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_calendar_file(kept: Kept, tmp_path: Path) -> None:
     file = tmp_path / "diary.ics"
-    assert kept("calendar", file).err == "dorsum: there is no episode that goes on\n"
+    assert kept("calendar", file).err == "dorsum: there is no diary yet; begin one with `dorsum diary add`\n"
     begin(kept)
     assert kept.good("calendar", file, "--at", "07:15", "--zone", "Europe/Berlin") == f"Written: {file}\n"
     assert b"DTSTART;TZID=Europe/Berlin:20260316T071500" in file.read_bytes()

@@ -13,21 +13,38 @@ MOOD: Mapping[str, int] = MappingProxyType({"never": 0, "some_days": 1, "most_da
 
 
 def measures(course: Course, studied: StudiedCourse | None = None) -> Mapping[str, float]:
-    """Return what the last entry measures, by name (`model.diary.MEASURES`); what was not said is missing.
+    """Return what a course measures, by name (`model.diary.MEASURES`); what was not said is missing.
 
-    `studied` is the mean pain of people in studies.
+    It is that of the last entry with a number for the pain, with its day: an entry without one says nothing
+    of it, and takes nothing back. `studied` is the mean pain of people in studies.
     """
+    whole = course
+    course = up_to_rated(course)
     last = course.entries[-1]
     day = course.episode.day(last.on)
     found = {"day": float(day), "pain": last.pain, "first_pain": course.first_pain}
-    found |= {"days_bothered": last.numbers.get("days_bothered"), "low_mood": low_mood(last)}
+    found |= {"days_bothered": last.numbers.get("days_bothered"), "low_mood": low_mood(whole)}
     found |= {"first_day": course.first_pain_day, "points_above_last": _above_last(course)}
     found |= _change(course, day, studied)
     return MappingProxyType({name: value for name, value in found.items() if value is not None})
 
 
-def low_mood(entry: Entry) -> float | None:
-    """Return how often the person is low or without joy, from 0 to 6; None where one was not said."""
+def up_to_rated(course: Course) -> Course:
+    """Return the course up to its last entry with a number for the pain; whole where there is none."""
+    for number in range(len(course.entries), 0, -1):
+        if course.entries[number - 1].pain is not None:
+            return Course(course.episode, course.entries[:number]) if number < len(course.entries) else course
+    return course
+
+
+def low_mood(course: Course) -> float | None:
+    """Return how often the person is low or without joy, from 0 to 6, as said last; None where it was not."""
+    return next((found for one in reversed(course.entries) if (found := _mood(one)) is not None), None)
+
+
+def _mood(entry: Entry) -> float | None:
+    if not entry.choices:
+        return None
     said = [MOOD.get(entry.choices.get(id, ("",))[0]) for id in ("mood", "joy")]
     low, joyless = said
     return None if low is None or joyless is None else float(low + joyless)

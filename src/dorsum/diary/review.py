@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from dorsum.care.interview import record
@@ -11,7 +11,7 @@ from dorsum.diary.checkpoints import Reached, answers_by_diary, checkpoints, hol
 from dorsum.diary.entries import Course, Entry, Episode
 from dorsum.diary.heard import signs_heard
 from dorsum.diary.marks import answers_of_entry, signs_named
-from dorsum.diary.measures import measures
+from dorsum.diary.measures import measures, up_to_rated
 from dorsum.diary.medicine_check import MedicineNote, check_taken
 from dorsum.diary.medicine_log import medicine_logs, medicine_measures
 from dorsum.diary.rhythm import well_since
@@ -25,6 +25,8 @@ from dorsum.model.statements import Hours
 from dorsum.model.treatment import Stage
 from dorsum.model.truth import Answer, Truth
 
+MOST_LOOKED_BACK = 30
+"""Rated entries since the last check that are looked at: more than two months of them."""
 PERSON = "person"
 """The question group of what does not change from day to day."""
 UNNAMED = ("something_new", "not_sure")
@@ -233,11 +235,29 @@ def _within(advise: str | None, result: Triage, reached: Reached) -> Hours | Non
 
 def _asks_all(course: Course, reached: Reached, knowledge: Knowledge) -> bool:
     """Whether danger signs are to be asked in full; a check made since the last entry has asked them."""
-    last, since = course.entries[-1], course.episode.checked_at
+    since = course.episode.checked_at
     if since is None:
         return True
-    by_course = any(one.asks_again for one in reached.held) and since <= last.at
-    return by_course or any(is_something_new(one, knowledge) and since <= one.at for one in course.entries)
+    if any(one.asks_again for one in reached.held) and since <= up_to_rated(course).entries[-1].at:
+        return True
+    if _asked_before(course, since, knowledge):
+        return True
+    return any(is_something_new(one, knowledge) and since <= one.at for one in course.entries)
+
+
+def _asked_before(course: Course, since: datetime, knowledge: Knowledge) -> bool:
+    """Whether an earlier entry since the check asked for all of it; a better day does not settle that."""
+    studied, seen = studied_course(knowledge), 0
+    for number in range(len(course.entries) - 1, 0, -1):
+        one = course.entries[number - 1]
+        if one.at < since or seen == MOST_LOOKED_BACK:
+            return False
+        if one.pain is not None:
+            seen += 1
+            measured = measures(Course(course.episode, course.entries[:number]), studied)
+            if any(reached.asks_again for reached in checkpoints(measured, knowledge).held):
+                return True
+    return False
 
 
 def _stage(day: int, knowledge: Knowledge) -> Stage | None:

@@ -74,6 +74,14 @@ def has_ended(course: Course, rhythm: Rhythm, today: date) -> bool:
     return is_over or is_well(course, rhythm)
 
 
+def is_outdated(course: Course, rhythm: Rhythm, today: date, wishes: Wishes = NO_WISHES) -> bool:
+    """Whether the last entry tells of the past: a newer check-in is due, or it is longer ago than any is."""
+    if not course.entries or course.entries[-1].on >= today:
+        return False
+    asked = {one.kind for one in due(course, rhythm, today, wishes)}
+    return "check_in" in asked or (today - course.entries[-1].on).days > rhythm.then_every_days
+
+
 def is_well(course: Course, rhythm: Rhythm) -> bool:
     """Whether the last check-ins, a week apart or more, were all good, and no other entry since then bad."""
     return well_since(course, rhythm) is not None
@@ -126,10 +134,15 @@ def _danger(course: Course, rhythm: Rhythm, today: date, wishes: Wishes) -> Due 
 
 
 def _is_daily(course: Course, rhythm: Rhythm, today: date, wishes: Wishes) -> bool:
-    if wishes.daily_from is None:
-        return False
-    in_time = 0 <= (today - wishes.daily_from).days < rhythm.daily_at_most_days
-    return in_time and not any(entry.on == today and entry.pain is not None for entry in course.entries)
+    return is_daily(wishes, rhythm, today) and not any(
+        entry.on == today and entry.pain is not None for entry in course.entries
+    )
+
+
+def is_daily(wishes: Wishes, rhythm: Rhythm, today: date) -> bool:
+    """Whether the person rates each day, by choice, and the time for that is not over."""
+    since = wishes.daily_from
+    return since is not None and 0 <= (today - since).days < rhythm.daily_at_most_days
 
 
 def upcoming(course: Course, rhythm: Rhythm, today: date, wishes: Wishes = NO_WISHES) -> Iterator[Due]:

@@ -230,6 +230,7 @@ class Diary:
         """
         with self._writing(is_copied=False) as connection:
             empty(connection)
+        self._memory = _Memory()
         with in_words(self._engine):
             overwrite_erased(self._engine)
         if self._path is not None:

@@ -15,12 +15,14 @@ from dorsum.report.taken_lines import taken_in_words, taken_lines
 MOST_HEARD = 3
 
 
-def review_lines(review: Review, course: Course, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return what is true after the last entry, the most urgent first.
+def review_lines(
+    review: Review, course: Course, knowledge: Knowledge, written: Entry | None = None
+) -> tuple[str, ...]:
+    """Return what is true after the last entry, the most urgent first; `written` is the one just kept.
 
     While danger signs have to be asked again nothing that reassures stands here, and whom to call does.
     """
-    day = course.episode.day(course.entries[-1].on)
+    day = course.episode.day((written or course.entries[-1]).on)
     lines = [_say("diary_kept", knowledge).format(day=day)]
     level = shown_level(review, knowledge)
     told = [] if level is None else [_level_line(level, knowledge)]

@@ -16,6 +16,7 @@ from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer, Truth
 from dorsum.report.care_card import REASSURING
 from dorsum.report.charts import Chart, pain_chart
+from dorsum.report.diary_lines import shown_level
 from dorsum.report.summary_facts import (
     Facts,
     chosen,
@@ -120,7 +121,7 @@ class _Writer:
             yield self.say("summary_urgent", level=self.knowledge.level[advise].label["en"])
         if self.review.asks_all and (new := self._said_new()):
             yield self.say("summary_said_new", date=new[-1].on.isoformat())
-        if self.review.triage.status != "final":
+        if not self._is_settled():
             yield self.say("summary_open")
 
     def _said_new(self) -> list[Entry]:
@@ -265,7 +266,7 @@ class _Writer:
         yield from self._own("questions")
 
     def _advised(self) -> Iterator[str]:
-        advise = self.review.advise
+        advise = shown_level(self.review, self.knowledge)
         if advise is None or (advise in REASSURING and not self._may_calm()):
             return
         yield self.say(
@@ -281,7 +282,11 @@ class _Writer:
     # --- what the parts are made of ---------------------------------------------------------------------
 
     def _may_calm(self) -> bool:
-        return self.knowledge.stop is None and self.review.triage.status == "final"
+        return self.knowledge.stop is None and self._is_settled()
+
+    def _is_settled(self) -> bool:
+        """Whether no question on danger is open, nor whether too much of a medicine was taken."""
+        return not (self.review.asks_again or any(one.is_open for one in self.review.medicines))
 
     def _own(self, about: str) -> Iterator[str]:
         words = self.course.episode.words.get(about, "").strip()

@@ -264,6 +264,16 @@ def test_two_windows_and_the_command_line_lose_nothing(here: World, tmp_path: Pa
 # --- removing and taking back ---
 
 
+def revision(client: Client, id: str) -> str:
+    found = REVISION.search(client.get(f"/diary/entry/{id}").html)
+    assert found
+    return found[1]
+
+
+def undo(client: Client, id: str) -> Page:
+    return client.post(f"/diary/entry/{id}/undo", {"revision": revision(client, id)})
+
+
 def test_removing_and_taking_back(here: World) -> None:
     here.write(pain_now=4)
     id = last(here).id
@@ -271,11 +281,13 @@ def test_removing_and_taking_back(here: World) -> None:
     page = here.client.post(f"/diary/entry/{id}/remove", {})
     assert say("web_diary_removed") in page.text
     assert here.course.entries == ()
-    page = here.client.post(f"/diary/entry/{id}/undo", {})
+    page = undo(here.client, id)
     assert last(here).id == id
     assert page.text.count(say("web_diary_change_gone")) == 1
     edit(here.client, id, pain_now=9)
-    here.client.post(f"/diary/entry/{id}/undo", {})
+    stale = revision(here.client, id)
+    undo(here.client, id)
+    here.client.post(f"/diary/entry/{id}/undo", {"revision": stale})  # sent twice, it is taken back once
     assert last(here).pain == 4
 
 
@@ -418,9 +430,11 @@ def test_pain_soon_after_closing_opens_the_episode_again(here: World) -> None:
     here.client.get("/diary/new")
     here.client.post("/diary/end", {})
     here.on_day(10)
+    page = here.write(pain_now=6, danger="something_new", at="2026-03-02T06:00")
+    assert here.course.episode.ended_on is None  # also where the entry lies before the check
     page = here.write(pain_now=6, danger="nothing_new")
     assert here.course.episode.ended_on is None
-    assert len(here.course.entries) == 2
+    assert len(here.course.entries) == 3
     assert shipped().level["self_care"].label["en"] not in page.text  # all is asked again
 
 
@@ -495,3 +509,47 @@ def test_a_note_that_sounds_like_danger_says_so(here: World) -> None:
     page = here.write(pain_now=4, danger="nothing_new", note="I cannot pee and my saddle is numb")
     assert shipped().level["self_care"].label["en"] not in page.text
     assert "Your note may mean this" in page.text
+
+
+def test_a_double_tap_keeps_a_medicine_without_a_time_once(here: World) -> None:
+    page = here.client.get("/diary/new")
+    found = ID.search(page.html)
+    assert found
+    sent = {
+        "id": found[1],
+        "say-pain_now": "5",
+        "took-0-name": "ibuprofen",
+        "took-0-amount": "200",
+        "took-0-unit": "mg",
+    }
+    here.client.post("/diary/new", sent)
+    here.later(seconds=1)
+    here.client.post("/diary/new", sent)
+    assert here.client.at == f"/diary/entry/{found[1]}"
+    assert len(here.diary.history(found[1])) == 1
+
+
+def test_many_medicines_and_long_words_are_not_cut(here: World) -> None:
+    here.write(pain_now=5)
+    many = tuple(
+        TakenMedicine(last(here).at - timedelta(hours=hour), "ibuprofen", amount=200, unit="mg")
+        for hour in range(20, 0, -1)
+    )
+    here.diary.keep(replace(last(here), medicines=many, note="y" * 9000))
+    page = here.client.get(f"/diary/entry/{last(here).id}/edit")
+    marked = marks_of_entry(last(here), shipped())
+    found = REVISION.search(page.html)
+    assert found
+    here.client.post(
+        f"/diary/entry/{last(here).id}/edit", {**marked, "revision": found[1], "say-pain_now": "6"}
+    )
+    assert last(here).pain == 6
+    assert last(here).medicines == many
+    assert last(here).note == "y" * 9000
+
+
+def test_a_plan_waits_while_too_much_may_have_been_taken(here: World) -> None:
+    took = {"took-0-name": "ibuprofen", "took-0-amount": "800", "took-0-unit": "mg"}
+    page = here.write(pain_now=2, danger="nothing_new", **took)
+    assert "/diary/plan" not in page.html or shipped().level["same_day"].label["en"] in page.text
+    assert shipped().level["self_care"].label["en"] not in here.client.get("/diary/summary").text

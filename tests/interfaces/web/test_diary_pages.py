@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from starlette.routing import Route
 from dorsum.errors import DiaryError
 from dorsum.interfaces.web.application import DIARY, make_application
 from dorsum.interfaces.web.diary_door import key_in
+from dorsum.interfaces.web.talk import Step
 from dorsum.model.truth import Answer as Said
 from tests.browser.seeding import with_lead
 from tests.courses import BEGAN, at
@@ -255,7 +255,9 @@ def test_it_can_be_closed_and_opened_again(here: World) -> None:
     assert closed.ended_on == BEGAN
     assert 'href="/diary/new"' not in page.html
     page = here.client.post("/diary/end", {"go": "again"})
-    assert here.course.episode == replace(closed, ended_on=None)
+    again = here.course.episode
+    assert (again.id, again.ended_on) == (closed.id, None)
+    assert set(again.check.answers) <= {"sex"}  # pain that is back is asked about anew
     assert say("web_diary_ended") not in page.text
 
 
@@ -356,7 +358,9 @@ def test_a_calm_entry_gets_old(here: World) -> None:
     assert say("web_diary_old_entry", date=BEGAN.isoformat()) in page.text
     assert shipped().level["self_care"].label["en"] not in page.text
     here.client.get("/diary/plan")
-    assert here.client.at.startswith("/diary/entry/")
+    assert here.client.at == "/diary"
+    page = here.client.get(f"/diary/entry/{here.course.entries[-1].id}")
+    assert shipped().level["self_care"].label["en"] not in page.text
 
 
 def test_closing_does_not_hide_what_is_open(here: World) -> None:
@@ -392,3 +396,81 @@ def test_erasing_the_answers_says_that_the_diary_stays(here: World) -> None:
     here.client.get("/diary/yours")
     page = here.client.post("/diary/erase", {"go": "sure"})
     assert say("web_diary_answers_still_here") in page.text
+
+
+# --- nothing calm while something is open ---
+
+CALM = shipped().level["self_care"].label["en"]
+
+
+def test_a_tap_on_nothing_new_settles_nothing_that_was_asked(here: World) -> None:
+    here.begin()
+    here.write(pain_now=5, danger="nothing_new")
+    here.on_day(4)
+    here.write(pain_now=8, danger="nothing_new")
+    here.on_day(5)
+    here.client.get("/diary")
+    page = here.client.post("/diary/danger", {"danger": "nothing_new"})
+    assert CALM not in page.text
+    assert 'action="/diary/recheck"' in page.html
+    page = here.write(pain_now=5, danger="nothing_new")  # nor does a better day
+    assert CALM not in page.text
+    here.later(minutes=5)
+    finish(here.client, here.client.post("/diary/recheck", {}))
+    assert CALM in here.client.get("/diary").text
+
+
+def test_an_answer_that_was_changed_after_the_check_was_kept_is_seen(here: World) -> None:
+    here.begin()
+    here.write(pain_now=5, danger="nothing_new")
+    state = here.client.app._app.state.site  # type: ignore[attr-defined]
+    worse = Step("danger", ("saddle_numbness",), {"saddle_numbness": Said.YES})
+    state.sessions.change(here.client.cookie, lambda talk: talk.with_step(worse))
+    page = here.client.get("/diary")
+    assert say("web_diary_newer_check") in page.text
+    assert CALM not in page.text
+    for path in ("/diary/plan", f"/diary/entry/{here.course.entries[-1].id}"):
+        assert CALM not in here.client.get(path).text
+
+
+def test_an_older_entry_does_not_show_its_level_as_one_of_now(here: World) -> None:
+    here.begin()
+    here.write(pain_now=5, danger="nothing_new")
+    old = here.course.entries[-1]
+    here.on_day(3)
+    here.write(pain_now=5, danger="something_new")
+    page = here.client.get(f"/diary/entry/{old.id}")
+    assert say("web_diary_past_entry") in page.text
+    assert CALM not in page.text
+    assert "/diary/plan" not in page.html
+
+
+def test_a_check_from_before_the_pain_is_not_taken(here: World) -> None:
+    here.check()
+    here.on_day(1)
+    assert say("web_diary_takes_check") in here.client.get("/diary/begin").text
+    here.client.post("/diary/begin", {"began": "today"})
+    assert here.course.episode.checked_at is None
+    assert here.course.episode.check.country == "GB"
+
+
+def test_a_diary_that_ended_does_not_stay_calm_for_ever(here: World) -> None:
+    here.begin()
+    for day, pain in ((0, 3), (7, 1), (14, 0)):
+        here.on_day(day)
+        page = here.write(pain_now=pain, danger="nothing_new")
+        if 'action="/diary/recheck"' in page.html:
+            here.later(minutes=5)
+            finish(here.client, here.client.post("/diary/recheck", {}))
+    assert CALM in here.client.get("/diary").text
+    here.on_day(200)
+    assert CALM not in here.client.get("/diary").text
+
+
+def test_beginning_anew_closes_what_goes_on(here: World) -> None:
+    here.begin()
+    here.on_day(3)
+    here.client.get("/diary/begin")
+    here.client.post("/diary/begin", {"began": "today"})
+    first, second = here.diary.episodes()
+    assert (first.ended_on, second.ended_on) == (here.clock.today(), None)

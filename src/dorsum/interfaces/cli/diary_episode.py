@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from dorsum.care.assessment import assess
+from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import OWN_WORDS, Course
 from dorsum.diary.full_check import may_be_of, with_check, with_words
 from dorsum.diary.review import review
+from dorsum.diary.rhythm import is_outdated
 from dorsum.diary.store import Diary
 from dorsum.diary.writing import begun_on
 from dorsum.errors import DiaryError
@@ -38,9 +40,12 @@ def check(
         course = present_course(kept)
         if course is None:
             raise DiaryError("there is no episode yet; begin one with `dorsum diary add --began DATE`")
-        if course.episode.checked_at is not None and not may_be_of(case, course.episode):
+        before = course.episode.check
+        if (before.answers or before.numbers) and not may_be_of(case, course.episode):
             raise DiaryError("this check is about another person (who answers, age or sex); it was not kept")
-        kept.keep_episode(with_check(course.episode, case, _answered_at(case), rules.knowledge))
+        is_same = (dict(before.answers), dict(before.numbers)) == (dict(case.answers), dict(case.numbers))
+        at = course.episode.checked_at if is_same else None
+        kept.keep_episode(with_check(course.episode, case, at or _answered_at(case), rules.knowledge))
         print_card(care_card(assess(case, rules), today()))
 
 
@@ -84,6 +89,11 @@ def plan(data: Folder = None) -> None:
     for line in lines:
         print(line)
     is_open = found.asks_again or any(note.is_open for note in found.medicines)
+    (rhythm,) = rules.knowledge.treatment.diary_rhythms
+    if is_outdated(course, rhythm, today()) and not is_urgent(found.advise, rules.knowledge):
+        date = course.entries[-1].on.isoformat()
+        print(rules.knowledge.wording["web_diary_old_entry"]["en"].format(date=date))
+        return
     if found.advise == found.triage.advise and not is_open:
         print_card(care_card(assess(found.case, rules), today()))
 

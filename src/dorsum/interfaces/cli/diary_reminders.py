@@ -10,9 +10,8 @@ import typer
 from dorsum.diary.rhythm import Wishes
 from dorsum.errors import DiaryError
 from dorsum.interfaces.cli import diary_store
-from dorsum.interfaces.cli.diary_episode import going_on
 from dorsum.interfaces.cli.diary_options import today
-from dorsum.interfaces.cli.diary_store import Folder, opened
+from dorsum.interfaces.cli.diary_store import Folder, opened, present_course
 from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.report.calendar import calendar_of
 
@@ -26,7 +25,10 @@ def calendar(
     """Write when the diary asks as a calendar file; reading a newer one changes, and doubles nothing."""
     knowledge = open_rules().knowledge
     with opened(data) as kept:
-        course = going_on(kept)
+        episodes = kept.episodes()
+        if not episodes:
+            raise DiaryError("there is no diary yet; begin one with `dorsum diary add`")
+        course = present_course(kept) or kept.course(episodes[-1])
         now, hour = diary_store.now(), _hour(at)
         made = calendar_of(course, kept.wishes(), now, hour, _zone(zone), knowledge)
     file.write_bytes(made)

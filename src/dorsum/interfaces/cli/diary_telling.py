@@ -15,8 +15,8 @@ from dorsum.report.diary_lines import next_line, review_lines
 def tell(kept: Diary, episode: Episode, entry: Entry, rules: CompiledRules) -> None:
     """Print what is true after the entry; the whole card where it is urgent."""
     course, knowledge = kept.course(episode), rules.knowledge
-    found = review(course.until(entry), rules)
-    for line in review_lines(found, course.until(entry), knowledge):
+    found = review(course, rules)
+    for line in review_lines(found, course, knowledge, entry):
         print(line)
     if is_urgent(found.advise, knowledge):
         print()

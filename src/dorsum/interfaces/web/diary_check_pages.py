@@ -1,15 +1,16 @@
 """The full check of danger signs and the diary: begun from it, and kept in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 
 from starlette.responses import Response
 
 from dorsum.care.interview import next_screen
-from dorsum.care.triage import is_urgent, triage
 from dorsum.diary.entries import Entry, Episode
 from dorsum.diary.full_check import may_be_of, outdated_by, with_check
 from dorsum.errors import DiaryError
-from dorsum.interfaces.web.diary_view import Standing, standing
+from dorsum.interfaces.web.diary_now import has_check
+from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, knows_diary, of_diary
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.taking import KEPT_ABOUT_A_PERSON, begun_from
@@ -23,13 +24,10 @@ FOR_DIARY = "for_diary"
 """The mark of a talk that was begun from the diary."""
 
 
-def has_check(visit: Visit) -> bool:
-    """Whether this browser went through the danger questions to their end, or to something urgent."""
-    if not visit.talk.steps or visit.talk.begun_at is None:
-        return False
-    rules = visit.site.rules
-    is_finished = next_screen(visit.case, rules) is None
-    return is_finished or is_urgent(triage(visit.case, rules).advise, rules.knowledge)
+def is_check_of(day: date, visit: Visit) -> bool:
+    """Whether this browser has a check of pain that began on this day: one from before does not know it."""
+    at = visit.talk.begun_at
+    return has_check(visit) and at is not None and at.date() >= day
 
 
 def checked_now(episode: Episode, visit: DiaryVisit) -> Episode:
@@ -103,24 +101,3 @@ def _talk_again(talk: Talk, case: Case, level: str | None, visit: DiaryVisit, *,
     return replace(
         anew, answered_by=case.answered_by, begun_at=visit.now, was_shown=anew.was_shown | {FOR_DIARY}
     )
-
-
-@dataclass(frozen=True)
-class NewerCheck:
-    """A check of this browser that the diary has not; `level` where it is more urgent than the diary."""
-
-    level: str | None
-
-
-def newer_check(visit: DiaryVisit, found: Standing | None) -> NewerCheck | None:
-    """Return the check of this browser, where it is newer than that of the diary and of the same person."""
-    episode = visit.present.episode
-    begun_at, since = visit.talk.begun_at, episode.checked_at
-    is_newer = begun_at is not None and (since is None or begun_at > since)
-    if not is_newer or not has_check(visit) or not may_be_of(visit.case, episode):
-        return None
-    levels, knowledge = visit.site.knowledge.level, visit.site.knowledge
-    advise = triage(visit.case, visit.site.rules).advise
-    shown = found.status.level if found else None
-    is_higher = advise is not None and (shown is None or levels[advise].rank > levels[shown].rank)
-    return NewerCheck(advise if is_higher and advise != knowledge.level_by_rank[0].id else None)

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dorsum.diary.heard import forget_texts
 from dorsum.errors import DiaryError
 from dorsum.interfaces.web.diary_memory import Memory
 from dorsum.report.charts import forget_drawings
@@ -72,6 +73,7 @@ class DiaryDoor:
         """
         self.diary.erase()
         forget_drawings()
+        forget_texts()
         self.memory.forget()
 
     @property

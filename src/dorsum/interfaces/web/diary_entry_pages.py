@@ -9,7 +9,6 @@ from dorsum.diary.entries import Course, Entry
 from dorsum.diary.episodes import Step, begun_after, belonging, reopened
 from dorsum.diary.review import UNNAMED
 from dorsum.diary.writing import new_id
-from dorsum.errors import DiaryError
 from dorsum.interfaces.web.diary_check_pages import keep_entry
 from dorsum.interfaces.web.diary_forms import (
     FilledEntry,
@@ -19,7 +18,8 @@ from dorsum.interfaces.web.diary_forms import (
     read_entry,
 )
 from dorsum.interfaces.web.diary_medicine_rows import UNITS, rows
-from dorsum.interfaces.web.diary_view import fields, said_in, standing
+from dorsum.interfaces.web.diary_now import now_standing
+from dorsum.interfaces.web.diary_view import fields, is_danger_open, said_in, standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.map_pages import drawn_views
@@ -41,8 +41,11 @@ async def new(visit: DiaryVisit) -> Response:
     form = await visit.form()
     id = form.get("id")
     entry = replace(entry, id=id if is_new_id(id) else entry.id)
+    changes = visit.kept.history(entry.id)
+    if changes and changes[-1][1] is not None:
+        entry = replace(entry, at=changes[-1][1].at)
     filled = read_entry(form, entry, course, visit.now, visit.site.knowledge)
-    if changes := visit.kept.history(entry.id):
+    if changes:
         return _sent_again(visit, filled, changes[-1][1], len(changes))
     return _form(visit, filled, 0, CANNOT_BE_USED) if filled.mistakes else _place(visit, filled)
 
@@ -81,13 +84,18 @@ async def belongs(visit: DiaryVisit) -> Response:
     """Ask whether the pain of an entry is the same as before, and put it where it belongs."""
     entry, course = visit.entry(visit.request.path_params["id"])
     if visit.request.method == "GET":
-        found = standing(course.until(entry), visit)
-        return visit.page("diary_belongs.html", entry=entry, began_on=course.episode.began_on, standing=found)
+        found = standing(course, visit)
+        return visit.page(
+            "diary_belongs.html",
+            entry=entry,
+            began_on=course.episode.began_on,
+            standing=found,
+            is_open=is_danger_open(found, visit),
+        )
     said = (await visit.form()).get("belongs")
     if said not in ("same", "new"):
         raise FormError(CANNOT_BE_USED, "web_error_form")
-    is_closed = course.episode.ended_on is not None
-    return _put(visit, entry, course, "begin" if said == "new" else "reopen" if is_closed else "go_on")
+    return _put(visit, entry, course, "begin" if said == "new" else "reopen")
 
 
 def _put(visit: DiaryVisit, entry: Entry, course: Course, step: Step) -> Response:
@@ -98,9 +106,12 @@ def _put(visit: DiaryVisit, entry: Entry, course: Course, step: Step) -> Respons
             if episode is not None:
                 visit.kept.keep_episode(episode)
         entry = replace(entry, episode=begun.id)
-    elif step == "reopen":
-        visit.kept.keep_episode(reopened(course, knowledge))
-    keep_entry(entry, course.episode, visit)
+        episode = begun
+    else:
+        episode = reopened(course, knowledge) if step == "reopen" else course.episode
+        if step == "reopen":
+            visit.kept.keep_episode(episode)
+    keep_entry(entry, episode, visit)
     return visit.to(f"/diary/entry/{entry.id}")
 
 
@@ -166,15 +177,19 @@ async def entry(visit: DiaryVisit) -> Response:
     except NoEntryError:
         if not changes:
             raise
-        return visit.page("diary_gone.html", id=id)
+        return visit.page("diary_gone.html", id=id, changes=changes)
+    is_last = one == course.entries[-1]
+    is_present = is_last and course.episode == visit.present.episode
+    found = standing(course, visit)
     return visit.page(
         "diary_entry.html",
         entry=one,
         has_no_copy=visit.has_no_copy,
         day=course.episode.day(one.on),
         said=said_in(one, knowledge),
-        standing=standing(course.until(one), visit),
-        is_last=one == course.entries[-1],
+        standing=found,
+        is_last=is_last,
+        now=now_standing(visit, found) if is_present else None,
         changes=[(at, now is not None) for at, now in changes],
         next_line=next_line(course, visit.wishes, knowledge, visit.today),
     )
@@ -192,12 +207,13 @@ async def remove(visit: DiaryVisit) -> Response:
 @of_diary
 async def undo(visit: DiaryVisit) -> Response:
     """Take back the last change of an entry."""
-    await visit.form()
+    form = await visit.form()
     id = visit.request.path_params["id"]
-    try:
+    changes = visit.kept.history(id)
+    if not changes:
+        raise NoEntryError("there is no such entry")
+    if form.get("revision") == str(len(changes)):  # sent twice, it is taken back once
         visit.kept.undo(id)
-    except DiaryError as error:
-        raise NoEntryError(str(error)) from None
     return visit.to(f"/diary/entry/{id}")
 
 

@@ -48,7 +48,7 @@ def read_entry(form: Form, before: Entry, course: Course, now: datetime, knowled
     danger = form.get("danger")
     entry = replace(
         entry,
-        note=form.get("note")[:LONGEST_TEXT],
+        note=plain_text(form.get("note"))[: max(LONGEST_TEXT, len(before.note))],
         danger=cast("SaidOfDanger", danger) if danger in get_args(SaidOfDanger) else before.danger,
     )
     try:
@@ -62,6 +62,11 @@ def read_entry(form: Form, before: Entry, course: Course, now: datetime, knowled
     if not mistakes and is_empty(entry):
         mistakes[""] = "web_diary_empty_entry"
     return FilledEntry(entry, form.fields, mistakes)
+
+
+def plain_text(text: str) -> str:
+    """Return a text with the line ends that it was typed with: a browser sends two signs for each."""
+    return text.replace("\r\n", "\n")
 
 
 def _with_marks(entry: Entry, form: Form, knowledge: Knowledge) -> tuple[Entry, dict[str, str]]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from starlette.responses import Response
 
 from dorsum.diary.file_forms import ENDINGS, FileForm, whole_as_text
-from dorsum.diary.rhythm import Wishes
+from dorsum.diary.rhythm import Wishes, is_daily
 from dorsum.diary.writing import begun_on
 from dorsum.errors import DiaryError
 from dorsum.interfaces.web.diary_view import is_danger_open, standing
@@ -29,7 +29,8 @@ async def reminders(visit: DiaryVisit) -> Response:
         return _reminders(visit)
     form = await visit.form()
     before = visit.wishes
-    since = (before.daily_from or visit.today) if form.get("daily") else None
+    goes_on = before.daily_from if is_daily(before, visit.rhythm, visit.today) else None
+    since = (goes_on or visit.today) if form.get("daily") else None
     visit.kept.keep_wishes(Wishes(since, danger_muted=not form.get("danger")))
     return visit.to("/diary/reminders")
 
@@ -40,6 +41,7 @@ def _reminders(visit: DiaryVisit, mistake: str = "", status: int = 200) -> Respo
         "diary_reminders.html",
         status,
         wishes=visit.wishes,
+        is_daily=is_daily(visit.wishes, visit.rhythm, visit.today),
         rhythm=visit.rhythm,
         mistake=mistake,
         at=query.get("at", USUAL_TIME),
@@ -75,12 +77,12 @@ async def began(visit: DiaryVisit) -> Response:
     """Take another day on which the pain began."""
     form = await visit.form()
     try:
-        day = date.fromisoformat(form.get("date"))
-        visit.kept.keep_episode(begun_on(visit.present, day, visit.today))
+        episode = begun_on(visit.present, date.fromisoformat(form.get("date")), visit.today)
     except (DiaryError, ValueError) as error:
         if isinstance(error, NoEntryError):
             raise
         return _yours(visit, "web_diary_bad_began", CANNOT_BE_USED)
+    visit.kept.keep_episode(episode)
     return visit.to("/diary")
 
 

@@ -9,7 +9,7 @@ from dorsum.errors import DiaryError
 from dorsum.interfaces.web.forms import Form
 from dorsum.model.knowledge import Knowledge
 
-BLANK_ROWS, MOST_ROWS = 2, 12
+BLANK_ROWS, MOST_ROWS = 2, 40
 UNITS = ("mg", "g", "mcg", COUNT_UNIT)
 """What may be chosen; the last is a count of tablets."""
 

@@ -7,16 +7,17 @@ from typing import cast, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dorsum.care.triage import is_urgent
 from dorsum.diary.entries import Entry, SaidOfDanger
+from dorsum.diary.episodes import begun_after, reopened
 from dorsum.diary.full_check import with_words
 from dorsum.diary.rhythm import due
-from dorsum.diary.writing import new_episode, new_id
+from dorsum.diary.writing import new_id
 from dorsum.errors import DiaryError
-from dorsum.interfaces.web.diary_check_pages import checked_now, has_check, keep_entry, newer_check
+from dorsum.interfaces.web.diary_check_pages import checked_now, is_check_of, keep_entry
 from dorsum.interfaces.web.diary_door import COOKIE, KNOWN_FOR
 from dorsum.interfaces.web.diary_forms import LONGEST_TEXT, day_of
-from dorsum.interfaces.web.diary_view import is_danger_open, is_overdue, standing
+from dorsum.interfaces.web.diary_now import has_check, now_standing
+from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import NOT_HERE, DiaryVisit, of_diary
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import result_view
@@ -53,9 +54,7 @@ async def home(visit: DiaryVisit) -> Response:
         course=course,
         has_no_copy=visit.has_no_copy,
         standing=found,
-        is_open=found is not None and is_danger_open(found, visit),
-        is_overdue=is_overdue(visit),
-        newer=newer_check(visit, found),
+        now=now_standing(visit, found),
         due={one.kind for one in due(course, visit.rhythm, visit.today, visit.wishes)},
         day=course.episode.day(visit.today),
         dangers=get_args(SaidOfDanger),
@@ -74,13 +73,18 @@ async def begin(visit: DiaryVisit) -> Response:
     try:
         if day is None:
             raise DiaryError("no day")
-        episode = new_episode(day, visit.today)
+        former = visit.course.episode if visit.course and visit.course.episode.ended_on is None else None
+        episode, closed = begun_after(former, day, visit.today, visit.site.knowledge)
     except DiaryError:
         return _begin(visit, "web_diary_bad_day", form.fields, CANNOT_BE_USED)
-    if has_check(visit) and (visit.talk.answered_by == "self" or form.get("take")):
+    if is_check_of(day, visit) and (visit.talk.answered_by == "self" or form.get("take")):
         episode = checked_now(episode, visit)
+    else:
+        episode = replace(episode, check=replace(episode.check, country=visit.talk.settings.country))
     words = {"how_it_began": form.get("how_it_began")[:LONGEST_TEXT]}
     visit.kept.keep_episode(with_words(episode, words, visit.site.knowledge))
+    if closed is not None:
+        visit.kept.keep_episode(closed)
     return visit.to("/diary/new")
 
 
@@ -105,13 +109,14 @@ async def danger(visit: DiaryVisit) -> Response:
 
 @of_diary
 async def plan(visit: DiaryVisit) -> Response:
-    """Show what to do now: the card of the answers as they stand; nothing calm while danger is open."""
+    """Show what to do now: the card of the answers as they stand; nothing calm while something is open."""
     course = visit.present
     if not course.entries:
         return visit.to("/diary")
     found = standing(course, visit)
-    if not found.has_plan or (is_overdue(visit) and not is_urgent(found.status.level, visit.site.knowledge)):
-        return visit.to(f"/diary/entry/{course.entries[-1].id}")
+    now = now_standing(visit, found)
+    if not found.has_plan or (now.hides_calm and not now.is_open):
+        return visit.to("/diary")
     card = care_card(found.assessment, visit.today)
     if found.status.level != found.review.triage.advise:
         card = replace(card, level=found.status.level, title=found.status.title, lead=found.status.lines)
@@ -131,7 +136,10 @@ async def plan(visit: DiaryVisit) -> Response:
 async def end(visit: DiaryVisit) -> Response:
     """Close the episode, or open it again."""
     form = await visit.form()
-    episode = visit.present.episode
-    ended = None if form.get("go") == "again" else visit.today
-    visit.kept.keep_episode(replace(episode, ended_on=ended))
+    course = visit.present
+    is_again = form.get("go") == "again"
+    changed = (
+        reopened(course, visit.site.knowledge) if is_again else replace(course.episode, ended_on=visit.today)
+    )
+    visit.kept.keep_episode(changed)
     return visit.to("/diary")

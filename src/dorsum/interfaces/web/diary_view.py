@@ -41,8 +41,8 @@ def _standing(course: Course, visit: DiaryVisit) -> Standing:
     found = review(course, rules)
     assessment = assess(found.case, rules)
     status = status_of(course, found, assessment, visit.today)
-    is_sure = found.is_calm or is_urgent(status.level, rules.knowledge)
-    has_plan = status.level is not None and (is_sure or not status.asks_again)
+    is_open = status.asks_again or any(one.is_open for one in found.medicines)
+    has_plan = is_urgent(status.level, rules.knowledge) or (status.level is not None and not is_open)
     return Standing(status, found, assessment, _calls(status, assessment), has_plan)
 
 
@@ -58,15 +58,9 @@ def _calls(status: Status, found: Assessment) -> tuple[Call, ...]:
 
 
 def is_danger_open(found: Standing, visit: DiaryVisit) -> bool:
-    """Whether something urgent is advised, or questions on danger are open."""
-    return found.status.asks_again or is_urgent(found.status.level, visit.site.knowledge)
-
-
-def is_overdue(visit: DiaryVisit) -> bool:
-    """Whether a check-in is due that is newer than the last entry, so that the entry tells of the past."""
-    course = visit.present
-    asked = {one.kind for one in due(course, visit.rhythm, visit.today, visit.wishes)}
-    return "check_in" in asked and bool(course.entries) and course.entries[-1].on < visit.today
+    """Whether something urgent is advised, or questions on danger or on medicines are open."""
+    is_open = found.status.asks_again or any(one.is_open for one in found.review.medicines)
+    return is_open or is_urgent(found.status.level, visit.site.knowledge)
 
 
 def asks_today(kept: "Diary", today: date, knowledge: Knowledge) -> bool:

@@ -10,7 +10,7 @@ from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.interview import next_screen
 from dorsum.care.rescue import first_steps
 from dorsum.care.treatment_questions import next_treatment_screen
-from dorsum.interfaces.web.diary_check_pages import has_check
+from dorsum.interfaces.web.diary_now import has_check
 from dorsum.interfaces.web.diary_visit import knows_diary
 from dorsum.interfaces.web.forms import FormError
 from dorsum.interfaces.web.result_view import footer_of, result_view
