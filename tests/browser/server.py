@@ -85,6 +85,7 @@ def _address(said: "Queue[str | None]") -> str:
     try:
         while (line := said.get(timeout=PATIENCE)) is not None:
             if line.startswith("Dorsum is at "):
+                said.get(timeout=PATIENCE)  # whom the pages are for, or the link to the diary
                 return line.split()[3]
             before.append(line)
     except Empty:

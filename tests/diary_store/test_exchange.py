@@ -71,12 +71,16 @@ def test_a_diary_comes_back_whole_in_another_place(tmp_path: Path, place: Place)
     assert whole.now() == (Episode("one", BEGAN), entry(3, 6, id="x"))
 
 
+LATE = datetime(9999, 1, 1, tzinfo=UTC)
+"""A clock for which nothing has yet to come."""
+
+
 @examples(12)
 @given(WHOLES)
 def test_any_whole_can_be_kept(whole: Whole) -> None:
     with (
         TemporaryDirectory() as folder,
-        closing(open_diary(Path(folder) / "diary.sqlite3", lambda: at(0))) as diary,
+        closing(open_diary(Path(folder) / "diary.sqlite3", lambda: LATE)) as diary,
     ):
         diary.take_in(whole)
         assert diary.whole() == in_order(whole)

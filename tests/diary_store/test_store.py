@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -236,3 +237,13 @@ revision, down_revision = "next", "{last}"
 def upgrade():
     op.create_table("later", sa.Column("id", sa.Text, primary_key=True))
 """
+
+
+def test_two_who_change_an_episode_lose_nothing_of_each_other(diary: Diary) -> None:
+    diary.keep_episode(EPISODE)
+    diary.change_episode("one", lambda now: replace(now, words={**now.words, "tried": "heat"}))
+    changed = diary.change_episode("one", lambda now: replace(now, ended_on=at(9).date()))
+    assert changed.words == {"tried": "heat"}
+    assert diary.episodes() == (changed,)
+    with pytest.raises(DiaryError, match="no such episode"):
+        diary.change_episode("another", lambda now: now)

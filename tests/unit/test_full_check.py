@@ -4,15 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from dorsum.diary.entries import Episode
+from dorsum.care.assessment import assess
+from dorsum.diary.entries import Episode, TakenMedicine
 from dorsum.diary.full_check import may_be_of, outdated_by, with_check, with_words
 from dorsum.diary.heard import forget_texts, signs_heard
 from dorsum.diary.review import review
+from dorsum.interfaces.web.talk import Talk, talk_as_json, talk_from_json
 from dorsum.model.case import Case
 from dorsum.model.truth import Answer
+from dorsum.report import diary_lines
+from dorsum.report.diary_status import status_of
 from tests.courses import BEGAN, at, course, entry
 from tests.shipped import shipped, shipped_rules
 from tests.unit.test_diary_review import checked, followed
+from tests.withdrawals import stopped_rules
 
 CHECKED = followed(entry(0, 5.0)).episode
 DANGER = "since this morning I cannot pee and I am numb between my legs"
@@ -95,3 +100,38 @@ def test_a_note_is_heard_and_never_taken_as_an_answer() -> None:
     found = review(told, shipped_rules())
     assert found.asks_all
     assert not found.is_calm
+
+
+def test_what_a_note_sounds_like_is_said_in_the_words_of_the_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = ("kidney_infection_pattern", "fever", "not_of_the_content")
+    monkeypatch.setattr(diary_lines, "signs_heard", lambda *_: heard)
+    flag, sign = diary_lines.heard_lines(entry(0, 5.0, note="anything"), shipped())
+    assert shipped().red_flag["kidney_infection_pattern"].label["en"] in flag
+    assert shipped().finding["fever"].question["en"] in sign
+
+
+def test_withdrawn_content_has_no_level_on_the_page_of_a_diary() -> None:
+    rules, told = stopped_rules(), followed(entry(0, 5.0, danger="nothing_new"))
+    found = review(told, rules)
+    status = status_of(told, found, assess(found.case, rules), BEGAN)
+    assert (status.level, status.title) == (None, rules.knowledge.wording["withdrawn_title"]["en"])
+
+
+def test_an_open_question_on_medicines_is_named_as_open() -> None:
+    taken = TakenMedicine(at(1), "ibuprofen", amount=800, unit="mg")
+    told = followed(entry(1, 2.0, danger="nothing_new", medicines=(taken,)))
+    found = review(told, shipped_rules())
+    assert any(note.is_open for note in found.medicines)
+    status = status_of(told, found, assess(found.case, shipped_rules()), BEGAN)
+    assert not found.is_calm
+    assert status.title != shipped().level["self_care"].label["en"]
+
+
+@pytest.mark.parametrize("raw", ["2026-03-02T09:00", "soon"])
+def test_a_talk_with_a_time_that_is_none_is_damaged(raw: str) -> None:
+    whole = talk_as_json(Talk(), shipped())
+    damaged = {**whole, "begun_at": raw}
+    with pytest.raises(ValueError, match=r"^$|isoformat"):
+        talk_from_json(damaged, shipped())
+    good = {**whole, "begun_at": "2026-03-02T09:00+00:00"}
+    assert talk_from_json(good, shipped()).begun_at == at(0)

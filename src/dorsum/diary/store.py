@@ -124,6 +124,20 @@ class Diary:
         """
         self._write(episode)
 
+    def change_episode(self, id: str, change: Callable[[Episode], Episode]) -> Episode:
+        """Change an episode as it is now, so that nothing is lost that others changed meanwhile; return it.
+
+        Raises:
+            DiaryError: there is none of this id, or it cannot be written; what was there is as it was.
+        """
+        with self._writing() as connection:
+            rows = revisions_of(connection, EPISODES, id)
+            if not rows or rows[-1].is_gone:
+                raise DiaryError("there is no such episode any more")
+            changed = change(episode_from_json(json.loads(rows[-1].body)))
+            add_revision(connection, Revision(self._clock(), is_gone=False, value=changed))
+            return changed
+
     def keep(self, entry: Entry) -> None:
         """Keep an entry, new or changed; once this returns, it is on the disk.
 

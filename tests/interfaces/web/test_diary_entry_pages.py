@@ -553,3 +553,24 @@ def test_a_plan_waits_while_too_much_may_have_been_taken(here: World) -> None:
     page = here.write(pain_now=2, danger="nothing_new", **took)
     assert "/diary/plan" not in page.html or shipped().level["same_day"].label["en"] in page.text
     assert shipped().level["self_care"].label["en"] not in here.client.get("/diary/summary").text
+
+
+def test_a_change_that_does_not_fit_is_shown_again(here: World) -> None:
+    here.write(pain_now=4)
+    page = edit(here.client, last(here).id, spasms="many", note="my words")
+    assert page.status == 422
+    assert "my words" in page.html
+    assert last(here).pain == 4
+
+
+def test_new_pain_after_a_closed_episode_leaves_that_as_it_was(here: World) -> None:
+    here.write(pain_now=4, danger="nothing_new")
+    here.client.get("/diary/new")
+    here.client.post("/diary/end", {})
+    closed = here.course.episode
+    here.on_day(80)
+    here.write(pain_now=6, danger="nothing_new")
+    here.client.post(here.client.at, {"belongs": "new"})
+    first, second = here.diary.episodes()
+    assert first == closed
+    assert second.began_on == here.clock.today()

@@ -380,10 +380,10 @@ def test_a_check_that_was_begun_from_the_diary_and_cannot_be_kept_goes_to_its_re
     here.later(minutes=5)
     page = here.client.post("/diary/recheck", {})
 
-    def fails(_: object) -> None:
+    def fails(*_: object) -> None:
         raise DiaryError("the disk is full")
 
-    monkeypatch.setattr(here.diary, "keep_episode", fails)
+    monkeypatch.setattr(here.diary, "change_episode", fails)
     finish(here.client, page)
     assert here.client.at == "/result"
 
@@ -474,3 +474,17 @@ def test_beginning_anew_closes_what_goes_on(here: World) -> None:
     here.client.post("/diary/begin", {"began": "today"})
     first, second = here.diary.episodes()
     assert (first.ended_on, second.ended_on) == (here.clock.today(), None)
+
+
+def test_where_nothing_is_new_only_what_is_open_is_asked(here: World) -> None:
+    here.begin()
+    for day, pain in ((0, 7), (7, 5), (14, 3)):
+        here.on_day(day)
+        page = here.write(pain_now=pain, danger="nothing_new")
+    assert say("diary_asks_more") in page.text
+    here.later(minutes=5)
+    page = here.client.post("/diary/recheck", {})
+    assert "saddle" not in page.text
+    finish(here.client, page)
+    assert here.client.at == "/diary"
+    assert CALM in here.client.get("/diary").text

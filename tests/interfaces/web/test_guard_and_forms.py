@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.requests import ClientDisconnect
 
-from dorsum.interfaces.web.forms import LARGEST_FORM
+from dorsum.interfaces.web.forms import LARGEST_FORM, MOST_FIELDS
 from dorsum.interfaces.web.guard import CONTENT_POLICY, Guard
 from dorsum.interfaces.web.sessions import Sessions
 from dorsum.model.truth import Answer as Said
@@ -85,7 +85,7 @@ def test_a_form_without_our_token_is_refused(client: Client, sessions: Sessions)
     [
         (b"x" * (LARGEST_FORM + 1), {}, 413, "web_error_too_large"),
         (b"x" * 10_000_000, {}, 413, "web_error_too_large"),
-        (b"a=1&" * 300, {}, 400, "web_error_form"),
+        (b"a=1&" * (MOST_FIELDS + 1), {}, 400, "web_error_form"),
         ("who=\u00e9".encode(), {}, 400, "web_error_form"),
         (b"who=%ff", {}, 400, "web_error_form"),
         (b"{}", {"content_type": "application/json"}, 415, "web_error_form"),

@@ -105,7 +105,9 @@ def edit(  # noqa: PLR0913, PLR0917  # each is an argument or option of the comm
         _refuse_empty(changed)
         episode = outdated_by(course.episode, changed, rules.knowledge)
         if episode is not None:
-            kept.keep_episode(episode)
+            episode = kept.change_episode(
+                episode.id, lambda now: outdated_by(now, changed, rules.knowledge) or now
+            )
         kept.keep(changed)
         tell(kept, episode or course.episode, changed, rules)
 

@@ -45,7 +45,8 @@ def check(
             raise DiaryError("this check is about another person (who answers, age or sex); it was not kept")
         is_same = (dict(before.answers), dict(before.numbers)) == (dict(case.answers), dict(case.numbers))
         at = course.episode.checked_at if is_same else None
-        kept.keep_episode(with_check(course.episode, case, at or _answered_at(case), rules.knowledge))
+        when = at or _answered_at(case)
+        kept.change_episode(course.episode.id, lambda now: with_check(now, case, when, rules.knowledge))
         print_card(care_card(assess(case, rules), today()))
 
 
@@ -71,8 +72,9 @@ def words(
     wording = knowledge.wording
     with opened(data) as kept:
         course = going_on(kept)
-        said = {**course.episode.words, about: text}
-        kept.keep_episode(with_words(course.episode, said, knowledge))
+        kept.change_episode(
+            course.episode.id, lambda now: with_words(now, {**now.words, about: text}, knowledge)
+        )
         print(wording["diary_done"]["en"])
 
 
@@ -105,7 +107,8 @@ def began(
     """Change the day on which the episode that goes on began."""
     wording = open_rules().knowledge.wording
     with opened(data) as kept:
-        kept.keep_episode(begun_on(going_on(kept), read_date(date), today()))
+        moved = begun_on(going_on(kept), read_date(date), today())
+        kept.change_episode(moved.id, lambda now: replace(now, began_on=moved.began_on))
         print(wording["diary_done"]["en"])
 
 
@@ -113,7 +116,7 @@ def end(data: Folder = None) -> None:
     """Close the episode that goes on; nothing is asked any more."""
     wording = open_rules().knowledge.wording
     with opened(data) as kept:
-        kept.keep_episode(replace(going_on(kept).episode, ended_on=today()))
+        kept.change_episode(going_on(kept).episode.id, lambda now: replace(now, ended_on=today()))
         print(wording["diary_closed"]["en"])
 
 

@@ -39,9 +39,9 @@ def checked_now(episode: Episode, visit: DiaryVisit) -> Episode:
 
 def keep_entry(entry: Entry, episode: Episode, visit: DiaryVisit) -> None:
     """Keep an entry; where it says what the check could not know, the check counts up to it alone."""
-    changed = outdated_by(episode, entry, visit.site.knowledge)
-    if changed is not None:
-        visit.kept.keep_episode(changed)
+    knowledge = visit.site.knowledge
+    if outdated_by(episode, entry, knowledge) is not None:
+        visit.kept.change_episode(episode.id, lambda now: outdated_by(now, entry, knowledge) or now)
     visit.kept.keep(entry)
 
 
@@ -57,7 +57,7 @@ async def keep_check(visit: DiaryVisit) -> Response:
         return visit.page(
             "diary_closed.html", OTHER_PERSON, title="web_diary_keep_check", about="web_diary_other_person"
         )
-    visit.kept.keep_episode(checked_now(visit.present.episode, visit))
+    visit.kept.change_episode(visit.present.episode.id, lambda now: checked_now(now, visit))
     return visit.to("/diary")
 
 
@@ -72,7 +72,7 @@ def kept_by_itself(visit: Visit) -> bool:
     try:
         if not has_check(own) or own.course is None or not may_be_of(own.case, own.present.episode):
             return False
-        own.kept.keep_episode(checked_now(own.present.episode, own))
+        own.kept.change_episode(own.present.episode.id, lambda now: checked_now(now, own))
     except DiaryError:
         return False
     return next_screen(own.case, own.site.rules) is None

@@ -102,7 +102,9 @@ def key_in(path: Path) -> str:
             _make(path)
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
-        raise DiaryError(f"{path}: cannot be written or read; choose another folder with --data") from None
+        raise DiaryError(
+            f"{path}: cannot be written or read; make room on the disk, or choose another folder with --data"
+        ) from None
     if not key:
         raise DiaryError(f"{path}: this file is empty; delete it, and start again")
     return key

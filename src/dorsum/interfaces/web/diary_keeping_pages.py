@@ -1,6 +1,7 @@
 """How often the diary asks, reminders for a calendar, taking the diary along, and erasing it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
 from types import MappingProxyType
 
@@ -82,7 +83,7 @@ async def began(visit: DiaryVisit) -> Response:
         if isinstance(error, NoEntryError):
             raise
         return _yours(visit, "web_diary_bad_began", CANNOT_BE_USED)
-    visit.kept.keep_episode(episode)
+    visit.kept.change_episode(episode.id, lambda now: replace(now, began_on=episode.began_on))
     return visit.to("/diary")
 
 

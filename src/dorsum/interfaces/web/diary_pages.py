@@ -7,7 +7,7 @@ from typing import cast, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dorsum.diary.entries import Entry, SaidOfDanger
+from dorsum.diary.entries import Entry, Episode, SaidOfDanger
 from dorsum.diary.episodes import begun_after, reopened
 from dorsum.diary.full_check import with_words
 from dorsum.diary.rhythm import due
@@ -136,10 +136,12 @@ async def plan(visit: DiaryVisit) -> Response:
 async def end(visit: DiaryVisit) -> Response:
     """Close the episode, or open it again."""
     form = await visit.form()
-    course = visit.present
-    is_again = form.get("go") == "again"
-    changed = (
-        reopened(course, visit.site.knowledge) if is_again else replace(course.episode, ended_on=visit.today)
-    )
-    visit.kept.keep_episode(changed)
+    course, is_again = visit.present, form.get("go") == "again"
+
+    def change(now: Episode) -> Episode:
+        if is_again:
+            return reopened(replace(course, episode=now), visit.site.knowledge)
+        return replace(now, ended_on=visit.today)
+
+    visit.kept.change_episode(course.episode.id, change)
     return visit.to("/diary")

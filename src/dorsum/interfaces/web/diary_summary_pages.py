@@ -9,10 +9,10 @@ from types import MappingProxyType
 from markupsafe import Markup
 from starlette.responses import Response
 
-from dorsum.diary.entries import OWN_WORDS
+from dorsum.diary.entries import OWN_WORDS, Episode
 from dorsum.diary.full_check import with_words
 from dorsum.interfaces.web.diary_chart_pages import drawn
-from dorsum.interfaces.web.diary_forms import LONGEST_TEXT
+from dorsum.interfaces.web.diary_forms import LONGEST_TEXT, plain_text
 from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
 from dorsum.model.fhir import bundle_as_text
@@ -91,19 +91,22 @@ async def as_file(visit: DiaryVisit) -> Response:
 @of_diary
 async def words(visit: DiaryVisit) -> Response:
     """Show the person's own words, or keep them; what was changed elsewhere meanwhile is not overwritten."""
-    stands = visit.present.episode.words
     if visit.request.method == "GET":
-        return _words(visit, stands, {})
+        return _words(visit, visit.present.episode.words, {})
     form = await visit.form()
-    sent = {about: form.get(about)[:LONGEST_TEXT] for about in OWN_WORDS}
+    stands = visit.present.episode.words
+    sent = {about: plain_text(form.get(about))[:LONGEST_TEXT] for about in OWN_WORDS}
     changed = {id: text for id, text in sent.items() if mark_of(text) != form.get(f"was-{id}")}
     elsewhere = {
         id: stands.get(id, "") for id in changed if mark_of(stands.get(id, "")) != form.get(f"was-{id}")
     }
     if elsewhere:
         return _words(visit, {**stands, **changed}, elsewhere, OUTDATED)
-    episode = with_words(visit.present.episode, {**stands, **changed}, visit.site.knowledge)
-    visit.kept.keep_episode(episode)
+
+    def with_changed(now: Episode) -> Episode:
+        return with_words(now, {**now.words, **changed}, visit.site.knowledge)
+
+    visit.kept.change_episode(visit.present.episode.id, with_changed)
     return visit.to("/diary/summary")
 
 
