@@ -333,3 +333,20 @@ def test_own_words_that_sound_like_danger_ask_all_anew(kept: Kept, tmp_path: Pat
     kept.good("check", plain_case(tmp_path))
     kept.good("words", "worries", "I cannot pee and my saddle is numb")
     assert "Go through all danger signs again" in kept.good("add", "--say", "pain_now=4", "--new", "no")
+
+
+def test_a_plan_of_an_old_entry_is_not_one_of_now(kept: Kept, tmp_path: Path) -> None:
+    long_ago = "2026-02-01"
+    kept.good("add", "--began", long_ago, "--say", "pain_now=2", "--new", "no", "--at", f"{long_ago}T10:00")
+    kept.good("check", plain_case(tmp_path))
+    last = kept.good("plan").splitlines()[-1]
+    assert last == f"Your last entry is from {long_ago}. Write one now to see how it stands."
+
+
+def test_a_check_made_on_an_earlier_day_counts_from_that_day(kept: Kept, tmp_path: Path) -> None:
+    begin(kept)
+    kept.good("add", "--say", "pain_now=4", "--new", "yes")
+    case = tmp_path / "case.yaml"
+    case.write_text(plain_case(tmp_path).read_text() + f"today: {PAST}\n")
+    kept.good("check", case)
+    assert "Go through all danger signs again" in kept.good("add", "--say", "pain_now=4", "--new", "no")
