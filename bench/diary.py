@@ -23,6 +23,7 @@ FIRST = "the same, read for the first time"
 REVIEW = "of this, review alone"
 KEEP = "one entry kept, and the course after it"
 BEGAN = datetime(2026, 3, 2, 18, tzinfo=UTC)
+ENDED = BEGAN + timedelta(hours=ENTRIES)
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def diary_tasks(rules: CompiledRules) -> Iterator[tuple[Task, ...]]:
 
 
 def _opened(path: Path, open_now: ExitStack) -> Diary:
-    diary = open_diary(path, lambda: BEGAN)
+    diary = open_diary(path, lambda: ENDED)
     open_now.callback(diary.close)
     return diary
 
