@@ -79,6 +79,12 @@ class Entry:
     meant: Mapping[str, str] = field(default_factory=lambda: _NO_MARKS)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said."""
+        said = (self.numbers, self.choices, self.regions, self.medicines, self.note, self.danger)
+        return not any(said)
+
+    @property
     def on(self) -> date:
         """The day of the person's own calendar."""
         return self.at.date()

@@ -149,6 +149,5 @@ def _with_more(
 
 
 def _refuse_empty(entry: Entry) -> None:
-    said = (entry.numbers, entry.choices, entry.note, entry.danger, entry.medicines, entry.regions)
-    if not any(said):
+    if entry.is_empty:
         raise DiaryError("an entry needs an answer; `dorsum diary add --help` shows how")

@@ -59,7 +59,7 @@ def read_entry(form: Form, before: Entry, course: Course, now: datetime, knowled
     rows = read_rows(form, entry, knowledge)
     entry = replace(entry, medicines=rows.medicines)
     mistakes |= unsaid | dict(rows.mistakes)
-    if not mistakes and is_empty(entry):
+    if not mistakes and entry.is_empty:
         mistakes[""] = "web_diary_empty_entry"
     return FilledEntry(entry, form.fields, mistakes)
 
@@ -96,13 +96,6 @@ def _time(text: str, before: datetime) -> datetime:
         return datetime.strptime(text, MINUTES).astimezone()  # the zone of this machine
     except (ValueError, OverflowError, OSError):
         raise DiaryError("no time") from None
-
-
-def is_empty(entry: Entry) -> bool:
-    """Whether nothing was said."""
-    return not (
-        entry.numbers or entry.choices or entry.regions or entry.medicines or entry.note or entry.danger
-    )
 
 
 def marks_of_entry(entry: Entry, knowledge: Knowledge) -> dict[str, str]:

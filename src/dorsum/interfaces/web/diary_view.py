@@ -15,6 +15,7 @@ from dorsum.interfaces.web.result_view import Call, call_of, emergency_call
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.diary_status import Status, status_of
+from dorsum.report.taken_lines import taken_in_words
 
 if TYPE_CHECKING:
     from dorsum.diary.store import Diary
@@ -128,10 +129,7 @@ def said_in(entry: Entry, knowledge: Knowledge) -> tuple[Said, ...]:
 
 
 def _taken(one: TakenMedicine, knowledge: Knowledge) -> str:
-    known = knowledge.treatment.medicine.get(one.medicine or "")
-    name = known.label["en"] if known else one.name or one.medicine or ""
-    amount = "" if one.amount is None else f" {one.amount:g} {one.unit}"
-    return f"{name}{amount}, {one.at.strftime('%Y-%m-%d %H:%M')}"
+    return f"{taken_in_words(one, knowledge)}, {one.at.strftime('%Y-%m-%d %H:%M')}"
 
 
 def _said(wording: str, answer: str, knowledge: Knowledge) -> Said:
