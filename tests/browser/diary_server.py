@@ -41,6 +41,7 @@ class DiaryServer:
     link: str
     clock: Clock
     file: Path
+    has_ended: bool = False  # it outlives its visitors
 
 
 def door_to(folder: Path, clock: Clock) -> DiaryDoor:

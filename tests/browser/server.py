@@ -31,6 +31,10 @@ class Server:
     def port(self) -> int:
         return urlsplit(self.address).port or 0
 
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.kill()
