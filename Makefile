@@ -52,11 +52,11 @@ content-diff: .venv/.ready
 		.venv/bin/dorsum content diff last-tag now > build/content-diff.txt && echo "Written: build/content-diff.txt"; \
 	else echo "No release tag yet, so no content diff."; fi
 
-tests: .venv/.ready  ## the tests alone, with branch coverage
+tests: .venv/.ready .venv/.node  ## the tests alone, with branch coverage
 	.venv/bin/python -m pytest --numprocesses logical --dist worksteal --cov
 
 # The long forms, hours in all; each can also be run by itself.
-deep: .venv/.deep  ## the long forms: many more examples, every mutant, 30 minutes of fuzzing, every control switched off
+deep: .venv/.deep .venv/.node  ## the long forms: many more examples, every mutant, 30 minutes of fuzzing, every control switched off
 	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest --numprocesses logical --dist worksteal -m "hypothesis or long"
 	.venv/bin/python -m scripts.supply --vulnerabilities optional
 	.venv/bin/python -m scripts.mutation.content --all
@@ -99,7 +99,7 @@ lock:  ## make requirements/*.txt again (newest versions: make lock LOCK_OPTIONS
 	rm -rf .lock
 
 clean:  ## remove everything that was made here
-	rm -rf .venv .lock dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .coverage .coverage.* \
+	rm -rf .venv .lock tests/node/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .coverage .coverage.* \
 		src/dorsum/content_bundle.json
 	find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -119,6 +119,11 @@ clean:  ## remove everything that was made here
 .venv/.deep: .venv/.ready requirements/deep.txt
 	@$(PIP) install --require-hashes -r requirements/deep.txt
 	@touch $@
+
+# Programs of others that tests hold ours against. Without npm their tests are skipped, and counted; in CI they fail.
+.venv/.node: .venv/.packages tests/node/package-lock.json
+	@if ! command -v npm >/dev/null; then echo "npm is missing: see make doctor"; \
+	else cd tests/node && npm ci --silent && touch ../../$@; fi
 
 .venv/.bench: .venv/.ready requirements/bench.txt
 	@$(PIP) install --require-hashes -r requirements/bench.txt

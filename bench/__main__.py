@@ -18,8 +18,8 @@ from bench.start_up import measure_start_up
 from bench.timing import Task, Timing, measure
 from dorsum import __version__
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.cli.knowledge_store import open_rules
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.installed.progress import progress_bar
+from dorsum.installed.rules import open_rules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 

@@ -22,8 +22,9 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
     print(playwright.chromium.executable_path)
 """
+NODE_PACKAGES = Path(__file__).resolve().parent.parent / "tests" / "node" / "node_modules"
 OLDEST_JAVA = 17
-OLDEST_NODE = 18
+OLDEST_NODE = 20
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,12 @@ def find_node() -> str | None:
     return _if_new_enough("node", "--version", OLDEST_NODE)
 
 
+def find_node_packages() -> str | None:
+    """Return the folder of the Node.js packages that tests need, where they can be run."""
+    folder = NODE_PACKAGES if NODE_PACKAGES.is_dir() and find_node() else None
+    return str(folder) if folder else None
+
+
 def _if_new_enough(name: str, flag: str, oldest: int) -> str | None:
     version = major_version(output_of((name, flag)) or "")
     return name if version is not None and version >= oldest else None
@@ -99,7 +106,7 @@ TOOLS = (
     Tool("Python 3.11 with venv", "everything", ("python3.11", "python3.11-venv"), find_python),
     BROWSER,
     Tool(f"Java {OLDEST_JAVA} or newer", "tests marked needs_java", ("default-jre-headless",), find_java),
-    Tool(f"Node.js {OLDEST_NODE} or newer", "parts of the web pages", ("nodejs", "npm"), find_node),
+    Tool(f"Node.js {OLDEST_NODE} or newer", "tests marked needs_node", ("nodejs", "npm"), find_node),
 )
 
 

@@ -30,6 +30,7 @@ hypothesis.settings.register_profile("deep", deadline=None, max_examples=amount(
 SYSTEM_TOOLS: dict[str, tuple[str, Callable[[], str | None]]] = {
     "needs_browser": ("browser", doctor.find_browser),
     "needs_java": ("Java", doctor.find_java),
+    "needs_node": ("Node.js with the packages of `make tests`", doctor.find_node_packages),
 }
 
 MISSING = " is missing"

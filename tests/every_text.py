@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from dorsum.interfaces.cli.knowledge_store import package_folder
+from dorsum.installed.rules import package_folder
 from dorsum.model.bundle import BUNDLE_NAME, bundle_values
 from tests.shipped import shipped
 

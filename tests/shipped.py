@@ -8,7 +8,7 @@ from coverage import Coverage
 from dorsum.authoring.content_files import read_content
 from dorsum.care.interview import next_screen, record
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.cli.knowledge_store import content_folder, open_rules
+from dorsum.installed.rules import content_folder, open_rules
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Knowledge, LeadQuestion

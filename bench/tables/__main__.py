@@ -16,7 +16,7 @@ from bench.tables.profile import profiles
 from bench.tables.table import BATCH_ROWS
 from bench.tables.what_if import measure_what_if, section
 from dorsum import __version__
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.model.knowledge import Knowledge
 
 QUICK_ROUNDS = 3

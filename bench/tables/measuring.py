@@ -17,7 +17,7 @@ from bench.tables.peers.spark_kernel import spark_kernel
 from bench.tables.peers.spark_sql import spark_sql
 from bench.tables.targets import Rate
 from bench.timing import Task, measure
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.installed.progress import progress_bar
 from dorsum.model.knowledge import Knowledge
 
 SIZES = (100_000, 1_000_000, 10_000_000)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bench.tables.families import CAUSES, NATIVE, NUMPY
 from bench.tables.kernel import FORMS, Scorer
 from bench.tables.table import batch_count, one_batch
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.model.knowledge import Knowledge
 
 _KIBIBYTE = 1024

@@ -33,7 +33,7 @@ from dorsum.engine.table_rules import Asked
 from dorsum.engine.tables.kernel import columns_of, run_program
 from dorsum.engine.tables.numpy_runner import NumpyRunner
 from dorsum.engine.tables.words import Outputs, bytes_for, space_for, words_for
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.model.knowledge import Knowledge
 
 PEOPLE = 10_000_000

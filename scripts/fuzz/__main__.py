@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.installed.progress import progress_bar
 from scripts.fuzz import memory
 from scripts.fuzz.page import PAGE, page
 from scripts.fuzz.run import BUILD, Figures, fuzz

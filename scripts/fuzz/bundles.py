@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from dorsum.interfaces.cli.knowledge_store import package_folder
+from dorsum.installed.rules import package_folder
 from dorsum.model.bundle import BUNDLE_NAME, read_bundle
 from scripts.fuzz.harmless import refusal_of
 from scripts.fuzz.readers import as_text, rules

@@ -16,11 +16,11 @@ from dorsum.care.assessment import assess
 from dorsum.diary.exchange import as_csv, from_csv, whole_as_json, whole_from_json
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import ContentError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.ask import read_question
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.claims import print_found
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.language.questions import QuestionFinder
 from dorsum.model.bundle import read_macros
 from dorsum.model.rule_parser import parse_rule

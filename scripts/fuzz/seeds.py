@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from scripts.fuzz.bundles import EDITS, small_bundle
 from scripts.fuzz.harmless import SECRET
 

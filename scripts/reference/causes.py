@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.model.causes import SETTINGS, Estimate, Likelihood
 from dorsum.model.knowledge import Knowledge
 from dorsum.validation.case_sets import read_case_set

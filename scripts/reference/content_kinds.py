@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from dorsum.authoring import forms
 from dorsum.authoring.forms import Form
 from dorsum.authoring.schemas import KINDS
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from scripts.reference.markdown import MADE, bullets, code, codes, page, table
 
 _NAMED: Mapping[str, Any] = {

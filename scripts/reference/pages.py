@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from dorsum.interfaces.cli.knowledge_store import open_rules, package_folder
+from dorsum.installed.rules import open_rules, package_folder
 from dorsum.model.bundle import BUNDLE_NAME, bundle_values
 from scripts.reference.causes import causes_page
 from scripts.reference.commands import commands_page

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bench.machine import about_machine
 from dorsum import __version__
 from dorsum.engine.solver import z3_library
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.model.knowledge import Knowledge
 from dorsum.proofs.planted import PLANTED
 from dorsum.proofs.properties import PROPERTIES

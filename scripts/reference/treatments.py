@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from dorsum.authoring.content_files import read_content
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.treatment import Dose, Intervention, Medicine, Movement, Range
 from scripts.reference.markdown import MADE, bullets, code, codes, escaped, page, table

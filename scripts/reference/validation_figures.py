@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.validation.case_sets import LabelledCase, read_case_set
 from dorsum.validation.evaluate import closed_world_figures, errors, score
 from dorsum.validation.interview_figures import (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.progress import track
 
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from scripts.safety.test_builds import ROOT, Switch, SwitchError, TestBuild, read_switches
 
 EXERCISED = ROOT / "tests" / "safety" / "exercised.json"

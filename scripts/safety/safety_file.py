@@ -10,7 +10,7 @@ from dorsum.authoring.content_files import Content, read_content
 from dorsum.authoring.forms import Item
 from dorsum.authoring.safety_checks import rating
 from dorsum.authoring.safety_forms import ControlForm, HazardForm, RiskForm, RiskMatrixForm, SignatureForm
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 
 T = TypeVar("T", bound=Item)
 KINDS = ("hazards", "controls", "risk_matrices", "signatures")

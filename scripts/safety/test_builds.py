@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from dorsum.authoring.yaml_files import read_yaml
-from dorsum.interfaces.cli.knowledge_store import is_stale
+from dorsum.installed.rules import is_stale
 from scripts.unmeasured import unmeasured
 
 ROOT = Path(__file__).parents[2]

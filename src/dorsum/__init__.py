@@ -1,3 +1,5 @@
 """Dorsum: an open, auditable back-spasm care engine."""
 
-__version__ = "0.1.0"
+from dorsum.version import __version__
+
+__all__ = ["__version__"]

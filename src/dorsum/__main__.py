@@ -2,7 +2,7 @@
 
 import sys
 
-from dorsum import __version__
+from dorsum.version import __version__
 
 INTERRUPTED = 130
 

@@ -15,8 +15,8 @@ import typer
 from dorsum.diary.passphrases import is_encrypted
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import DiaryError, OptionsError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli import app as command_line
-from dorsum.interfaces.cli.knowledge_store import open_rules
 
 if TYPE_CHECKING:
     from dorsum.interfaces.web.diary_door import DiaryDoor

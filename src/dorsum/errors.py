@@ -37,6 +37,14 @@ class FileError(DorsumError):
     """A file cannot be read or is not in the expected form."""
 
 
+class JsonError(DorsumError):
+    """A text is not JSON as we take it; `line` counts from 1, where it is known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 class SolverMissingError(DorsumError):
     """The solver library is not installed."""
 

@@ -56,7 +56,7 @@ def test_the_core_needs_the_standard_library_only(imported: dict[str, list[str]]
     loaded = {name.partition(".")[0] for name in imported["loaded"]}
     assert loaded - {"dorsum", "__main__", "__mp_main__"} <= sys.stdlib_module_names
     rooms = {name.split(".")[1] for name in imported["loaded"] if name.startswith("dorsum.")}
-    assert rooms == {"errors", *CORE}
+    assert rooms == {"errors", "version", *CORE}
 
 
 def test_importing_the_core_reads_nothing_but_code_and_starts_nothing(imported: dict[str, list[str]]) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from dorsum.care.withdrawn import without_withdrawn
-from dorsum.interfaces.cli import content, knowledge_store
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed import rules
+from dorsum.installed.rules import content_folder
+from dorsum.interfaces.cli import content
 from dorsum.model.bundle import read_bundle
 from dorsum.model.withdrawal_reading import read_withdrawals
 from tests.interfaces.conftest import Dorsum, dorsum
@@ -43,13 +44,13 @@ def test_steps_withdraw_the_item(tmp_path: Path, dorsum: Dorsum, monkeypatch: py
     shutil.copytree(content_folder(), package / "content")
     (package / "content" / "withdrawals.yaml").write_text(written, encoding="utf-8")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
-    for module in (content, knowledge_store):
+    for module in (content, rules):
         monkeypatch.setattr(module, "package_folder", lambda: package)
     monkeypatch.setattr(content, "content_folder", lambda: package / "content")
     assert dorsum("content", "check").code == 0
     assert dorsum("content", "build").code == 0
     bundle = (package / "content_bundle.json").read_text(encoding="utf-8")
-    monkeypatch.setattr(knowledge_store, "load_knowledge", lambda one: read_bundle(bundle, one))
+    monkeypatch.setattr(rules, "load_knowledge", lambda one: read_bundle(bundle, one))
     shown = dorsum("withdrawals").out
     assert "Use no heat for now." in shown
     text = dorsum("withdrawals", "--json").out

@@ -10,6 +10,7 @@ import pytest
 
 from dorsum.__main__ import main
 from dorsum.engine.compiled import CompiledRules
+from dorsum.installed import rules
 from dorsum.interfaces.cli import (
     diary_entries,
     diary_episode,
@@ -17,7 +18,6 @@ from dorsum.interfaces.cli import (
     diary_questions,
     diary_reminders,
     diary_store,
-    knowledge_store,
     summary,
 )
 from dorsum.model.knowledge import Knowledge
@@ -69,7 +69,7 @@ def rules_of(knowledge: Knowledge) -> CompiledRules:
 def dorsum(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Dorsum:
     """Run `dorsum` with these arguments; `stdin` is what is piped into it."""
     monkeypatch.setenv("COLUMNS", "300")
-    monkeypatch.setattr(knowledge_store, "CompiledRules", rules_of)
+    monkeypatch.setattr(rules, "CompiledRules", rules_of)
 
     def run(*arguments: object, stdin: bytes = b"", keyboard: bool = False) -> Done:
         monkeypatch.setattr(sys, "argv", ["dorsum", *map(str, arguments)])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dorsum.authoring import content_versions
-from dorsum.interfaces.cli.knowledge_store import content_folder, package_folder
+from dorsum.installed.rules import content_folder, package_folder
 from dorsum.model.bundle import BUNDLE_NAME
 from tests.interfaces.conftest import Dorsum
 from tests.shipped import read_before

@@ -18,7 +18,7 @@ from dorsum.care.triage import triage
 from dorsum.cohort.moves import MoveCounter
 from dorsum.cohort.rule_changes import Dropped, changed
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.cli.knowledge_store import package_folder
+from dorsum.installed.rules import package_folder
 from dorsum.model.bundle import BUNDLE_NAME
 from dorsum.model.truth import Answer
 from tests.generative.test_tables import people

@@ -12,10 +12,11 @@ from urllib.request import BaseHandler, OpenerDirector, Request
 import pytest
 
 from dorsum.errors import FileError
-from dorsum.interfaces.cli import withdrawal_fetch, withdrawal_store
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed import withdrawal_list
+from dorsum.installed.rules import open_rules
+from dorsum.installed.withdrawal_list import in_force, list_path
+from dorsum.interfaces.cli import withdrawal_fetch
 from dorsum.interfaces.cli.withdrawal_fetch import download, is_safe, open_address
-from dorsum.interfaces.cli.withdrawal_store import in_force, list_path
 from dorsum.model.withdrawal_writing import withdrawals_as_text
 from dorsum.model.withdrawals import Withdrawal, WithdrawalList
 from tests.interfaces.conftest import Dorsum
@@ -197,7 +198,7 @@ def test_damaged_list_that_went_meanwhile_is_no_trouble(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     present = WithdrawalList(SHIPPED.as_of, is_fallback=True)
-    path = withdrawal_store.keep(WithdrawalList(SHIPPED.as_of), present, SHIPPED.as_of)
+    path = withdrawal_list.keep(WithdrawalList(SHIPPED.as_of), present, SHIPPED.as_of)
     assert names_in(folder) == [path.name]
 
 

@@ -10,7 +10,7 @@ from dorsum.authoring.reading import find_fault
 from dorsum.authoring.reading import meter as make_meter
 from dorsum.authoring.yaml_files import read_yaml
 from dorsum.errors import AnswerPartError
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from dorsum.language.questions import Match
 from dorsum.model.answer_parts import pieces_of, pull
 from dorsum.model.answers import Part, StraightAnswer

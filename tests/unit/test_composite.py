@@ -6,7 +6,7 @@ import pytest
 
 from dorsum.authoring.build import build_bundle
 from dorsum.authoring.check import check_content
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from tests.small_content import changed, write_content
 
 NUMB = "findings/numb.yaml"

@@ -14,7 +14,7 @@ from dorsum.authoring.build import build_bundle
 from dorsum.authoring.check import check_content
 from dorsum.authoring.content_files import read_content
 from dorsum.errors import ContentError
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from tests.shipped import read_before
 from tests.small_content import SMALL, changed, copied, write_content
 

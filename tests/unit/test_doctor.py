@@ -48,6 +48,17 @@ def test_old_or_absent_node_is_missing(
     assert doctor.find_node() == found
 
 
+@pytest.mark.parametrize(
+    ("node", "is_there", "is_found"), [("node", True, True), ("node", False, False), (None, True, False)]
+)
+def test_packages_of_node_need_node_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, node: str | None, is_there: bool, is_found: bool
+) -> None:
+    monkeypatch.setattr(doctor, "NODE_PACKAGES", tmp_path if is_there else tmp_path / "none")
+    monkeypatch.setattr(doctor, "find_node", lambda: node)
+    assert doctor.find_node_packages() == (str(tmp_path) if is_found else None)
+
+
 def test_command_that_is_absent_or_fails_has_no_output() -> None:
     assert doctor.output_of(("no-such-command-anywhere",)) is None
     assert doctor.output_of((sys.executable, "-c", "raise SystemExit(3)")) is None

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from dorsum.authoring.treatment_forms import FrameForm, MovementForm
 from dorsum.authoring.yaml_files import read_yaml
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from dorsum.model.rules import IsYes, Rule, leaves
 from dorsum.model.treatment import Movement
 from dorsum.report.caution_lines import all_cautions

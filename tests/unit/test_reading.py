@@ -10,7 +10,7 @@ from dorsum.authoring import reading
 from dorsum.authoring.build import build_bundle
 from dorsum.authoring.check import NO_READING_GRADE, check_content
 from dorsum.authoring.reading import find_fault, grade
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from tests.small_content import changed, write_content
 
 FEVER = "findings/fever.yaml"

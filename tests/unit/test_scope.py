@@ -7,7 +7,7 @@ import pytest
 from dorsum.authoring.build import build_bundle
 from dorsum.authoring.check import check_content
 from dorsum.authoring.content_files import read_content
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from dorsum.model.bundle import bundle_values
 from tests.small_content import UNCITED, changed, write_content
 

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.installed.progress import progress_bar
 from scripts.mutation.content.contents import Contents, shipped_contents
 from scripts.mutation.content.kept import keep, kept
 from scripts.mutation.content.mutants import KINDS, all_mutants

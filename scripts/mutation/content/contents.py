@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.model.knowledge import Knowledge
 
 STRICT = "uk_strict"

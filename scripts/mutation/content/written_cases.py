@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from dorsum.authoring.schemas import Person, RuleCasesForm
 from dorsum.engine import plain
-from dorsum.interfaces.cli.knowledge_store import content_folder
+from dorsum.installed.rules import content_folder
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer, Truth

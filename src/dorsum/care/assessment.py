@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from dorsum import __version__
 from dorsum.care.answers import Answers
 from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
 from dorsum.care.cautions import own_cautions
@@ -23,6 +22,7 @@ from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.results import Triage
 from dorsum.model.treatment import Prevention
 from dorsum.model.truth import Answer, Truth
+from dorsum.version import __version__
 
 MOST_CAUSES_AT_A_VISIT = 3
 PREGNANT = "pregnant_or_could_be"

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from dorsum import __version__
 from dorsum.cohort.batch_scorer import BatchScorer, ScoreOptions
 from dorsum.cohort.mapping import Plan
 from dorsum.engine.compiled import CompiledRules
@@ -19,6 +18,7 @@ from dorsum.errors import DorsumError
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.library import Library
 from dorsum.model.treatment import Treatment
+from dorsum.version import __version__
 
 
 class WorkerError(DorsumError):

@@ -37,10 +37,10 @@ def read_case(raw: object, knowledge: Knowledge) -> Case:
     fields = {field: finding for finding in knowledge.findings if (field := _case_field(finding))}
     _check_keys(raw, (*FIXED_KEYS, *fields))
     _check_format(raw.get("format", CASE_FORMAT))
-    answers, numbers = _read_answers(raw.get("answers"), knowledge)
+    answers, numbers = read_answers(raw.get("answers"), knowledge)
     for key in [key for key in fields if key in raw]:  # a fixed order: of two mistakes, always the same one
         _read_field(fields[key], raw[key], answers, numbers)
-    _check_contradictions(answers, numbers, knowledge)
+    check_contradictions(answers, numbers, knowledge)
     return Case(
         answers=MappingProxyType(dict(sorted(answers.items()))),
         numbers=MappingProxyType(dict(sorted(numbers.items()))),
@@ -67,7 +67,12 @@ def _check_format(value: object) -> None:
         raise CaseError("`format` is not 1; this version reads `format: 1`", ("format",))
 
 
-def _read_answers(raw: object, knowledge: Knowledge) -> tuple[dict[str, Answer], dict[str, float]]:
+def read_answers(raw: object, knowledge: Knowledge) -> tuple[dict[str, Answer], dict[str, float]]:
+    """Return what the mapping of items to yes, no, unsure, a number or a choice says.
+
+    Raises:
+        CaseError: it is no mapping, an item is none of the content, or an answer is not what it allows.
+    """
     if raw is None:
         return {}, {}
     if not isinstance(raw, Mapping):
@@ -145,10 +150,14 @@ def _number(finding: Finding, where: _Place, value: object) -> float:
     return value
 
 
-def _check_contradictions(
-    answers: dict[str, Answer], numbers: dict[str, float], knowledge: Knowledge
+def check_contradictions(
+    answers: Mapping[str, Answer], numbers: Mapping[str, float], knowledge: Knowledge
 ) -> None:
-    """Refuse an age or sex that speaks against a stated finding computed from it."""
+    """Refuse an age or sex that speaks against a stated finding computed from it.
+
+    Raises:
+        CaseError: one does.
+    """
     for id, answer in answers.items():
         finding = knowledge.finding.get(id)
         if finding is None or not finding.must_agree or answer is Answer.UNSURE:

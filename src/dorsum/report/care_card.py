@@ -67,6 +67,12 @@ def care_card(assessment: Assessment, today: date | None = None) -> CareCard:
     )
 
 
+def level_shown(assessment: Assessment) -> str | None:
+    """Return the id of the level that may be said; None while nothing may be."""
+    level = _Writer(assessment).level
+    return level.id if level else None
+
+
 def urgent_words(assessment: Assessment) -> tuple[str, ...]:
     """Return how urgent it is and what to do first, in the words of the card.
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import typer
 
-from dorsum import __version__
 from dorsum.errors import ContentError, DorsumError
+from dorsum.version import __version__
 
 BAD_INPUT = 2
 BAD_CONTENT = 1

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import QuestionError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.closing import print_last, print_warning
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.language.questions import find
 from dorsum.model.case_reading import read_country
 from dorsum.model.knowledge import Knowledge

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from dorsum.care.assessment import assess as assess_case
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
-from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
+from dorsum.interfaces.cli.guidance import Guidance
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.case_reading import read_country, read_setting
 from dorsum.report.assessment_json import assessment_as_json

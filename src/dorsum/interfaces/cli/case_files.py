@@ -1,14 +1,13 @@
 """Case files, YAML or JSON: from bytes to a case, or one clear line about what is wrong."""
 
-import json
 from pathlib import Path
-from typing import Any, NoReturn
 
-from dorsum.errors import CaseError, FileError
+from dorsum.errors import CaseError, FileError, JsonError
 from dorsum.interfaces.cli.text_files import read_text, shown_name
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.strict_json import read_json
 
 LARGEST_CASE = 100_000
 """Bytes; a case with every question answered has about 7,000."""
@@ -52,23 +51,7 @@ def _parse(text: str, shown: str) -> tuple[object, dict[tuple[str | int, ...], i
 
 def _parse_json(text: str, shown: str) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise FileError(f"{shown}:{error.lineno}: this is not JSON: {error.msg}") from None
-    except (ValueError, RecursionError):
-        raise FileError(f"{shown}: this is not JSON that a case may use") from None
-    except CaseError as error:
-        raise FileError(f"{shown}: {error}") from None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise CaseError(f"the key `{ascii(key)[1:-1][:40]}` stands here twice; delete one of them")
-        found[key] = value
-    return found
-
-
-def _refuse_constant(_word: str) -> NoReturn:
-    raise ValueError
+        return read_json(text)
+    except JsonError as error:
+        line = f":{error.line}" if error.line else ""
+        raise FileError(f"{shown}{line}: {error}") from None

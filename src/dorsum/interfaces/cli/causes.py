@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import FileError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.closing import print_if_left_out, print_last, print_sections, print_warning
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.cause_page import cause_page

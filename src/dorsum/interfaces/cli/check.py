@@ -17,10 +17,11 @@ from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.closing import print_warning
-from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
+from dorsum.interfaces.cli.guidance import Guidance
 from dorsum.interfaces.cli.replies import (
     Back,
     Reply,

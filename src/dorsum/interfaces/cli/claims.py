@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import FileError, OptionsError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.closing import print_if_left_out, print_last, print_sections, print_warning
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.text_files import read_text
 from dorsum.language.claims import claims_in
 from dorsum.model.knowledge import Knowledge

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from dorsum.errors import BundleError, ContentError, FileError
+from dorsum.installed.progress import progress_bar
+from dorsum.installed.rules import content_folder, package_folder, write_whole
 from dorsum.interfaces.cli.content_diff import diff
-from dorsum.interfaces.cli.knowledge_store import content_folder, package_folder, write_whole
-from dorsum.interfaces.cli.progress import progress_bar
 from dorsum.model.bundle import BUNDLE_NAME, bundle_values
 
 content = typer.Typer(help="Check, build and look up the clinical content.", no_args_is_help=True)
@@ -77,7 +77,7 @@ def build(
 def show(id: Annotated[str, typer.Argument(help="The id of any item.")]) -> None:
     """Print an item of the content with its sources."""
     from dorsum.authoring.suggestions import suggestion  # noqa: PLC0415  # used only here
-    from dorsum.interfaces.cli.knowledge_store import open_rules  # noqa: PLC0415  # used only here
+    from dorsum.installed.rules import open_rules  # noqa: PLC0415  # used only here
 
     open_rules()
     bundle = bundle_values((package_folder() / BUNDLE_NAME).read_text(encoding="utf-8"))

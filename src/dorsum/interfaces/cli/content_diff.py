@@ -10,7 +10,7 @@ import typer
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import FileError
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.installed.progress import progress_bar
 from dorsum.model.case_writing import case_as_mapping, case_as_yaml
 from dorsum.model.knowledge import Knowledge
 from dorsum.validation.case_sets import read_case_set
@@ -56,7 +56,7 @@ def diff(
 
 def _open(name: str) -> Knowledge:
     from dorsum.authoring.content_versions import last_tag, open_content  # noqa: PLC0415  # slow to import
-    from dorsum.interfaces.cli.knowledge_store import content_folder  # noqa: PLC0415  # used only here
+    from dorsum.installed.rules import content_folder  # noqa: PLC0415  # used only here
 
     if name == "now":
         return open_content(str(content_folder()))

@@ -8,9 +8,9 @@ import typer
 
 from dorsum.diary.review import review
 from dorsum.errors import DiaryError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.closing import print_warning
 from dorsum.interfaces.cli.diary_store import Folder, opened, present_course
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.report.charts import PHONE, WIDE, Chart, charts_of
 from dorsum.report.charts.files import as_png, as_svg, sheet
 

@@ -11,6 +11,7 @@ from dorsum.diary.full_check import outdated_by
 from dorsum.diary.taken import taken_from_lines
 from dorsum.diary.writing import checked_time, new_id, with_said
 from dorsum.errors import DiaryError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli import diary_store
 from dorsum.interfaces.cli.closing import print_warning
 from dorsum.interfaces.cli.diary_belonging import Wanted, keep_with_episode, place_for
@@ -31,7 +32,6 @@ from dorsum.interfaces.cli.diary_options import (
 from dorsum.interfaces.cli.diary_questions import ask_danger, ask_places, ask_short, is_terminal
 from dorsum.interfaces.cli.diary_store import Folder, entry_of, opened
 from dorsum.interfaces.cli.diary_telling import tell
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.diary_lines import entry_line
 

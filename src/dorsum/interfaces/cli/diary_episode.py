@@ -15,13 +15,13 @@ from dorsum.diary.rhythm import is_outdated
 from dorsum.diary.store import Diary
 from dorsum.diary.writing import begun_on
 from dorsum.errors import DiaryError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli import diary_store
 from dorsum.interfaces.cli.care_card_view import print_card
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.closing import print_warning
 from dorsum.interfaces.cli.diary_options import read_date, today
 from dorsum.interfaces.cli.diary_store import Folder, opened, present_course
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.case import Case
 from dorsum.report.care_card import care_card
 from dorsum.report.diary_lines import review_lines

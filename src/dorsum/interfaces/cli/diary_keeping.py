@@ -8,9 +8,9 @@ import typer
 
 from dorsum.diary.file_forms import form_of, whole_as_text, whole_from_text
 from dorsum.errors import DiaryError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli import diary_store
 from dorsum.interfaces.cli.diary_store import Folder, opened
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.interfaces.cli.text_files import read_text
 
 LARGEST_IMPORT = 100_000_000

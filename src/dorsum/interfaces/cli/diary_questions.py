@@ -8,7 +8,7 @@ from dorsum.care.body_map import to_confirm
 from dorsum.diary.entries import Entry, SaidOfDanger
 from dorsum.diary.marks import regions_marked, said_of_marks, with_marks
 from dorsum.diary.writing import Said
-from dorsum.interfaces.cli.knowledge_store import open_rules
+from dorsum.installed.rules import open_rules
 from dorsum.model.diary import DiaryQuestion
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.library import BodyRegion

@@ -9,10 +9,10 @@ import typer
 
 from dorsum.diary.rhythm import Wishes
 from dorsum.errors import DiaryError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli import diary_store
 from dorsum.interfaces.cli.diary_options import today
 from dorsum.interfaces.cli.diary_store import Folder, opened, present_course
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.report.calendar import calendar_of
 
 

@@ -14,8 +14,8 @@ import typer
 from dorsum.diary.entries import Course, Entry
 from dorsum.diary.places import open_at, place_of_diary
 from dorsum.errors import DiaryError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.diary_questions import is_terminal
-from dorsum.interfaces.cli.knowledge_store import open_rules
 
 if TYPE_CHECKING:
     from dorsum.diary.store import Diary

@@ -10,9 +10,10 @@ import typer
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import OptionsError
+from dorsum.installed.progress import progress_bar
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.figures_view import print_figures
-from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.interfaces.cli.guidance import Guidance
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.validation.case_sets import LabelledCase, read_case_set
 from dorsum.validation.cause_figures import cause_errors, cause_figures, score_causes

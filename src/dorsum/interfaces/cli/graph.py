@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import FileError
-from dorsum.interfaces.cli.knowledge_store import open_rules, write_whole
+from dorsum.installed.rules import open_rules, write_whole
 from dorsum.model.knowledge import Knowledge
 
 

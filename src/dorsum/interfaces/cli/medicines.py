@@ -10,9 +10,9 @@ import typer
 from dorsum.care.answers import Answers
 from dorsum.care.medicines import check_medicines
 from dorsum.care.triage import triage
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.case_files import read_case_file
 from dorsum.interfaces.cli.closing import print_last, print_warning
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.case_reading import read_country
 from dorsum.report.medicine_page import medicine_page
 from dorsum.report.treatment_json import medicines_as_json

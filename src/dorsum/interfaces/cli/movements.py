@@ -6,8 +6,8 @@ from typing import Annotated, Never
 import typer
 
 from dorsum.errors import FileError, OptionsError
+from dorsum.installed.rules import open_rules, write_whole
 from dorsum.interfaces.cli.closing import print_if_left_out, print_last, print_warning
-from dorsum.interfaces.cli.knowledge_store import open_rules, write_whole
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.drawings import draw_start_and_end
 from dorsum.report.movement_page import movement_page

@@ -8,8 +8,8 @@ import typer
 
 from dorsum.authoring.suggestions import suggestion
 from dorsum.errors import FileError
-from dorsum.interfaces.cli.knowledge_store import open_rules
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.installed.progress import progress_bar
+from dorsum.installed.rules import open_rules
 from dorsum.model.case_writing import case_as_mapping, case_as_yaml
 from dorsum.model.knowledge import Knowledge
 from dorsum.proofs.properties import PROPERTIES

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dorsum.errors import OptionsError
+from dorsum.installed.progress import row_progress
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.column_maps import read_column_map
-from dorsum.interfaces.cli.knowledge_store import Guidance, open_rules
-from dorsum.interfaces.cli.progress import row_progress
+from dorsum.interfaces.cli.guidance import Guidance
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.case import DEFAULT_SETTING
 from dorsum.model.knowledge import Knowledge

@@ -9,9 +9,9 @@ from dorsum.care.assessment import assess
 from dorsum.diary.review import review
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import DiaryError
+from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.closing import print_warning
 from dorsum.interfaces.cli.diary_store import Folder, now, opened, present_course
-from dorsum.interfaces.cli.knowledge_store import open_rules
 from dorsum.model.fhir import bundle_as_text
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.summary import Summary, usual_parts

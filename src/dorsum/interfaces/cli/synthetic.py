@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import OptionsError
-from dorsum.interfaces.cli.knowledge_store import open_rules
-from dorsum.interfaces.cli.progress import progress_bar
+from dorsum.installed.progress import progress_bar
+from dorsum.installed.rules import open_rules
 from dorsum.model.case import DEFAULT_SETTING
 
 

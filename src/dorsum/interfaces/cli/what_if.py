@@ -9,7 +9,7 @@ import typer
 
 from dorsum.authoring.suggestions import suggestion
 from dorsum.errors import OptionsError
-from dorsum.interfaces.cli.knowledge_store import in_use, open_rules
+from dorsum.installed.rules import in_use, open_rules
 from dorsum.interfaces.cli.rule_options import Typed, with_typed
 from dorsum.interfaces.cli.score import check_setting
 from dorsum.interfaces.cli.what_if_files import check_files, write_picture, write_table

@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from dorsum.errors import BundleError, FileError, OptionsError
-from dorsum.interfaces.cli.knowledge_store import write_whole
+from dorsum.installed.rules import write_whole
 from dorsum.report.what_if_chart import what_if_chart
 from dorsum.report.what_if_csv import HEAD, what_if_rows
 from dorsum.report.what_if_page import as_markdown, what_if_sections

@@ -10,8 +10,8 @@ import typer
 
 from dorsum.cohort.rule_changes import differences, named_in_changes
 from dorsum.errors import OptionsError
+from dorsum.installed.progress import row_progress
 from dorsum.interfaces.cli.column_maps import read_column_map
-from dorsum.interfaces.cli.progress import row_progress
 from dorsum.interfaces.cli.score import print_plan
 from dorsum.model.knowledge import Knowledge
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from dorsum.errors import WithdrawalError
+from dorsum.installed.rules import open_rules
+from dorsum.installed.withdrawal_list import keep
 from dorsum.interfaces.cli.closing import print_sections
-from dorsum.interfaces.cli.knowledge_store import open_rules
-from dorsum.interfaces.cli.withdrawal_store import keep
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.withdrawal_reading import read_withdrawals
 from dorsum.model.withdrawal_writing import withdrawals_as_text

@@ -10,9 +10,9 @@ import pytest
 import rich.console
 
 from dorsum.errors import BundleError, ContentError
-from dorsum.interfaces.cli import knowledge_store
-from dorsum.interfaces.cli.knowledge_store import is_stale, open_rules, rebuild, write_whole
-from dorsum.interfaces.cli.progress import progress_bar, row_progress
+from dorsum.installed import rules
+from dorsum.installed.progress import progress_bar, row_progress
+from dorsum.installed.rules import is_stale, open_rules, rebuild, write_whole
 from dorsum.model.bundle import BUNDLE_NAME, load_knowledge, read_bundle
 from dorsum.model.knowledge import Knowledge
 from tests.shipped import shipped
@@ -155,7 +155,7 @@ def test_without_the_authoring_library_it_says_what_to_install(
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installed package of nothing but a bundle."""
-    monkeypatch.setattr(knowledge_store, "package_folder", lambda: tmp_path)
+    monkeypatch.setattr(rules, "package_folder", lambda: tmp_path)
     return tmp_path
 
 
@@ -180,7 +180,7 @@ def damaged(_guidance: str) -> Knowledge:
 
 
 def test_a_damaged_bundle_without_content_is_an_error(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(knowledge_store, "load_knowledge", damaged)
+    monkeypatch.setattr(rules, "load_knowledge", damaged)
     with pytest.raises(BundleError, match="is damaged"):
         open_rules()
 
@@ -193,7 +193,7 @@ def test_a_bundle_of_older_code_is_built_again(
     def load(guidance: str) -> Knowledge:
         return loads.pop()(guidance)
 
-    monkeypatch.setattr(knowledge_store, "load_knowledge", load)
+    monkeypatch.setattr(rules, "load_knowledge", load)
     open_rules()
     assert bundle.read_bytes() != b"old"
 

@@ -7,19 +7,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from dorsum.care.withdrawn import without_withdrawn
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import BundleError
-from dorsum.interfaces.cli.withdrawal_store import in_force
+from dorsum.installed.withdrawal_list import in_force
 from dorsum.model.bundle import BUNDLE_NAME, DEFAULT_GUIDANCE, load_knowledge, read_bundle
 from dorsum.model.knowledge import Knowledge
-
-Guidance = Annotated[str, typer.Option("--profile", help="Guidance profile: default or uk_strict.")]
-"""The option of every command that may run under another guidance profile."""
 
 
 def open_rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
@@ -88,7 +82,7 @@ def rebuild(folder: Path, bundle: Path, guidance: str = DEFAULT_GUIDANCE) -> Kno
         from dorsum.authoring.build import build_bundle  # noqa: PLC0415  # pydantic: half a second
     except ImportError:
         raise BundleError("the content changed; install `dorsum[authoring]` to build it") from None
-    from dorsum.interfaces.cli.progress import progress_bar  # noqa: PLC0415  # only for a rebuild
+    from dorsum.installed.progress import progress_bar  # noqa: PLC0415  # only for a rebuild
 
     print("The content changed; building it again.", file=sys.stderr)
     started = time.time_ns()

@@ -1,0 +1,1 @@
+"""What this installation holds: its content, ready to run, and the list of withdrawn content in force."""
