@@ -1,34 +1,54 @@
-"""The one place that joins the interfaces: the command line, and the pages that it can start."""
+"""The one place that joins the interfaces: the command line, the pages, and the doors for other programs."""
 
+import json
 import os
 import socket
 import sys
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dorsum.diary.passphrases import is_encrypted
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import DiaryError, OptionsError
-from dorsum.installed.rules import open_rules
+from dorsum.installed.folders import own_folder
+from dorsum.installed.rules import open_rules, raw_content
 from dorsum.interfaces.cli import app as command_line
+from dorsum.interfaces.gate.command import keys as key_commands
+from dorsum.interfaces.gate.command import keys_file
+from dorsum.interfaces.gate.keys import read_keys
+from dorsum.interfaces.gate.listening import is_loopback, listening, names_of, shown
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from dorsum.interfaces.gate.refusals import Refusal
     from dorsum.interfaces.web.diary_door import DiaryDoor
 
 HOST = "127.0.0.1"
 PORT = 8377
-MOST_PORT = 65_535
-ANY_ADDRESS = ("0.0.0.0", "::")  # compared with what a person asked for
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
 DATA_FILE = "talks.sqlite3"
 KEY_FILE = "diary.key"
+FOR_DOORS = ("limits", "orjson", "fastapi")
+"""What the extra `api` brings; without it there are pages and no doors."""
+USUAL_RATE = "100/second"
+SETTINGS = "DORSUM_DOORS"
+"""In which variable of the environment the processes of a service find what it was started with."""
+NOT_FOR_OTHERS = (
+    "others could reach this address. Answers about people would travel to it, so it needs all of: "
+    "`--open-to-others`, a certificate (`--certificate`, `--certificate-key`), and a key (`dorsum keys add`)"
+)
 
 
 def run() -> None:
@@ -52,12 +72,11 @@ def serve(
     ] = None,
 ) -> None:
     """Start the pages for a browser on this machine, until Ctrl-C; `dorsum` alone does the same."""
-    with _door(host, port) as door:
+    with listening(host, port, PORT) as door:
         rules = open_rules()
-        folder = data or _own_folder()
-        diary = _diary_door(data) if _is_loopback(host) else None
-        application = _application(rules, host, folder / DATA_FILE, diary)
-        address = f"http://{_shown(host)}:{door.getsockname()[1]}/"
+        diary = _diary_door(data) if is_loopback(host) else None
+        pages = _pages(rules, host, (data or own_folder()) / DATA_FILE, diary)
+        address = f"http://{shown(host)}:{door.getsockname()[1]}/"
         print(f"Dorsum is at {address} (stop it with Ctrl-C).", flush=True)
         link = f"{address}open/{diary.key}" if diary else address
         if diary:
@@ -68,11 +87,113 @@ def serve(
             import webbrowser  # noqa: PLC0415  only here, so that other commands start without it
 
             webbrowser.open(link)
+        # Where others reach the pages, the doors are not there: those have a command of their own.
+        has_doors = is_loopback(host) and _is_installed(*FOR_DOORS)
+        application = _joined(rules, Doors(host), pages) if has_doors else pages
         _answer_until_stopped(application, door)
 
 
-COMMANDS = MappingProxyType({"serve": serve})
-"""What the command line has beside its own commands."""
+def doors(  # noqa: PLR0913, PLR0917  # each is an option of the command
+    host: Annotated[
+        str, typer.Option(help="Address to answer at; the usual one is this machine alone.")
+    ] = HOST,
+    port: Annotated[
+        int | None, typer.Option(help=f"Port; without it {PORT}, or a free one where that is taken.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="File of keys (`dorsum keys`); with it, or beyond this machine, one is needed."),
+    ] = None,
+    rate: Annotated[str, typer.Option(help="Most requests of each caller to each process.")] = USUAL_RATE,
+    open_to_others: Annotated[
+        bool, typer.Option("--open-to-others", help="Let other machines in; needs a certificate and a key.")
+    ] = False,
+    certificate: Annotated[Path | None, typer.Option(help="Certificate for TLS, as a PEM file.")] = None,
+    certificate_key: Annotated[Path | None, typer.Option(help="Its private key, as a PEM file.")] = None,
+) -> None:
+    """Start the doors for other programs, without pages: HTTP API, FHIR, CDS Hooks, tools for models."""
+    from dorsum.interfaces.gate.gate import read_rate  # noqa: PLC0415  # only where the doors start
+
+    read_rate(rate)
+    ring = keys_file(keys) if keys or not is_loopback(host) else None
+    has_keys = ring is not None and bool(read_keys(ring))
+    if keys and not has_keys:
+        raise OptionsError(f"{keys}: there is no key in it; make one with `dorsum keys add NAME --file FILE`")
+    if not is_loopback(host) and not (open_to_others and certificate and certificate_key and has_keys):
+        raise OptionsError(f"`--host {host}`: {NOT_FOR_OTHERS}")
+    tls = _tls(certificate, certificate_key)
+    with listening(host, port, PORT) as door:
+        open_rules()  # a mistake in the content is told here, once
+        scheme = "https" if tls else "http"
+        print(
+            f"The doors are at {scheme}://{shown(host)}:{door.getsockname()[1]}/ (stop them with Ctrl-C).",
+            flush=True,
+        )
+        os.environ[SETTINGS] = json.dumps(asdict(Doors(host, str(ring) if ring else None, rate)))
+        _answer_until_stopped("dorsum.app:doors_application", door, factory=True, workers=workers, **tls)
+
+
+def _tls(certificate: Path | None, key: Path | None) -> dict[str, str]:
+    """Return what the server needs for TLS; nothing where no certificate was named."""
+    for one in (certificate, key):
+        if one is not None and not one.is_file():
+            raise OptionsError(f"{one}: there is no such file")
+    if (certificate is None) != (key is None):
+        raise OptionsError("`--certificate` and `--certificate-key` need each other")
+    return {"ssl_certfile": str(certificate), "ssl_keyfile": str(key)} if certificate else {}
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the doors were started with: their address, the file of keys where one is needed, and the rate."""
+
+    host: str
+    keys: str | None = None
+    rate: str = USUAL_RATE
+
+
+def doors_application() -> "ASGIApp":
+    """Return the doors of a service, in each of its processes."""
+    return _joined(open_rules(), Doors(**json.loads(os.environ[SETTINGS])), None)
+
+
+def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "ASGIApp":
+    """Return the doors, each behind its gate, and the pages, where there are any, for everything else."""
+    from dorsum.interfaces.api.problems import NOT_HERE  # noqa: PLC0415  # only where a server starts
+    from dorsum.interfaces.gate.gate import Gate, Limits  # noqa: PLC0415  # as above
+    from dorsum.interfaces.gate.joined import Joined, Lazy  # noqa: PLC0415  # as above
+    from dorsum.interfaces.gate.keys import KeyRing  # noqa: PLC0415  # as above
+    from dorsum.interfaces.web.guard import Guard  # noqa: PLC0415  # as above
+
+    ring = KeyRing(Path(settings.keys)) if settings.keys else None
+    hosts = names_of(settings.host)
+    limits = Limits(rate=settings.rate)
+    gates: dict[str, ASGIApp] = {
+        prefix: Guard(Gate(Lazy(partial(make, rules)), limits, ring, _refuse), hosts)
+        for prefix, make in DOORS.items()
+    }
+    return Joined(gates, pages or Guard(NOT_HERE, hosts))
+
+
+def _is_installed(*libraries: str) -> bool:
+    return all(find_spec(one) is not None for one in libraries)
+
+
+def _refuse(refusal: "Refusal") -> "ASGIApp":
+    from dorsum.interfaces.api.problems import problem  # noqa: PLC0415  # only where a server runs
+
+    return problem(refusal.kind, refusal.detail, headers=refusal.headers)
+
+
+def _api(rules: CompiledRules) -> "ASGIApp":
+    from dorsum.interfaces.api.application import make_application  # noqa: PLC0415  # slow to import
+
+    return make_application(rules, partial(raw_content, rules.knowledge.content_hash))
+
+
+DOORS: Mapping[str, Callable[[CompiledRules], "ASGIApp"]] = MappingProxyType({"/api/v1": _api})
+"""What makes each door, by the beginning of its addresses."""
 
 
 def _diary_door(data: Path | None) -> "DiaryDoor":
@@ -87,7 +208,7 @@ def _diary_door(data: Path | None) -> "DiaryDoor":
         is_there=lambda: isinstance(place, str) or place.exists(),
         now=now,
         is_on_server=isinstance(place, str),
-        key=key_in((data or _own_folder()) / KEY_FILE),
+        key=key_in((data or own_folder()) / KEY_FILE),
     )
     if isinstance(place, Path) and is_encrypted(place):
         try:
@@ -97,85 +218,41 @@ def _diary_door(data: Path | None) -> "DiaryDoor":
     return door
 
 
-def _application(rules: CompiledRules, host: str, data_file: Path, diary: "DiaryDoor | None") -> object:
+def _pages(rules: CompiledRules, host: str, data_file: Path, diary: "DiaryDoor | None") -> "ASGIApp":
     from dorsum.interfaces.web.application import make_application  # noqa: PLC0415  # slow to import
     from dorsum.interfaces.web.sessions import Sessions  # noqa: PLC0415
 
     sessions = Sessions(data_file, rules.knowledge, time.time)
     sessions.prepare()
-    return make_application(rules, sessions, _today, _names(host), diary)
+    return make_application(rules, sessions, _today, names_of(host), diary)
 
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011  # the person's own day
 
 
-def _own_folder() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415  # only where the pages start
-
-    return user_data_path("dorsum", appauthor=False)
-
-
-def _names(host: str) -> frozenset[str]:
-    """Return the names that the pages answer to; none where any address of the machine will do."""
-    from dorsum.interfaces.web.guard import LOOPBACK  # noqa: PLC0415  # only where the pages start
-
-    return frozenset() if host in ANY_ADDRESS else LOOPBACK | {host.lower()}
-
-
-def _is_loopback(host: str) -> bool:
-    from dorsum.interfaces.web.guard import LOOPBACK  # noqa: PLC0415  # only where the pages start
-
-    return host.lower() in LOOPBACK
-
-
-def _shown(host: str) -> str:
-    name = "127.0.0.1" if host in ANY_ADDRESS else host
-    return f"[{name}]" if ":" in name else name
-
-
-def _door(host: str, port: int | None) -> socket.socket:
-    """Return a socket that listens; without a port the usual one, or any free one.
-
-    Raises:
-        OptionsError: the port is taken or no port, or the address is none of this machine.
-    """
-    if not host:
-        raise OptionsError("`--host` names no address; leave it out to answer this machine alone")
-    if port is not None and not 0 <= port <= MOST_PORT:
-        raise OptionsError(f"`--port {port}` is no port; choose one from 1 to {MOST_PORT}")
-    if port is None:
-        with suppress(OptionsError):
-            return _listening(host, PORT)
-    return _listening(host, port or 0)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if sys.platform != "win32":  # there it would let two servers share a port
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind((host, port))
-        door.listen()
-    except OSError as error:
-        door.close()
-        raise OptionsError(
-            f"cannot answer at {host}, port {port} ({error.strerror}); choose another with --host and --port"
-        ) from None
-    return door
-
-
-def _answer_until_stopped(application: object, door: socket.socket) -> None:
+def _answer_until_stopped(application: "ASGIApp | str", door: socket.socket, **options: Any) -> None:
     import uvicorn  # noqa: PLC0415  # slow to import
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415  # as above
 
     # No access log: addresses are nobody's business. A failed page prints its own line without answers.
     config = uvicorn.Config(
-        application,  # type: ignore[arg-type]  # an ASGI application
+        application,
         log_level="critical",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        **options,
     )
+    server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[door])
+        if config.workers > 1:
+            Multiprocess(config, sockets=[door]).run()
+        else:
+            server.run(sockets=[door])
+
+
+COMMANDS: Mapping[str, command_line.Command] = MappingProxyType(
+    {"serve": serve, "doors": doors, "keys": key_commands}
+)
+"""What the command line has beside its own commands."""

@@ -59,9 +59,25 @@ def command(data: Path, *options: object, port: int | None = 0) -> list[str]:
 
 @contextmanager
 def serving(data: Path, port: int | None = 0, before: Sequence[str] = ()) -> Iterator[Server]:
-    """Start a server, wait for its address, and make sure that it is gone in the end."""
+    """Start the pages, wait for their address, and make sure that they are gone in the end."""
+    with _running([*before, *command(data, port=port)]) as (process, said):
+        address = _address(said, "Dorsum is at ")
+        said.get(timeout=PATIENCE)  # whom the pages are for, or the link to the diary
+        yield Server(process, address, said)
+
+
+@contextmanager
+def serving_doors(*options: object) -> Iterator[Server]:
+    """Start the doors for other programs, without pages, and make sure that they are gone in the end."""
+    words = [sys.executable, "-m", "dorsum", "doors", "--port", "0", *map(str, options)]
+    with _running(words) as (process, said):
+        yield Server(process, _address(said, "The doors are at "), said)
+
+
+@contextmanager
+def _running(words: Sequence[str]) -> "Iterator[tuple[subprocess.Popen[str], Queue[str | None]]]":
     process = subprocess.Popen(
-        [*before, *command(data, port=port)],
+        words,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -71,7 +87,7 @@ def serving(data: Path, port: int | None = 0, before: Sequence[str] = ()) -> Ite
         said: Queue[str | None] = Queue()
         Thread(target=_listen, args=(process, said), daemon=True).start()
         try:
-            yield Server(process, _address(said), said)
+            yield process, said
         finally:
             process.kill()
 
@@ -83,14 +99,13 @@ def _listen(process: subprocess.Popen[str], said: "Queue[str | None]") -> None:
     said.put(None)
 
 
-def _address(said: "Queue[str | None]") -> str:
+def _address(said: "Queue[str | None]", begins: str) -> str:
     """Return the address that the server says; what comes before it is told where there is none."""
     before: list[str] = []
     try:
         while (line := said.get(timeout=PATIENCE)) is not None:
-            if line.startswith("Dorsum is at "):
-                said.get(timeout=PATIENCE)  # whom the pages are for, or the link to the diary
-                return line.split()[3]
+            if line.startswith(begins):
+                return line.removeprefix(begins).split()[0]
             before.append(line)
     except Empty:
         before.append("it said nothing more")

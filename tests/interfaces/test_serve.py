@@ -17,6 +17,7 @@ from dorsum.diary import places
 from dorsum.diary.passphrases import PASSPHRASE
 from dorsum.diary.store import open_diary
 from dorsum.errors import OptionsError
+from dorsum.interfaces.gate.listening import listening
 from dorsum.interfaces.web import application
 from dorsum.interfaces.web.diary_door import DiaryDoor
 from dorsum.interfaces.web.guard import LOOPBACK, Guard
@@ -150,7 +151,7 @@ def test_who_is_answered_goes_by_the_address(
 def test_on_other_systems_a_port_is_never_shared(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(OptionsError):
-        app._listening("127.0.0.1", taken)
+        listening("127.0.0.1", taken, 0)
 
 
 def test_today_is_the_day_of_this_machine() -> None:
@@ -180,7 +181,7 @@ def test_an_encrypted_diary_is_opened_before_the_pages_start(
     (tmp_path / "diary.sqlite3").write_bytes(NOISE)
     plain = open_diary(tmp_path / "plain.sqlite3", lambda: datetime.now(UTC))
     monkeypatch.setattr(places, "open_at", lambda *_: plain)
-    monkeypatch.setattr(app, "_application", lambda *given: doors.append(given[-1]))
+    monkeypatch.setattr(app, "_pages", lambda *given: doors.append(given[-1]))
     assert dorsum("serve", "--port", 0, "--data", tmp_path).code == 0
     assert len(opened) == 1
     assert doors[0].diary is plain
@@ -193,7 +194,7 @@ def test_the_diary_behind_the_pages_is_that_of_the_folder(
     dorsum: Dorsum, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     doors: list[DiaryDoor] = []
-    monkeypatch.setattr(app, "_application", lambda *given: doors.append(given[-1]))
+    monkeypatch.setattr(app, "_pages", lambda *given: doors.append(given[-1]))
     assert dorsum("serve", "--port", 0, "--data", tmp_path).code == 0
     assert len(opened) == 1
     (door,) = doors

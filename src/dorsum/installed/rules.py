@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from dorsum.care.withdrawn import without_withdrawn
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import BundleError
 from dorsum.installed.withdrawal_list import in_force
-from dorsum.model.bundle import BUNDLE_NAME, DEFAULT_GUIDANCE, load_knowledge, read_bundle
+from dorsum.model.bundle import BUNDLE_NAME, DEFAULT_GUIDANCE, bundle_values, load_knowledge, read_bundle
 from dorsum.model.knowledge import Knowledge
 
 
@@ -120,3 +121,18 @@ def write_whole(path: Path, data: bytes, changed_at: int | None = None) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise BundleError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def raw_content(content_hash: str) -> dict[str, Any]:
+    """Return every item of the content of this hash as its author wrote it, by kind.
+
+    Raises:
+        BundleError: the bundle of this installation is another, or cannot be read.
+    """
+    try:
+        values = bundle_values((package_folder() / BUNDLE_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise BundleError(f"`{BUNDLE_NAME}` cannot be read; run `dorsum content build`") from None
+    if values["hash"] != content_hash:
+        raise BundleError("the content changed since this program started; start it again")
+    return values

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from dorsum.errors import WithdrawalError
+from dorsum.installed.folders import own_folder
 from dorsum.model.withdrawal_reading import LARGEST_LIST, read_withdrawals
 from dorsum.model.withdrawal_writing import withdrawals_as_text
 from dorsum.model.withdrawals import WithdrawalList
@@ -19,9 +20,7 @@ DAYS_AHEAD = 1
 
 def list_path() -> Path:
     """Return where the list that a person fetched is kept: in their own data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415  # as late as the folder is needed
-
-    return user_data_path("dorsum", appauthor=False) / LIST_NAME
+    return own_folder() / LIST_NAME
 
 
 def in_force(shipped: WithdrawalList) -> WithdrawalList:

@@ -12,7 +12,7 @@ from dorsum.model.rules import Compare, leaves
 from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
-from dorsum.report.care_card import urgent_words
+from dorsum.report.care_card import level_shown, urgent_words
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -23,32 +23,60 @@ from dorsum.report.treatment_json import (
 )
 
 Json = dict[str, Any]
-_WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
+TRUTH_WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 
 
 def assessment_as_json(assessment: Assessment) -> Json:
     """Return the assessment as values that `json.dumps` writes; same case, same values."""
+    return {
+        **head_as_json(assessment),
+        "triage": _triage(assessment.triage, assessment),
+        "causes": [_cause(one) for one in assessment.causes.causes],
+        "ranking": _ranking(assessment),
+        "medicines": medicines_as_json(assessment.medicines),
+        **_care(assessment),
+    }
+
+
+def plan_answer_as_json(assessment: Assessment) -> Json:
+    """Return what to do, and how such pain goes on."""
+    return {**head_as_json(assessment), **_standing(assessment), **_care(assessment)}
+
+
+def medicine_answer_as_json(assessment: Assessment) -> Json:
+    """Return what of the medicines of a shop may be used."""
+    medicines = medicines_as_json(assessment.medicines)
+    return {**head_as_json(assessment), **_standing(assessment), "medicines": medicines}
+
+
+def head_as_json(assessment: Assessment) -> Json:
+    """Return what every answer about a person begins with: what must be said, whom to call, versions."""
     country = assessment.country
     return {
         "versions": asdict(assessment.versions),
-        "withdrawals": _withdrawals(assessment.knowledge),
-        "triage": _triage(assessment.triage, assessment),
+        "withdrawals": withdrawals_in_force(assessment.knowledge),
         "must_say": list(urgent_words(assessment)),
         "emergency": _contact(country.emergency, country.sources),
         "urgent": _contact(country.urgent, country.sources),
         "safety_net": " ".join(assessment.safety_net),
         "support": [asdict(one) for one in assessment.support],
-        "causes": [_cause(one) for one in assessment.causes.causes],
-        "ranking": _ranking(assessment),
+    }
+
+
+def _standing(assessment: Assessment) -> Json:
+    return {"level": level_shown(assessment), "status": assessment.triage.status}
+
+
+def _care(assessment: Assessment) -> Json:
+    return {
         "plan": {**plan_as_json(assessment.plan), "cautions": _cautions(assessment)},
-        "medicines": medicines_as_json(assessment.medicines),
         "recovery": recovery_as_json(assessment.recovery),
         "prevention": [prevention_as_json(one) for one in assessment.prevention],
         "doctor": visit_as_json(assessment.visit),
     }
 
 
-def _withdrawals(knowledge: Knowledge) -> Json:
+def withdrawals_in_force(knowledge: Knowledge) -> Json:
     """Return the day of the list in force, and what of it concerns this content."""
     found = [one for one in knowledge.withdrawals.entries if knowledge.is_concerned(one)]
     return {
@@ -144,7 +172,7 @@ def _answer(verdict: Verdict, finding: str, assessment: Assessment) -> str | flo
     rule = assessment.knowledge.red_flag[verdict.rule].when
     if any(isinstance(leaf, Compare) and leaf.finding == finding for leaf in leaves(rule)):
         return assessment.case.numbers[finding]
-    return _WORDS[assessment.triage.truths[finding]]
+    return TRUTH_WORDS[assessment.triage.truths[finding]]
 
 
 def hours_as_json(hours: Hours | None) -> Json | None:

@@ -40,10 +40,14 @@ EXTRAS: Mapping[str | None, str] = MappingProxyType(
         "duckdb": "tables",
         "typst": "pdf",
         "vl_convert": "charts",
+        "limits": "api",
+        "fastapi": "api",
+        "orjson": "api",
+        "mcp": "mcp",
     }
 )
 """Which extra brings a library that not everybody needs."""
-Command = Callable[..., None]
+Command = Callable[..., None] | typer.Typer
 NO_MORE: Mapping[str, Command] = MappingProxyType({})
 
 
@@ -62,13 +66,17 @@ def make_app(names: Iterable[str] = COMMANDS, more: Mapping[str, Command] = NO_M
     for name in names:
         word = name.replace("-", "_")
         command = getattr(import_module(f"dorsum.interfaces.cli.{word}"), word)
-        if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name)
-        else:
-            app.command(name)(command)
+        _add(app, name, command)
     for name, command in more.items():
-        app.command(name)(command)
+        _add(app, name, command)
     return app
+
+
+def _add(app: typer.Typer, name: str, command: Command) -> None:
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name)
+    else:
+        app.command(name)(command)
 
 
 def options(

@@ -1,0 +1,73 @@
+"""The body of a request, read strictly: known keys only, each once, and a case as a case file has it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from dorsum.errors import CaseError, JsonError
+from dorsum.interfaces.api.problems import ProblemError
+from dorsum.model.case import Case
+from dorsum.model.case_reading import read_case
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.strict_json import read_json
+
+LONGEST_SHOWN = 40
+
+
+async def body_of(request: Request, allowed: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return the JSON object in the body.
+
+    Raises:
+        ProblemError: it is not JSON, no object, or has a key that is not allowed.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise ProblemError("media_type", "Send the body as `Content-Type: application/json`.")
+    try:
+        body = read_json(await request.body())
+    except JsonError as error:
+        line = f" (line {error.line})" if error.line else ""
+        raise ProblemError("json", f"{error}{line}") from None
+    if not isinstance(body, Mapping):
+        raise ProblemError("request", "The body must be a JSON object.")
+    _check_keys(body, allowed)
+    return body
+
+
+def _check_keys(body: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
+    for key in body:
+        if key not in allowed:
+            shown = ascii(key)[1:-1][:LONGEST_SHOWN]
+            raise ProblemError(
+                "request", f"unknown key `{shown}`; allowed are {', '.join(allowed)}", (shown,)
+            )
+
+
+def case_in(body: Mapping[str, Any], knowledge: Knowledge, *, may_be_new: bool = False) -> Case:
+    """Return the case of a request; with `may_be_new`, the empty one where there is none.
+
+    Raises:
+        ProblemError: there is no case, or what is there is none.
+    """
+    raw = body.get("case")
+    if may_be_new and (raw is None or raw == {}):
+        return Case()
+    if raw is None:
+        raise ProblemError("request", "The key `case` is missing.", ("case",))
+    try:
+        return read_case(raw, knowledge)
+    except CaseError as error:
+        raise ProblemError("case", str(error), ("case", *error.place)) from None
+
+
+def flag_in(body: Mapping[str, Any], key: str) -> bool:
+    """Return whether a flag is set; an absent one is not.
+
+    Raises:
+        ProblemError: it is neither true nor false.
+    """
+    flag = body.get(key, False)
+    if not isinstance(flag, bool):
+        raise ProblemError("request", f"`{key}` must be true or false.", (key,))
+    return flag

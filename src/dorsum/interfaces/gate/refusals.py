@@ -1,0 +1,56 @@
+"""A request that is not let in; each door says it in its own form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from starlette.types import ASGIApp
+
+Kind = Literal["key", "too_slow", "too_large", "media_type", "too_many", "broken_off", "not_found"]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a request is not let in, and what to do; it names nothing of the request."""
+
+    kind: Kind
+    status: int
+    detail: str
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Refuse = Callable[[Refusal], ASGIApp]
+"""What answers a refused request in the form of a door."""
+
+NO_KEY = Refusal(
+    "key",
+    401,
+    "Send a key as `Authorization: Bearer KEY`; who runs this service can make one.",
+    MappingProxyType({"www-authenticate": "Bearer"}),
+)
+TOO_FAST = Refusal(
+    "too_many",
+    429,
+    "You ask more often than is allowed here; wait, and ask again.",
+    MappingProxyType({"retry-after": "1"}),
+)
+TOO_BUSY = Refusal(
+    "too_many",
+    429,
+    "Too many requests wait to be answered; wait, and ask again.",
+    MappingProxyType({"retry-after": "1"}),
+)
+PACKED = Refusal("media_type", 415, "Send the body as it is, without `Content-Encoding`.")
+BROKEN_OFF = Refusal("broken_off", 400, "The request ended before it was whole.")
+CLOSE = MappingProxyType({"connection": "close"})
+
+
+def too_large(most: int) -> Refusal:
+    """Return the refusal of a body of more than so many bytes."""
+    return Refusal("too_large", 413, f"A body may have {most:,} bytes at most.", CLOSE)
+
+
+def too_slow(seconds: float) -> Refusal:
+    """Return the refusal of a body that was not there in time."""
+    return Refusal("too_slow", 408, f"A body has to be here within {seconds:g} seconds.", CLOSE)

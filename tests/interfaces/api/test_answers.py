@@ -1,0 +1,112 @@
+"""What the API answers is what the engine says, in the shape that its description promises."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from starlette.testclient import TestClient
+
+from dorsum.care.assessment import Assessment as Found
+from dorsum.care.assessment import assess
+from dorsum.interfaces.api.shapes.assessment import Assessment, MedicineAnswer, PlanAnswer
+from dorsum.interfaces.api.shapes.common import Head
+from dorsum.interfaces.api.shapes.explanation import Explanation
+from dorsum.interfaces.api.shapes.interview import Step
+from dorsum.model.case import Case
+from dorsum.model.case_reading import read_case
+from dorsum.model.case_writing import case_as_mapping
+from dorsum.report.assessment_json import (
+    assessment_as_json,
+    medicine_answer_as_json,
+    plan_answer_as_json,
+)
+from dorsum.report.explanation_json import explanation_as_json
+from dorsum.report.interview_json import interview_as_json
+from tests.amounts import amount
+from tests.interfaces.api.any_case import any_cases
+from tests.shipped import shipped, shipped_rules
+from tests.unit.test_interview_json import walked
+
+DANGER = {"country": "GB", "age": 41, "sex": "female", "answers": {"saddle_numbness": "yes"}}
+MADE: dict[str, tuple[type[Head], Callable[[Found], dict[str, Any]]]] = {
+    "assess": (Assessment, assessment_as_json),
+    "explain": (Explanation, explanation_as_json),
+    "plan": (PlanAnswer, plan_answer_as_json),
+    "medicines": (MedicineAnswer, medicine_answer_as_json),
+}
+
+
+def plain(values: object) -> Any:
+    return json.loads(json.dumps(values))
+
+
+def calm() -> dict[str, Any]:
+    """Return a case that was asked everything, and is for self-care."""
+    return case_as_mapping(walked(Case(country="GB"))[1], shipped())
+
+
+@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("closed_world", [True, False])
+def test_each_address_gives_what_the_engine_says(api: TestClient, name: str, closed_world: bool) -> None:
+    shape, made = MADE[name]
+    for case in (DANGER, calm(), {"age": 30}):
+        answer = api.post(f"/{name}", json={"case": case, "closed_world": closed_world})
+        found = assess(read_case(case, shipped()), shipped_rules(), closed_world=closed_world)
+        assert (answer.status_code, answer.json()) == (200, plain(made(found)))
+        shape.model_validate(answer.json())
+
+
+@settings(max_examples=amount(40))
+@given(any_cases())
+def test_every_answer_has_the_shape_that_is_described(case: Case) -> None:
+    found = assess(case, shipped_rules())
+    for shape, made in MADE.values():
+        shape.model_validate(plain(made(found)))
+    Step.model_validate(plain(interview_as_json(case, shipped_rules())))
+
+
+def test_an_interview_by_the_api_alone_comes_to_the_result(api: TestClient) -> None:
+    step = api.post("/interview", json={"case": {"country": "GB"}}).json()
+    for _ in range(60):
+        Step.model_validate(step)
+        if step["is_done"]:
+            break
+        said = {}
+        for item in step["screen"]["items"]:
+            number = {"age": 35, "days_since_onset": 2}.get(item["id"], item["minimum"])
+            said[item["id"]] = number if item["kind"] == "number" else item["answers"][-2:][0]
+        step = api.post("/interview", json={"case": step["case"], "new_answers": said}).json()
+    assert step["is_done"]
+    assert step["result"] == api.post("/assess", json={"case": step["case"]}).json()
+
+
+@pytest.mark.parametrize("begin", [{}, {"case": {}}, {"case": None}])
+def test_an_interview_may_begin_with_nothing(api: TestClient, begin: dict[str, Any]) -> None:
+    first = api.post("/interview", json=begin)
+    assert first.json() == plain(interview_as_json(Case(), shipped_rules()))
+
+
+def test_the_same_request_gives_the_same_bytes(api: TestClient) -> None:
+    body = {"case": calm()}
+    again = {"case": dict(reversed(calm().items()))}
+    assert api.post("/assess", json=body).content == api.post("/assess", json=again).content
+
+
+def test_while_danger_is_open_nothing_calm_is_said(api: TestClient) -> None:
+    for case in ({"age": 30, "country": "GB"}, {"answers": {"fever": "no"}}):
+        plan, medicines = (api.post(f"/{name}", json={"case": case}).json() for name in ("plan", "medicines"))
+        assert plan["level"] is medicines["level"] is None
+        assert plan["plan"]["scope"] == "nothing"
+        assert medicines["medicines"] == {"none_because": "not_finished", "medicines": []}
+        assert "have not finished" in " ".join(plan["must_say"])
+
+
+def test_an_explanation_names_question_answer_and_source(api: TestClient) -> None:
+    found = api.post("/explain", json={"case": DANGER}).json()
+    assert found["level"] == "emergency_now"
+    answers = [one for rule in found["fired"] for one in rule["answers"]]
+    assert {"saddle_numbness"} <= {one["id"] for one in answers}
+    assert all(one["question"].endswith("?") for one in answers)
+    assert all(one["url"] and one["year"] for rule in found["fired"] for one in rule["sources"])

@@ -1,0 +1,69 @@
+"""Each application answers below its own address; a slow one is made when it is first asked."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dorsum.interfaces.gate.joined import Joined, Lazy
+
+
+def door(name: str) -> ASGIApp:
+    async def answer(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(f"{name} {request.scope['root_path']} {request.url.path}")
+
+    return Starlette(routes=[Route("/{rest:path}", answer), Route("/", answer)])
+
+
+CLIENT = TestClient(
+    Joined({"/api": door("api"), "/api/v1": door("never"), "/fhir": door("fhir")}, door("rest"))
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/api/x", "api /api /api/x"),
+        ("/api/v1/x", "api /api /api/v1/x"),
+        ("/fhir/", "fhir /fhir /fhir/"),
+        ("/fhirs", "rest  /fhirs"),
+        ("/", "rest  /"),
+        ("/x/fhir/y", "rest  /x/fhir/y"),
+    ],
+)
+def test_the_beginning_of_an_address_decides(path: str, answer: str) -> None:
+    assert CLIENT.get(path).text == answer
+
+
+def test_a_door_answers_at_its_own_address_too() -> None:
+    assert CLIENT.get("/fhir", follow_redirects=False).status_code in (200, 307)
+
+
+def test_the_last_one_is_told_of_start_and_end() -> None:
+    began: list[str] = []
+
+    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+        began.append(scope["type"])
+        await door("rest")(scope, receive, send)
+
+    with TestClient(Joined({}, noting)):
+        pass
+    assert began == ["lifespan"]
+
+
+def test_a_slow_one_is_made_once_when_it_is_asked() -> None:
+    made: list[str] = []
+
+    def make() -> ASGIApp:
+        made.append("once")
+        return door("slow")
+
+    client = TestClient(Joined({"/slow": Lazy(make)}, door("rest")))
+    assert client.get("/").status_code == 200
+    assert made == []
+    for _ in range(2):
+        assert client.get("/slow/x").text.startswith("slow")
+    assert made == ["once"]

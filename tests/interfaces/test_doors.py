@@ -1,0 +1,282 @@
+"""`dorsum doors`, and the doors beside the pages, with real processes where it matters."""
+
+import json
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from starlette.testclient import TestClient
+
+from dorsum import app
+from dorsum.interfaces.gate.keys import add_key
+from tests.browser.server import Server, serving, serving_doors
+from tests.interfaces.conftest import Dorsum
+from tests.interfaces.gate.test_keys import TODAY
+from tests.shipped import shipped, shipped_rules
+
+CASE = {"case": {"age": 40, "answers": {"saddle_numbness": "yes"}}}
+Doors = Callable[..., TestClient]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[uvicorn.Config]:
+    """Start no server; return with what each would have run."""
+    seen: list[uvicorn.Config] = []
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        seen.append(server.config)
+        raise KeyboardInterrupt  # how a person stops it
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    return seen
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Write a certificate that this machine signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return files
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> tuple[Path, str]:
+    """A file with a key, and the key."""
+    file = tmp_path / "keys.json"
+    return file, add_key(file, "lab", TODAY)
+
+
+# What has to be there before other machines are let in.
+
+
+def test_the_usual_doors_are_for_this_machine_and_need_no_key(
+    dorsum: Dorsum, started: list[uvicorn.Config]
+) -> None:
+    done = dorsum("doors", "--port", 0)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("The doors are at http://127.0.0.1:")
+    assert (started[0].app, started[0].factory) == ("dorsum.app:doors_application", True)
+
+
+OPEN = ("doors", "--host", "0.0.0.0", "--port", 0)
+
+
+@pytest.mark.parametrize("left_out", ["--open-to-others", "--certificate", "--keys"])
+def test_other_machines_come_in_only_where_all_that_is_needed_is_there(
+    dorsum: Dorsum, started: list[uvicorn.Config], tmp_path: Path, keys: tuple[Path, str], left_out: str
+) -> None:
+    chain, key = certificate(tmp_path)
+    given: dict[str, list[object]] = {
+        "--open-to-others": [],
+        "--certificate": [chain, "--certificate-key", key],
+        "--keys": [keys[0]],
+    }
+    words = [word for name, values in given.items() if name != left_out for word in (name, *values)]
+    done = dorsum(*OPEN, *words)
+    assert (done.code, started) == (2, [])
+    assert "others could reach this address" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_where_all_is_there_other_machines_come_in(
+    dorsum: Dorsum, started: list[uvicorn.Config], tmp_path: Path, keys: tuple[Path, str]
+) -> None:
+    chain, key = certificate(tmp_path)
+    words = ("--open-to-others", "--certificate", chain, "--certificate-key", key, "--keys", keys[0])
+    done = dorsum(*OPEN, *words)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("The doors are at https://127.0.0.1:")
+    assert (started[0].ssl_certfile, started[0].ssl_keyfile) == (str(chain), str(key))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--rate", "often"), "is no rate"),
+        (("--keys", "none.json"), "there is no key in it"),
+        (("--certificate", "none.pem"), "there is no such file"),
+        (("--certificate", __file__), "need each other"),
+    ],
+)
+def test_options_that_make_no_sense_are_said(
+    dorsum: Dorsum, started: list[uvicorn.Config], words: Sequence[str], said: str
+) -> None:
+    done = dorsum("doors", "--port", 0, *words)
+    assert (done.code, started) == (2, [])
+    assert said in done.err
+
+
+def test_several_processes_are_started_as_such(
+    dorsum: Dorsum, started: list[uvicorn.Config], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[uvicorn.Config] = []
+
+    class Several:
+        def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+            ran.extend([config] * len(sockets))
+
+        def run(self) -> None:
+            pass
+
+    monkeypatch.setattr("uvicorn.supervisors.Multiprocess", Several)
+    assert dorsum("doors", "--port", 0, "--workers", 2).code == 0
+    assert ([one.workers for one in ran], started) == ([2], [])
+
+
+# What stands behind a service.
+
+
+@pytest.fixture
+def doors(monkeypatch: pytest.MonkeyPatch) -> Doors:
+    """The doors of one process of a service, as they are made from what the command left."""
+
+    def made(**settings: object) -> TestClient:
+        monkeypatch.setenv(app.SETTINGS, json.dumps({"host": "127.0.0.1", **settings}))
+        monkeypatch.setattr(app, "open_rules", shipped_rules)
+        return TestClient(app.doors_application(), "http://127.0.0.1", raise_server_exceptions=False)
+
+    return made
+
+
+def test_the_api_is_below_its_address_and_nothing_else_is_there(doors: Doors) -> None:
+    client = doors()
+    assert client.post("/api/v1/assess", json=CASE).json()["triage"]["advise"] == "emergency_now"
+    assert client.get("/api/v1/health").json()["status"] == "ok"
+    for path in ("/", "/check", "/api", "/api/v2/assess", "/diary"):
+        missing = client.get(path)
+        assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_a_refusal_of_the_gate_is_a_problem_too(doors: Doors) -> None:
+    client = doors(rate="2/hour")
+    assert [client.get("/api/v1/health").status_code for _ in range(3)] == [200, 200, 429]
+    packed = doors().post("/api/v1/assess", content=b"x", headers={"content-encoding": "gzip"})
+    assert packed.json()["type"] == "urn:dorsum:problem:media_type"
+
+
+def test_where_there_are_keys_one_is_needed(doors: Doors, keys: tuple[Path, str]) -> None:
+    file, key = keys
+    client = doors(keys=str(file))
+    assert client.get("/api/v1/health").status_code == 401
+    assert client.get("/api/v1/health", headers={"authorization": f"Bearer {key}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "evil.example"}, 403),
+        ({"origin": "https://evil.example"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"origin": "http://127.0.0.1"}, 200),
+    ],
+)
+def test_pages_of_other_sites_are_kept_out(doors: Doors, headers: dict[str, str], status: int) -> None:
+    answer = doors().post("/api/v1/assess", json=CASE, headers=headers)
+    assert answer.status_code == status
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def test_without_the_libraries_for_doors_the_pages_start_all_the_same(
+    dorsum: Dorsum, started: list[uvicorn.Config], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for is_there in (True, False):
+        monkeypatch.setattr(app, "find_spec", lambda _name, found=is_there: found or None)
+        assert dorsum("serve", "--no-browser", "--port", 0, "--data", tmp_path).code == 0
+    names = [type(one.app).__name__ for one in started]
+    assert names == ["Joined", "Guard"]
+
+
+# Real processes.
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
+@pytest.mark.no_cover
+def test_beside_the_pages_the_doors_are_open_on_this_machine(server: Server) -> None:
+    answer = httpx2.post(f"{server.address}api/v1/assess", json=CASE)
+    assert answer.json()["versions"]["content_hash"] == shipped().content_hash
+    assert "text/html" in httpx2.get(server.address).headers["content-type"]
+
+
+@pytest.mark.no_cover
+def test_two_processes_answer_over_tls_and_end_with_ctrl_c(tmp_path: Path, keys: tuple[Path, str]) -> None:
+    file, key = keys
+    chain, private = certificate(tmp_path)
+    words = ["--workers", "2", "--keys", file, "--certificate", chain, "--certificate-key", private]
+    with serving_doors(*words) as running:
+        context = ssl.create_default_context(cafile=str(chain))
+        address = running.address.replace("127.0.0.1", "localhost")
+        headers = {"authorization": f"Bearer {key}"}
+        with httpx2.Client(verify=context, base_url=address, headers=headers) as client:
+            answers = {client.post("api/v1/assess", json=CASE).content for _ in range(8)}
+        assert len(answers) == 1
+        assert running.interrupt() == 0
+        assert running.words() == ""
+
+
+@pytest.mark.no_cover
+def test_a_log_holds_nothing_of_a_person_or_a_caller() -> None:
+    with serving_doors() as running:
+        for body in (b'{"case": {"age": "s3cret"}}', b"s3cret", json.dumps(CASE).encode()):
+            headers = {"content-type": "application/json", "x-s3cret": "s3cret"}
+            httpx2.post(f"{running.address}api/v1/assess?s3cret=1", content=body, headers=headers)
+        running.process.terminate()
+        running.process.wait(60)
+        assert running.words() == ""
+
+
+HOST = b"Host: 127.0.0.1\r\n"
+POST = b"POST /api/v1/assess HTTP/1.1\r\nContent-Type: application/json\r\n" + HOST
+HOSTILE = {
+    "a path out of the content": b"GET /api/v1/content/..%2f..%2fetc%2fpasswd/x HTTP/1.1\r\n"
+    + HOST
+    + b"\r\n",
+    "a header in a path": b"GET /api/v1/content/findings/%0d%0aSet-Cookie:x HTTP/1.1\r\n" + HOST + b"\r\n",
+    "half a line break": b"GET /api/v1/health HTTP/1.1\r\nX: a\rb\r\n" + HOST + b"\r\n",
+    "two lengths": POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "ten gigabytes": POST + b"Content-Length: 9999999999\r\n\r\n",
+    "a long address": b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n",
+    "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+}
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_bytes_get_a_refusal_and_the_server_goes_on(server: Server, hostile: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), 30) as wire:
+        wire.sendall(hostile)
+        answer = wire.recv(100_000)
+    first = answer.partition(b"\r\n")[0]
+    assert first.split()[1][:1] == b"4"
+    assert b"set-cookie: x" not in answer.lower()
+    assert b"root:" not in answer
+    assert httpx2.get(f"{server.address}api/v1/health").status_code == 200
