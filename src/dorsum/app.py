@@ -1,5 +1,6 @@
 """The one place that joins the interfaces: the command line, the pages, and the doors for other programs."""
 
+import gc
 import json
 import os
 import socket
@@ -155,7 +156,11 @@ class Doors:
 
 def doors_application() -> "ASGIApp":
     """Return the doors of a service, in each of its processes."""
-    return _joined(open_rules(), Doors(**json.loads(os.environ[SETTINGS])), None)
+    application = _joined(open_rules(), Doors(**json.loads(os.environ[SETTINGS])), None)
+    # What is there now stays: without this the garbage collector looks through all of it, again and again.
+    gc.collect()
+    gc.freeze()
+    return application
 
 
 def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "ASGIApp":
@@ -169,11 +174,17 @@ def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "
     ring = KeyRing(Path(settings.keys)) if settings.keys else None
     hosts = names_of(settings.host)
     limits = Limits(rate=settings.rate)
+    # Beside the pages a door is made when it is first asked: a person does not wait for it.
+    made: Callable[[Callable[[], ASGIApp]], ASGIApp] = Lazy if pages else _at_once
     gates: dict[str, ASGIApp] = {
-        prefix: Guard(Gate(Lazy(partial(make, rules)), limits, ring, _refuse), hosts)
+        prefix: Guard(Gate(made(partial(make, rules)), limits, ring, _refuse), hosts)
         for prefix, make in DOORS.items()
     }
     return Joined(gates, pages or Guard(NOT_HERE, hosts))
+
+
+def _at_once(make: Callable[[], "ASGIApp"]) -> "ASGIApp":
+    return make()
 
 
 def _is_installed(*libraries: str) -> bool:

@@ -22,6 +22,7 @@ LONGEST_SHOWN = 60
 MOST_LISTED = 20
 FIXED_KEYS = ("format", "country", "today", "answered_by", "asked_again", "setting", "answers")
 _MISSING = object()
+_ANSWERS = {answer.value: answer for answer in Answer}
 _Place = tuple[str, ...]
 
 
@@ -133,9 +134,8 @@ def _answer(finding: Finding, where: _Place, value: object) -> Answer:
 
 
 def _said(where: _Place, value: object) -> Answer:
-    words = [answer.value for answer in Answer]
-    if isinstance(value, str) and value in words:
-        return Answer(value)
+    if isinstance(value, str) and value in _ANSWERS:
+        return _ANSWERS[value]
     raise CaseError(f"`{'.'.join(where)}` must be yes, no or unsure", where)
 
 

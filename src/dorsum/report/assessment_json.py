@@ -6,13 +6,14 @@ from typing import Any
 from dorsum.care.assessment import Assessment
 from dorsum.care.causes import RankedCause
 from dorsum.model.cause_results import CauseReason
-from dorsum.model.knowledge import Contact, Knowledge
-from dorsum.model.results import Triage, Verdict
+from dorsum.model.knowledge import Contact, Knowledge, RedFlag
+from dorsum.model.results import Assumption, Triage, Verdict
 from dorsum.model.rules import Compare, leaves
 from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import level_shown, urgent_words
+from dorsum.report.remembered import remembered
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -29,18 +30,21 @@ TRUTH_WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 def assessment_as_json(assessment: Assessment) -> Json:
     """Return the assessment as values that `json.dumps` writes; same case, same values."""
     return {
-        **head_as_json(assessment),
+        **_made_with(assessment),
         "triage": _triage(assessment.triage, assessment),
+        **_to_say(assessment),
         "causes": [_cause(one) for one in assessment.causes.causes],
         "ranking": _ranking(assessment),
+        "plan": _plan(assessment),
         "medicines": medicines_as_json(assessment.medicines),
-        **_care(assessment),
+        **_outlook(assessment),
     }
 
 
 def plan_answer_as_json(assessment: Assessment) -> Json:
     """Return what to do, and how such pain goes on."""
-    return {**head_as_json(assessment), **_standing(assessment), **_care(assessment)}
+    head = {**head_as_json(assessment), **_standing(assessment)}
+    return {**head, "plan": _plan(assessment), **_outlook(assessment)}
 
 
 def medicine_answer_as_json(assessment: Assessment) -> Json:
@@ -51,10 +55,19 @@ def medicine_answer_as_json(assessment: Assessment) -> Json:
 
 def head_as_json(assessment: Assessment) -> Json:
     """Return what every answer about a person begins with: what must be said, whom to call, versions."""
-    country = assessment.country
+    return {**_made_with(assessment), **_to_say(assessment)}
+
+
+def _made_with(assessment: Assessment) -> Json:
     return {
         "versions": asdict(assessment.versions),
         "withdrawals": withdrawals_in_force(assessment.knowledge),
+    }
+
+
+def _to_say(assessment: Assessment) -> Json:
+    country = assessment.country
+    return {
         "must_say": list(urgent_words(assessment)),
         "emergency": _contact(country.emergency, country.sources),
         "urgent": _contact(country.urgent, country.sources),
@@ -67,9 +80,12 @@ def _standing(assessment: Assessment) -> Json:
     return {"level": level_shown(assessment), "status": assessment.triage.status}
 
 
-def _care(assessment: Assessment) -> Json:
+def _plan(assessment: Assessment) -> Json:
+    return {**plan_as_json(assessment.plan), "cautions": _cautions(assessment)}
+
+
+def _outlook(assessment: Assessment) -> Json:
     return {
-        "plan": {**plan_as_json(assessment.plan), "cautions": _cautions(assessment)},
         "recovery": recovery_as_json(assessment.recovery),
         "prevention": [prevention_as_json(one) for one in assessment.prevention],
         "doctor": visit_as_json(assessment.visit),
@@ -118,6 +134,7 @@ def _cause(ranked: RankedCause) -> Json:
     }
 
 
+@remembered
 def _cause_reason(reason: CauseReason) -> Json:
     return {
         "finding": reason.finding,
@@ -149,10 +166,14 @@ def _triage(triage: Triage, assessment: Assessment) -> Json:
         "questions": list(triage.questions),
         "raises_to": dict(triage.raises_to),
         "unsure": list(triage.unsure),
-        "assumed": [asdict(assumption) for assumption in triage.assumed],
-        "why_not_higher": [asdict(reason) for reason in triage.why_not_higher],
-        "why_not_lower": [asdict(reason) for reason in triage.why_not_lower],
+        "assumed": [_assumption(one) for one in triage.assumed],
+        "why_not_higher": [{"text": one.text, "rule": one.rule} for one in triage.why_not_higher],
+        "why_not_lower": [{"text": one.text, "rule": one.rule} for one in triage.why_not_lower],
     }
+
+
+def _assumption(one: Assumption) -> Json:
+    return {"kind": one.kind, "finding": one.finding, "text": one.text}
 
 
 def _verdict(verdict: Verdict, assessment: Assessment) -> Json:
@@ -169,10 +190,15 @@ def _verdict(verdict: Verdict, assessment: Assessment) -> Json:
 
 
 def _answer(verdict: Verdict, finding: str, assessment: Assessment) -> str | float:
-    rule = assessment.knowledge.red_flag[verdict.rule].when
-    if any(isinstance(leaf, Compare) and leaf.finding == finding for leaf in leaves(rule)):
+    if finding in _compared(assessment.knowledge.red_flag[verdict.rule]):
         return assessment.case.numbers[finding]
     return TRUTH_WORDS[assessment.triage.truths[finding]]
+
+
+@remembered
+def _compared(flag: RedFlag) -> frozenset[str]:
+    """Return the numbers that a red flag compares."""
+    return frozenset(leaf.finding for leaf in leaves(flag.when) if isinstance(leaf, Compare))
 
 
 def hours_as_json(hours: Hours | None) -> Json | None:

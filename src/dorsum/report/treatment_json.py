@@ -1,6 +1,5 @@
 """Plan, medicines, recovery and visit as plain values for JSON. The keys are stable."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -11,11 +10,13 @@ from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.statements import Citation, Lines
 from dorsum.model.treatment import Dose, Effect, Intervention, Movement, Position, Prevention, Protocol, Stage
+from dorsum.report.remembered import remembered
 
 Json = dict[str, Any]
 
 
-def citations_as_json(citations: Iterable[Citation]) -> list[dict[str, str]]:
+@remembered
+def citations_as_json(citations: tuple[Citation, ...]) -> list[dict[str, str]]:
     """Return citations as plain values."""
     return [{"source": citation.source, "place": citation.place} for citation in citations]
 
@@ -56,6 +57,7 @@ def recovery_as_json(found: Recovery) -> Json:
     }
 
 
+@remembered
 def prevention_as_json(one: Prevention) -> Json:
     """Return something that may keep the pain from coming back, or is said to."""
     return {
@@ -97,6 +99,7 @@ def _item(one: PlanItem) -> Json:
     }
 
 
+@remembered
 def _intervention(one: Intervention) -> Json:
     return {
         "id": one.id,
@@ -118,6 +121,7 @@ def _intervention(one: Intervention) -> Json:
     }
 
 
+@remembered
 def _movement(one: Movement) -> Json:
     return {
         "id": one.id,
@@ -142,6 +146,7 @@ def _protocol(protocol: Protocol | None) -> Json | None:
     }
 
 
+@remembered
 def _effect(effect: Effect) -> Json:
     points = effect.points
     return {
@@ -153,6 +158,7 @@ def _effect(effect: Effect) -> Json:
     }
 
 
+@remembered
 def _position(one: Position) -> Json:
     return {
         "guideline": one.guideline,
@@ -208,6 +214,7 @@ def _dose(dose: Dose | None) -> Json | None:
     return asdict(dose) if dose else None
 
 
+@remembered
 def _course(one: Course) -> Json:
     points = [
         {"day": point.day, "value": point.value, "low": point.low, "high": point.high} for point in one.points
@@ -237,6 +244,7 @@ def _fact(one: RecoveryFact, *, own: bool) -> Json:
     }
 
 
+@remembered
 def _line(one: VisitLine) -> Json:
     return {
         "id": one.id,
@@ -246,6 +254,7 @@ def _line(one: VisitLine) -> Json:
     }
 
 
+@remembered
 def _tests_of(cause: Cause) -> Json:
     return {
         "id": cause.id,
@@ -255,5 +264,6 @@ def _tests_of(cause: Cause) -> Json:
     }
 
 
+@remembered
 def _said(lines: Lines) -> list[str]:
     return list(lines.get("en", ()))

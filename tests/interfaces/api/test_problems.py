@@ -40,7 +40,7 @@ BAD = {
 
 def problem_in(answer: Response | httpx2.Response, kind: str) -> Problem:
     """Return the problem in an answer; it must be of this kind, with all that belongs to it."""
-    raw = json.loads(answer.body if isinstance(answer, Response) else answer.content)
+    raw = json.loads(bytes(answer.body) if isinstance(answer, Response) else answer.content)
     found = Problem.model_validate(raw)
     status, title = TITLES[kind]
     assert (found.type, found.title, found.status) == (NAME + kind, title, status)

@@ -39,7 +39,7 @@ class Call:
         named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
         self.scope: dict[str, Any] = {"type": "http", "method": method, "path": "/", "headers": named}
         self.scope["client"] = (client, 1)
-        whole = [{"type": "http.request", "body": one, "more_body": True} for one in parts]
+        whole: list[Message] = [{"type": "http.request", "body": one, "more_body": True} for one in parts]
         if whole:
             whole[-1]["more_body"] = False
         self.waiting: list[Message] = whole or [{"type": "http.request", "body": b""}]
@@ -149,13 +149,20 @@ async def test_one_is_answered_after_the_other_and_too_many_are_refused_at_once(
     door = gate(slow, most_waiting=2)
     calls = [Call(b"") for _ in range(6)]
     tasks = [asyncio.create_task(one.at(door)) for one in calls]
-    while sum(bool(one.sent) for one in calls) < 3:
+    while sum(bool(one.sent) for one in calls) < 4:
         await asyncio.sleep(0)
-    assert [one.status for one in calls if one.sent] == [429, 429, 429]
+    assert [one.status for one in calls if one.sent] == [429] * 4
     may_end.set()
     await asyncio.gather(*tasks)
-    assert sorted(one.status for one in calls) == [200, 200, 200, 429, 429, 429]
+    assert sorted(one.status for one in calls) == [200] * 2 + [429] * 4
     assert running == [0, 1]
+
+
+async def test_those_who_come_at_once_are_counted_before_the_first_is_answered() -> None:
+    door = gate(most_waiting=3)  # its answers never pause
+    calls = [Call(b"") for _ in range(20)]
+    await asyncio.gather(*(one.at(door) for one in calls))
+    assert sorted(one.status for one in calls) == [200] * 3 + [429] * 17
 
 
 async def test_so_many_bodies_may_be_on_their_way() -> None:

@@ -129,6 +129,7 @@ class Gate:
         turn = _Turn(self._turn, send)
         self._waiting += 1
         try:
+            await asyncio.sleep(0)  # all that have come by now are counted before the first is answered
             await self._turn.acquire()
         finally:
             self._waiting -= 1
