@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from scripts.example_server import USUAL, address, asks_a_server
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = re.compile(r"(?<=```console\n)\$ (?P<command>.+)\n(?P<output>(?:.*\n)*?)(?=```)")
 
@@ -21,12 +23,18 @@ def documents() -> Iterator[Path]:
 
 
 def output_of(command: str) -> str:
-    """Return what the command prints, in a terminal of 80 columns, ending in one line break."""
+    """Return what the command prints, in a terminal of 80 columns, ending in one line break.
+
+    One that asks a server at its usual address asks one that was started for it.
+    """
+    if asks_a_server(command):
+        command = command.replace(USUAL, address())
     here = {"COLUMNS": "80", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
         command, shell=True, cwd=ROOT, env=os.environ | here, capture_output=True, text=True, check=True
     )
-    return done.stdout.rstrip() + "\n"
+    said = done.stdout.replace(address(), USUAL) if asks_a_server(command) else done.stdout
+    return said.rstrip() + "\n"
 
 
 def refreshed(text: str) -> str:

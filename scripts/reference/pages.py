@@ -10,6 +10,8 @@ from dorsum.model.bundle import BUNDLE_NAME, bundle_values
 from scripts.reference.causes import causes_page
 from scripts.reference.commands import commands_page
 from scripts.reference.content_kinds import content_page
+from scripts.reference.http_api import http_api_page
+from scripts.reference.library import library_page
 from scripts.reference.people import people_page
 from scripts.reference.proofs import proofs_page
 from scripts.reference.rules import rules_page
@@ -32,6 +34,8 @@ def shipped_bundle() -> Mapping[str, Any]:
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "commands.md": commands_page,
+        "library.md": library_page,
+        "http-api.md": http_api_page,
         "content.md": lambda: content_page(shipped_bundle()),
         "causes.md": lambda: causes_page(open_rules()),
         "../explanation/people.md": lambda: people_page(open_rules()),

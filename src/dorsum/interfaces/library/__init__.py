@@ -1,0 +1,1 @@
+"""Dorsum as a Python library: what `import dorsum` gives."""

@@ -1,0 +1,117 @@
+"""`import dorsum`: what it gives is what the engine says, under the names that are promised."""
+
+import subprocess
+import sys
+
+import pyarrow as pa
+import pytest
+
+import dorsum
+from dorsum.care import assessment, interview
+from dorsum.care.answers import Answers
+from dorsum.care.medicines import check_medicines
+from dorsum.care.triage import triage
+from dorsum.cohort.mapping import MappingError
+from dorsum.language.questions import find
+from dorsum.report.answer_json import answer_as_json
+from dorsum.report.assessment_json import assessment_as_json
+from dorsum.report.explanation_json import explanation_as_json
+from tests.shipped import shipped, shipped_rules
+
+RAW = {"age": 41, "sex": "female", "country": "GB", "answers": {"saddle_numbness": "yes"}}
+CASE = dorsum.read_case(RAW)
+
+
+def test_every_name_that_is_promised_is_there_and_no_other() -> None:
+    assert set(dir(dorsum)) == set(dorsum.__all__)
+    for name in dorsum.__all__:
+        assert getattr(dorsum, name).__doc__ or name == "__version__"
+    with pytest.raises(AttributeError, match="has no attribute `nothing`"):
+        _ = dorsum.nothing
+
+
+def test_importing_it_imports_nothing_else() -> None:
+    command = "import sys, dorsum; print(sorted(one for one in sys.modules if one.startswith('dorsum')))"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout == "['dorsum', 'dorsum.version']\n"
+
+
+def test_a_case_is_read_and_written() -> None:
+    assert dorsum.read_case(dorsum.write_case(CASE)) == CASE
+    assert dorsum.read_case(CASE) is CASE
+    assert dorsum.read_case({}) == dorsum.Case()
+    with pytest.raises(dorsum.CaseError) as caught:
+        dorsum.read_case({"answers": {"fever": "perhaps"}})
+    assert caught.value.place == ("answers", "fever")
+
+
+def test_an_assessment_is_that_of_the_engine() -> None:
+    found = assessment_as_json(assessment.assess(CASE, shipped_rules()))
+    assert dorsum.to_json(dorsum.assess(RAW)) == dorsum.to_json(dorsum.assess(CASE)) == found
+    assert dorsum.assess(RAW).triage.advise == "emergency_now"
+    assert dorsum.explain(RAW) == explanation_as_json(dorsum.assess(RAW))
+
+
+def test_country_setting_and_guidance_go_before_those_of_the_case() -> None:
+    result = dorsum.assess(RAW, country="us", setting="emergency_department", guidance="uk_strict")
+    assert (result.country.id, result.case.setting) == ("US", "emergency_department")
+    assert result.versions.guidance == "uk_strict"
+    assert dorsum.assess({"age": 30}, closed_world=True).triage.status == "final"
+    with pytest.raises(dorsum.CaseError):
+        dorsum.assess(RAW, country="Utopia")
+    with pytest.raises(dorsum.DorsumError, match="no guidance profile"):
+        dorsum.assess(RAW, guidance="none")
+
+
+def test_an_interview_by_the_library_comes_to_an_end() -> None:
+    case = dorsum.Case(country="GB")
+    assert dorsum.next_questions(case) == interview.next_screen(case, shipped_rules())
+    while (screen := dorsum.next_questions(case)) is not None:
+        values = {"age": 35, "sex": "male", "days_since_onset": 2}
+        case = dorsum.answered(case, {id: values.get(id, "no") for id in screen.items})
+        assert all(dorsum.question_of(id).endswith("?") for id in screen.items)
+    assert dorsum.assess(case).triage.advise == "self_care"
+    found = dorsum.check_medicines(case)
+    assert found == check_medicines(Answers(case, shipped_rules()), triage(case, shipped_rules()))
+
+
+def test_a_question_gets_a_straight_answer_danger_first() -> None:
+    asked = "I cannot feel my bottom, how long does a spasm last?"
+    found = dorsum.ask(asked, "gb")
+    assert found == answer_as_json(find(asked, shipped()), shipped().country["GB"], shipped())
+    assert found["level"] == "emergency_now"
+
+
+def test_a_table_is_scored_row_by_row_as_people_are() -> None:
+    table = pa.table({"age": [41, 30, None], "saddle_numbness": ["yes", None, "no"], "of_others": [1, 2, 3]})
+    scored = dorsum.score(table, causes=2)
+    for row, one in enumerate(scored.to_pylist()):
+        raw = {name: table.column(name)[row].as_py() for name in ("age", "saddle_numbness")}
+        answers = {name: value for name, value in raw.items() if value is not None}
+        found = dorsum.assess({"answers": answers}).triage
+        assert (one["at_least"], one["at_most"], one["advise"]) == (
+            found.at_least,
+            found.at_most,
+            found.advise,
+        )
+        assert set(one["fired"]) == {verdict.rule for verdict in found.fired}
+        assert len(one["causes"]) == 2
+    closed = dorsum.score(table, closed_world=True)
+    assert closed.column("at_least").to_pylist() == closed.column("at_most").to_pylist()
+    assert dorsum.score(table.slice(0, 0)).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"nothing": [1]}, "no column of the table"),
+        ({"age": [["x"]]}, "mend the table"),
+        ({"fever": ["yes", "s3cret"]}, "row 2, column `fever`"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_without_its_values(
+    columns: dict[str, list[object]], words: str
+) -> None:
+    with pytest.raises(MappingError, match=words) as caught:
+        dorsum.score(pa.table(columns))
+    assert "s3cret" not in str(caught.value)
