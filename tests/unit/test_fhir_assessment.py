@@ -117,8 +117,8 @@ def test_another_validator_finds_nothing_wrong_and_finds_faults() -> None:
     words = [" ".join(one) for one in found[len(good) :]]
     assert "item-type" in words[0]
     assert "que-7" in words[0]
-    for one in words[1:]:
-        assert all(word in one for word in ("observation-status", "name", "instant", "module"))
+    for told in words[1:]:
+        assert all(word in told for word in ("observation-status", "name", "instant", "module"))
 
 
 @pytest.mark.parametrize("kind", kinds())
