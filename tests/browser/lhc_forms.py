@@ -1,6 +1,6 @@
-"""LHC-Forms, a renderer of FHIR questionnaires that others wrote, in a real browser: a form that is filled in.
+"""LHC-Forms, a renderer of FHIR questionnaires that others wrote, in a real browser.
 
-Its files come from the npm package `lforms`; nothing is fetched from anywhere, and what asks for more is noted.
+Its files come from the npm package `lforms`; nothing is fetched from anywhere, and what is asked is noted.
 """
 
 from collections.abc import Mapping
@@ -81,7 +81,7 @@ class LhcForm:
         self.page.evaluate(SHOW, questionnaire)
 
     def fill(self, answers: Mapping[str, Json]) -> None:
-        """Answer by `linkId`, in order: numbers are typed, yes is pressed with the mouse, the rest is marked."""
+        """Answer by `linkId`: numbers are typed, yes is pressed with the mouse, the rest is marked."""
         rest: list[tuple[str, str]] = []
         for link, answer in answers.items():
             if "valueDecimal" in answer:

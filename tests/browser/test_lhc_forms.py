@@ -1,4 +1,4 @@
-"""The questionnaire in a renderer that others wrote: what it makes of the answers gives the level of our pages."""
+"""The questionnaire in a renderer that others wrote: what it makes of answers gives the level of our pages."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -69,7 +69,7 @@ class Someone:
         return None if finding and finding.group in NOT_FOR_THE_LEVEL else coded(self.says(id))
 
     def on_the_pages(self) -> dict[str, str]:
-        ids = [one.id for one in (*shipped().questions, *shipped().findings)]
+        ids = (*shipped().lead, *shipped().finding)
         said = {id: self.says(id).value for id in ids if self.says(id) is not NO}
         numbers = {id: "unsure" if one is None else f"{one:g}" for id, one in self.all_numbers.items()}
         return {**said, **numbers, "sex": self.sex}
