@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +13,7 @@ from fhirpathpy.models import models
 
 Json = dict[str, Any]
 R4 = models["r4"]
+ITEMS = "repeat(item)"
 ONE_OF = "extension.exists() != value.exists()"
 RULES: dict[str, dict[str, str]] = {
     "Bundle": {
@@ -30,7 +31,8 @@ RULES: dict[str, dict[str, str]] = {
     },
     "any": {
         "dom-2": "contained.contained.empty()",
-        "dom-3": "contained.all(('#' + id) in %resource.descendants().reference)",
+        "dom-3": "contained.all(('#' + id) in "
+        "(%resource.descendants().reference | %resource.descendants().answerValueSet))",
         "dom-4": "contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()",
         "dom-5": "contained.meta.security.empty()",
         "ext-1": f"extension.all({ONE_OF}) and descendants().extension.all({ONE_OF})",
@@ -43,6 +45,16 @@ RULES: dict[str, dict[str, str]] = {
     },
     "QuestionnaireResponse": {
         "qrs-1": "descendants().where(linkId.exists()).all((answer.exists() and item.exists()).not())",
+    },
+    "Questionnaire": {
+        "que-0": "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')",
+        "que-1": f"{ITEMS}.all((type != 'group' or item.exists()) and (type != 'display' or item.empty()))",
+        "que-2": f"{ITEMS}.linkId.isDistinct()",
+        "que-3": f"{ITEMS}.where(type = 'display').all(code.empty())",
+        "que-5": f"{ITEMS}.where(answerValueSet.exists()).all(type = 'choice')",
+        "que-9": f"{ITEMS}.readOnly.empty()",
+        "que-12": f"{ITEMS}.where(enableWhen.count() > 1).all(enableBehavior.exists())",
+        "nothing is answered before anybody answers": f"{ITEMS}.initial.empty()",
     },
     "Composition": {
         "cmp-1": "section.all(text.exists() or entry.exists() or section.exists())",
@@ -69,16 +81,29 @@ def _compiled(rule: str) -> Any:
     return fhirpathpy.compile(rule, R4)
 
 
-def broken_rules(bundle: Json) -> list[str]:
-    """Return every rule that the bundle or a resource in it breaks; empty where all is well."""
+def broken_rules(bundle: Json, known: Collection[str] = ()) -> list[str]:
+    """Return every rule that the bundle or a resource in it breaks; empty where all is well.
+
+    `known` are references out of the bundle that lead somewhere.
+    """
     get_fhir_model_class("Bundle").model_validate_json(json.dumps(bundle))
     found = [f"Bundle {name}" for name in _broken(bundle, RULES["Bundle"], bundle)]
     for place, one in enumerate(bundle["entry"]):
-        resource = one["resource"]
-        kind = resource["resourceType"]
-        rules = {**RULES["any"], **RULES.get(kind, {})}
-        found += [f"{place} {kind} {name}" for name in _broken(resource, rules, resource)]
-    return [*found, *_unknown_in_r4(bundle, "Bundle"), *_loose_ends(bundle), *_bad_values(bundle)]
+        found += [f"{place} {words}" for words in _broken_in(one["resource"])]
+    return [*found, *_unknown_in_r4(bundle, "Bundle"), *_loose_ends(bundle, known), *_bad_values(bundle)]
+
+
+def broken_rules_of(resource: Json) -> list[str]:
+    """Return every rule that a resource in no bundle breaks."""
+    kind = resource["resourceType"]
+    get_fhir_model_class(kind).model_validate_json(json.dumps(resource))
+    return [*_broken_in(resource), *_unknown_in_r4(resource, kind), *_bad_values(resource)]
+
+
+def _broken_in(resource: Json) -> list[str]:
+    kind = resource["resourceType"]
+    rules = {**RULES["any"], **RULES.get(kind, {})}
+    return [f"{kind} {name}" for name in _broken(resource, rules, resource)]
 
 
 def _broken(resource: Json, rules: dict[str, str], root: Json) -> list[str]:
@@ -108,11 +133,11 @@ def _of_element(path: str, value: Any, *, is_beside: bool) -> Iterator[str]:
         yield from _unknown_in_r4(value, kind if kind and kind[0].isupper() else path)
 
 
-def _loose_ends(bundle: Json) -> Iterator[str]:
+def _loose_ends(bundle: Json, known: Collection[str]) -> Iterator[str]:
     """Yield each reference that leads nowhere, and in a document what nothing refers to."""
     addresses = {one.get("fullUrl", "") for one in bundle["entry"]}
     used = {to for to in references(bundle) if not to.startswith("#")}
-    yield from (f"{to} leads nowhere" for to in used - addresses)
+    yield from (f"{to} leads nowhere" for to in used - addresses - set(known))
     if bundle["type"] == "document":
         first = bundle["entry"][0]["fullUrl"]
         yield from (f"nothing refers to {to}" for to in addresses - used - {first})

@@ -13,7 +13,7 @@ from typing import Literal
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
-from dorsum.model.knowledge import Knowledge
+from dorsum.model.knowledge import Knowledge, LeadQuestion
 from dorsum.model.leads import counts_as_no
 from dorsum.model.results import Triage
 from dorsum.model.truth import Answer
@@ -128,11 +128,11 @@ class _Agenda:
         if lead_id in self._case.answers and not counts_as_no(lead, self._case):
             yield from (self._item(id, "closer", lead.covers.index(id)) for id in covered)
             return
-        words = _length(lead.question)
-        if sum(_length(self._knowledge.finding[id].question) for id in covered) <= words:
-            yield from (self._item(id, lead.part, lead.order) for id in covered)
-        else:
+        if saves_words(lead, covered, self._knowledge):
+            words = _length(lead.question)
             yield _Item(lead_id, lead.part, max(self._rank[id] for id in covered), lead.order, words)
+        else:
+            yield from (self._item(id, lead.part, lead.order) for id in covered)
 
     def _item(self, id: str, part: str, place: int) -> _Item:
         return _Item(id, part, self._rank[id], place, _length(self._knowledge.finding[id].question))
@@ -140,6 +140,11 @@ class _Agenda:
 
 def _length(question: Mapping[str, str]) -> int:
     return len(question["en"].split())
+
+
+def saves_words(lead: LeadQuestion, covered: Iterable[str], knowledge: Knowledge) -> bool:
+    """Whether the lead question is shorter than these of the findings that it covers."""
+    return sum(_length(knowledge.finding[id].question) for id in covered) > _length(lead.question)
 
 
 def words_on(screen: Screen, knowledge: Knowledge) -> int:
