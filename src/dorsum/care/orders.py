@@ -1,8 +1,8 @@
 """What to say to whoever opens a record, or is about to order something for back pain.
 
-Whether a person stands in danger, or is seen to be calm, is decided by triage alone. "Calm" has to be known: it
-needs answers of today or yesterday that close every danger sign, and a record that does not disagree. Danger is
-told longer than calm, because an old "no" rules out nothing while an old "yes" is still a yes.
+Whether a person stands in danger, or is seen to be calm, is decided by triage alone. "Calm" has to be known:
+it needs answers of today or yesterday that close every danger sign, and a record that does not disagree.
+Danger is told longer than calm, because an old "no" rules out nothing while an old "yes" is still a yes.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Cards for whoever reads a health record or orders something: what is known of danger, and what guidelines say.
+"""Cards for whoever reads a health record or orders something: danger first, then what guidelines say.
 
 A card is for a clinician; what the person is told stands in it word for word. It never says that something is
 not needed, and nothing calm unless `dorsum.care.orders` found it.
@@ -14,7 +14,7 @@ from dorsum.model.results import Reason
 from dorsum.model.statements import Citation
 from dorsum.model.treatment import Position
 from dorsum.report.care_card import urgent_words
-from dorsum.report.withdrawal_lines import list_lines, with_review_mark
+from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines, with_review_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class _Writer:
 
     def _where(self) -> Iterator[str]:
         """Yield where the person stands, and what in record and answers one has to know for it."""
+        yield from warning_lines(self.knowledge)
         yield from (self._filled(line) for line in self.card.detail["en"])
         whole = self.standing.completed
         found = (one for one in whole.found if one not in whole.against)
@@ -174,7 +175,8 @@ class _Writer:
 
     def _footer(self) -> list[str]:
         told = (self.say("no_clinician_signed"), self.say("intended_use"))
-        return [*list_lines(self.knowledge, self.assessment.case.today), *told, self._versions()]
+        lines = list_lines(self.knowledge, self.assessment.case.today)
+        return [*trouble_lines(self.knowledge), *lines, *told, self._versions()]
 
 
 def _plain(text: str) -> str:
