@@ -85,6 +85,7 @@ class RecordCardForm(Statement):
     """
 
     id: CardId
+    label: Words
     indicator: Indicator
     days: int = Field(ge=0)
     summary: Words

@@ -116,6 +116,7 @@ class RecordCard:
     """
 
     id: CardId
+    label: Words
     indicator: Indicator
     days: int
     summary: Words

@@ -16,6 +16,8 @@ from dorsum.model.treatment import Position
 from dorsum.report.care_card import urgent_words
 from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines, with_review_mark
 
+PRESSING = ("danger", "soon")
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
@@ -72,7 +74,7 @@ class _Writer:
     def standing_card(self) -> Card:
         cited = list(self._cited_for_danger())
         return Card(
-            topic=Choice(self.card.id, self._filled(self.card.summary["en"])),
+            topic=Choice(self.card.id, self.card.label["en"]),
             indicator=self.card.indicator,
             summary=self._filled(self.card.summary["en"]),
             detail=_joined(self._where(), self._danger(), self._sources(cited), self._footer()),
@@ -126,22 +128,27 @@ class _Writer:
 
     def _danger(self) -> Iterator[str]:
         """Yield what the person is told, and why, where that is urgent."""
-        if self.card.id in ("danger", "soon"):
+        if self.card.id not in PRESSING:
+            return
+        if self.standing.answered is None and self.card.id == "soon":  # nobody was asked or told anything
+            yield self.say("not_finished")
+        else:
             support = [line for one in self.assessment.support for line in one.lines]
             yield _listed(self.say("record_told"), [*urgent_words(self.assessment), *support])
-            reasons = (self._reason(one) for one in self.assessment.triage.why_not_lower)
-            yield _listed(self.say("record_why"), dict.fromkeys(reasons))
+        reasons = (self._reason(one) for one in self.assessment.triage.why_not_lower)
+        yield _listed(self.say("record_why"), dict.fromkeys(reasons))
 
     def _reason(self, reason: Reason) -> str:
+        """Return the red flag behind a reason; who said yes, person or record, stands elsewhere."""
         if reason.rule is None:
             return reason.text
         flag = self.knowledge.red_flag[reason.rule]
         mark = "" if flag.status == "verified" else f" ({self.say(f'{flag.status}_mark')})"
-        return with_review_mark(f"{reason.text}{mark}", flag, self.knowledge)
+        return with_review_mark(f"{flag.label['en']}{mark}", flag, self.knowledge)
 
     def _cited_for_danger(self) -> Iterator[Citation]:
         rules = dict.fromkeys(one.rule for one in self.assessment.triage.why_not_lower if one.rule)
-        for rule in rules if self.card.id in ("danger", "soon") else ():
+        for rule in rules if self.card.id in PRESSING else ():
             yield from self.knowledge.red_flag[rule].sources
 
     def _positions_of(self, intervention: str | None) -> tuple[Position, ...]:
