@@ -52,7 +52,9 @@ def mounted(rules: CompiledRules, today: date = TODAY) -> Starlette:
     return Starlette(routes=[Route("/cds-services", discover), Mount("/cds-services", inner)])
 
 
-def call(path: str, body: bytes | None = None, app: ASGIApp | None = None, method: str | None = None) -> Answered:
+def call(
+    path: str, body: bytes | None = None, app: ASGIApp | None = None, method: str | None = None
+) -> Answered:
     """Return what the application answers: to a GET, or to a POST where there is a body."""
     sent: list[Message] = []
 
@@ -159,7 +161,12 @@ def request(
         "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
         "context": context,
         "prefetch": {
-            "patient": {"resourceType": "Patient", "id": PATIENT, "gender": "male", "birthDate": "1996-05-01"},
+            "patient": {
+                "resourceType": "Patient",
+                "id": PATIENT,
+                "gender": "male",
+                "birthDate": "1996-05-01",
+            },
             "conditions": bundle(*conditions),
             "answers": bundle(*responses),
         },
