@@ -91,7 +91,7 @@ class _Writer:
             topic=Choice(position.id, position.label["en"]),
             indicator=self.card.indicator,
             summary=position.summary["en"],
-            detail=_joined(self._where(), [said], self._sources(cited), self._footer()),
+            detail=_joined(self._where(), self._danger(), [said], self._sources(cited), self._footer()),
             source=self._first_source(cited),
             override_reasons=tuple(Choice(one.id, one.label["en"]) for one in position.override_reasons),
             ask=self._ask(),
@@ -127,13 +127,14 @@ class _Writer:
         yield from (self.say(id) for id, holds in notes.items() if holds)
 
     def _danger(self) -> Iterator[str]:
-        """Yield what the person is told, and why, where that is urgent."""
+        """Yield what the person is told, and why, where that is urgent; and help for who is not safe."""
+        support = [line for one in self.assessment.support for line in one.lines]
         if self.card.id not in PRESSING:
+            yield _listed(self.say("record_told"), support)
             return
         if self.standing.answered is None and self.card.id == "soon":  # nobody was asked or told anything
             yield self.say("not_finished")
         else:
-            support = [line for one in self.assessment.support for line in one.lines]
             yield _listed(self.say("record_told"), [*urgent_words(self.assessment), *support])
         reasons = (self._reason(one) for one in self.assessment.triage.why_not_lower)
         yield _listed(self.say("record_why"), dict.fromkeys(reasons))

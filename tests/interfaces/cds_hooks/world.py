@@ -1,4 +1,4 @@
-"""A client of CDS Hooks: one patient, their problems and answers, what is ordered, and how the service is called."""
+"""A client of CDS Hooks: one patient, problems, answers and orders, and how the service is called."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.cds_hooks.application import discover, make_application
@@ -77,10 +77,14 @@ def call(
         "query_string": b"",
         "headers": [(b"host", b"127.0.0.1:8377"), (b"content-type", b"application/json")],
     }
-    asyncio.run((app or application())(scope, receive, send))
+    asyncio.run(_answer(app or application(), scope, receive, send))
     start = next(message for message in sent if message["type"] == "http.response.start")
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answered(start["status"], headers, b"".join(message.get("body", b"") for message in sent))
+
+
+async def _answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)
 
 
 def post(service: str, request: object, app: ASGIApp | None = None) -> Answered:
@@ -141,7 +145,7 @@ def calm() -> Case:
 
 
 def danger() -> Case:
-    return finished_case({"low_back_pain": "yes", "saddle_numbness": "yes"}, sex="male")
+    return finished_case({"low_back_pain": "yes", "cannot_move_an_arm_or_leg": "yes"}, sex="male")
 
 
 def request(
