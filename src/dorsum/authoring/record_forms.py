@@ -80,17 +80,24 @@ class OrderPositionForm(Statement):
 class RecordCardForm(Statement):
     """How a card tells a clinician where a person stands: danger, soon, open or calm.
 
-    It counts up to `days` after the day of the answers. The texts may have the gaps `{level}` and `{date}`.
-    `ask` are the words of the link to the questions. These words are for clinicians: no reading grade.
+    `days` says of `danger` for how long answers count at all, of `calm` for how long they may reassure.
+    The texts may have the gaps `{level}` and `{date}`. `ask` are the words of the link to the questions.
+    These words are for clinicians: no reading grade.
     """
 
     id: CardId
     label: Words
     indicator: Indicator
-    days: int = Field(ge=0)
+    days: Annotated[int, Field(ge=0)] | None = None
     summary: Words
     detail: Lines
     ask: Words | None = None
+
+    @model_validator(mode="after")
+    def _has_its_days(self) -> "RecordCardForm":
+        if (self.id in ("danger", "calm")) != (self.days is not None):
+            raise ValueError("`days` belongs to `danger` and `calm`, and both need it")
+        return self
 
 
 RECORD_KINDS: dict[str, type[Item]] = {

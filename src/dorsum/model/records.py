@@ -110,19 +110,20 @@ class OrderPosition:
 
 @dataclass(frozen=True)
 class RecordCard:
-    """How a card says where a person stands; it counts up to `days` after the answers were given.
+    """How a card says where a person stands.
 
-    The texts have gaps for `{level}` and `{date}`. `ask` leads to the questions.
+    `days` after they were given, answers do not count any more (danger), or may not reassure (calm). The
+    texts have gaps for `{level}` and `{date}`. `ask` leads to the questions.
     """
 
     id: CardId
     label: Words
     indicator: Indicator
-    days: int
     summary: Words
     detail: Lines
     status: Status
     sources: tuple[Citation, ...]
+    days: int = 0
     ask: Words | None = None
 
 

@@ -113,6 +113,13 @@ def test_answers_without_a_day_or_to_another_questionnaire() -> None:
     assert found.on is None
 
 
+def test_more_unfinished_answers_than_are_asked_for_are_refused() -> None:
+    begun = answers(case_of({"fever": "yes"}), status="in-progress")
+    assert len(read(responses=(begun,) * 10).answered) == 10
+    with pytest.raises(HookError, match="more than 10"):
+        read(responses=(begun,) * 11)
+
+
 @pytest.mark.parametrize(
     "reference", ["Patient/p2", "https://ehr.example/fhir/Patient/p2", "Patient/p2/_history/3"]
 )
@@ -166,6 +173,7 @@ def test_reasons_are_codes_or_problems_of_the_record() -> None:
     assert ordered(imaging(MRI)).orders[0].reasons is None
     assert ordered(imaging(MRI, reasonCode=[concept(LOW_BACK_PAIN)])).orders[0].reasons == (BACK,)
     assert ordered(imaging(MRI, reasonCode=[{"text": "pain"}])).orders[0].reasons == ()
+    assert ordered(imaging(MRI, reason=[{"concept": concept(LOW_BACK_PAIN)}])).orders[0].reasons == ()
     pointed = imaging(MRI, reasonReference=[{"reference": "Condition/c1"}, {"reference": "Condition/c7"}])
     assert ordered(pointed, conditions=(condition(LOW_BACK_PAIN),)).orders[0].reasons == (BACK,)
 

@@ -29,6 +29,8 @@ TEMPLATES: Mapping[str, str] = {
     "answers": f"QuestionnaireResponse?patient={{{{context.patientId}}}}&questionnaire={INTERVIEW}"
     "&_sort=-authored&_count=10",
 }
+MOST_ANSWERS = 10
+"""As many as the template asks for; a longer list is refused, since none may be dropped."""
 NEEDED = ("patient", "conditions")
 """Without one of these nothing can be said; answers may be missing, then nothing was asked."""
 SEX = {"female": Answer.YES, "male": Answer.NO}
@@ -101,7 +103,10 @@ def _problem(condition: Json) -> Problem:
 
 def _answered(found: object, patient: str, knowledge: Knowledge) -> Iterator[Answered]:
     """Yield the newest finished interview, and every one that was begun later."""
-    for one in sorted(_responses(found), key=lambda one: text(one, "authored") or "", reverse=True):
+    newest = sorted(_responses(found), key=lambda one: text(one, "authored") or "", reverse=True)
+    for number, one in enumerate(newest):
+        if number == MOST_ANSWERS:
+            raise HookError(f"the prefetch `answers` has more than {MOST_ANSWERS} that are not finished")
         check_is_about(one, patient)
         try:
             case = case_of_response(one, knowledge)
@@ -145,6 +150,6 @@ def _reasons(order: Json, conditions: Mapping[str, Json]) -> tuple[Coding, ...] 
     """Return the codes of the reasons; None where no reason is given at all."""
     coded, pointed = objects(order, "reasonCode"), objects(order, "reasonReference")
     if not coded and not pointed:
-        return None
+        return () if "reason" in order else None  # FHIR R5 writes it so, which is not read here
     known = (conditions.get(text(one, "reference") or "", {}) for one in pointed)
     return codings([*coded, *(inner(one, "code") for one in known)])
