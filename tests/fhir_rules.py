@@ -41,7 +41,7 @@ RULES: dict[str, dict[str, str]] = {
     "Observation": {
         "obs-6": "dataAbsentReason.empty() or value.empty()",
         "obs-7": "value.empty() or component.empty()",
-        "it has a value": "value.exists()",
+        "it has a value or says why not": "value.exists() or dataAbsentReason.exists()",
     },
     "QuestionnaireResponse": {
         "qrs-1": "descendants().where(linkId.exists()).all((answer.exists() and item.exists()).not())",
@@ -60,6 +60,12 @@ RULES: dict[str, dict[str, str]] = {
         "cmp-1": "section.all(text.exists() or entry.exists() or section.exists())",
         "cmp-2": "section.all(emptyReason.empty() or entry.empty())",
     },
+    "CarePlan": {"cpl-3": "activity.all(detail.empty() or reference.empty())"},
+    "RiskAssessment": {
+        "ras-2": "prediction.probability.empty()",
+        "a level that is said is final, or urgent": "prediction.exists() or status = 'preliminary'",
+    },
+    "Provenance": {"everything is made by something": "target.exists() and agent.who.exists()"},
     "Condition": {
         "con-3": "clinicalStatus.exists() or category.empty()",
         "con-4": "abatement.empty() or clinicalStatus.exists()",

@@ -140,13 +140,12 @@ def _value(said: _Said, knowledge: Knowledge) -> object:
         case ["valueQuantity"], {"value": int() | float() as number} if _is_in_unit(value, finding):
             return number
         case ["valueCoding"], {"system": str(), "code": str()}:
-            return _word(said, value)
+            return _word(said, value, knowledge)
     raise CaseError(f"this is no answer that can be read; {_allowed(finding)}", said.place)
 
 
-def _word(said: _Said, coding: Json) -> str:
-    id = said.link.removesuffix(NOT_SURE)
-    if coding["system"] == fhir.named("answers", id):
+def _word(said: _Said, coding: Json, knowledge: Knowledge) -> str:
+    if said.link in knowledge.finding and coding["system"] == fhir.named("answers", said.link):
         return str(coding["code"])
     try:
         return fhir.answer_of(coding).value

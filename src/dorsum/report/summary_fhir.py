@@ -15,6 +15,7 @@ from dorsum.model import fhir
 from dorsum.model.fhir import Json
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Answer
+from dorsum.report.fhir_parts import device_address, device_of, versions_of
 from dorsum.report.summary import Part, Summary
 from dorsum.report.summary_facts import Chosen, Rated, Signs, Taken
 from dorsum.report.summary_text import headings
@@ -39,14 +40,15 @@ class _Document:
         self.labels: FhirLabels = labels_of(knowledge)
         self.made_at = made_at.isoformat(timespec="seconds")
         self.person = fhir.address("person", page.facts.episode)
-        self.device = fhir.address("device", *(str(one) for one in _versions(page).values()))
+        self.versions = versions_of(page.facts.versions)
+        self.device = device_address(self.versions)
 
     def bundle(self) -> Json:
         found = {part.id: self.resources(part.id) for part in self.page.parts}
         entries = [
             self.composition(found),
             fhir.bundle_entry(self.person, {"resourceType": "Patient"}),
-            fhir.bundle_entry(self.device, _device(self.page)),
+            fhir.bundle_entry(self.device, device_of(self.versions)),
             *(fhir.bundle_entry(*one) for one in _joined(found.values()).items()),
         ]
         return {
@@ -165,19 +167,6 @@ def _joined(found: Iterable[Resources]) -> Resources:
 
 def _section(title: str, words: Json) -> Json:
     return {"title": title, "text": words}
-
-
-def _versions(page: Summary) -> dict[str, str]:
-    versions = page.facts.versions
-    return {"code": versions.code, "content": versions.content, "content hash": versions.content_hash}
-
-
-def _device(page: Summary) -> Json:
-    return {
-        "resourceType": "Device",
-        "deviceName": [{"name": "Dorsum", "type": "user-friendly-name"}],
-        "version": [{"type": {"text": of}, "value": one} for of, one in _versions(page).items()],
-    }
 
 
 def _rated(one: Rated, labels: FhirLabels) -> Json:

@@ -1,0 +1,214 @@
+"""The FHIR door as one ASGI application: plain Starlette, stateless, and without a clock of its own.
+
+It translates and never decides: a body into a case, an assessment into a bundle. Nothing is kept.
+"""
+
+import hashlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dorsum.care.assessment import assess
+from dorsum.engine.compiled import CompiledRules
+from dorsum.errors import CaseError, DiaryError
+from dorsum.interfaces.fhir.capabilities import SEARCHED_BY, capabilities
+from dorsum.interfaces.fhir.outcomes import (
+    BAD_REQUEST,
+    FHIR_JSON,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    UNPROCESSABLE,
+    FhirError,
+    answered,
+    as_bytes,
+    refused,
+)
+from dorsum.interfaces.fhir.requests import AssessRequest, assess_request, body_of, check_accept, resource_in
+from dorsum.model.case import Case
+from dorsum.model.fhir import Json
+from dorsum.model.fhir_questionnaire import INTERVIEW, case_of_response
+from dorsum.report.diary_document import document_of_diary
+from dorsum.report.fhir_assessment import assessment_as_fhir
+from dorsum.report.fhir_interview import ID, interview_as_fhir
+
+BROKEN = 500
+NOT_CHANGED = 304
+KEPT_BUT_CHECKED = {"cache-control": "no-cache"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """What every request needs: the rules, and the day."""
+
+    rules: CompiledRules
+    today: Callable[[], date]
+
+    @cached_property
+    def questionnaire(self) -> Json:
+        """The interview."""
+        return interview_as_fhir(self.rules)
+
+    @cached_property
+    def sent(self) -> bytes:
+        """The interview as it is sent."""
+        return as_bytes(self.questionnaire)
+
+    @cached_property
+    def tag(self) -> str:
+        """What the interview is known by: another one has another tag."""
+        return f'"{hashlib.sha256(self.sent).hexdigest()[:32]}"'
+
+
+def make_application(rules: CompiledRules, today: Callable[[], date]) -> Starlette:
+    """Return the application; `today` returns the day on which answers are judged."""
+    routes = [
+        Route("/metadata", _metadata),
+        Route("/Questionnaire", _search),
+        Route("/Questionnaire/{id}", _read),
+        Route("/QuestionnaireResponse/$assess", _assess, methods=["POST"]),
+        Route("/Bundle/$summary", _summary, methods=["POST"]),
+    ]
+    application = Starlette(routes=routes, exception_handlers=_handlers())
+    application.router.redirect_slashes = False  # a redirect would be no FHIR
+    application.state.door = Door(rules, today)
+    return application
+
+
+def _door(request: Request) -> Door:
+    door: Door = request.app.state.door
+    return door
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+async def _metadata(request: Request) -> Response:
+    check_accept(request)
+    return answered(capabilities(_door(request).rules.knowledge), headers=KEPT_BUT_CHECKED)
+
+
+async def _read(request: Request) -> Response:
+    check_accept(request)
+    if request.path_params["id"] != ID:
+        raise FhirError(NOT_FOUND, "not-found", f"there is one questionnaire here: {ID}")
+    door = _door(request)
+    headers = {"etag": door.tag, **KEPT_BUT_CHECKED}
+    if _is_known(request.headers.get("if-none-match", ""), door.tag):
+        return Response(status_code=NOT_CHANGED, headers=headers)
+    return Response(door.sent, headers=headers, media_type=FHIR_JSON)
+
+
+def _is_known(tags: str, tag: str) -> bool:
+    return tags.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in tags.split(",")]
+
+
+async def _search(request: Request) -> Response:
+    check_accept(request)
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "_format"]
+    if not {name for name, _ in asked} <= SEARCHED_BY.keys():
+        raise FhirError(BAD_REQUEST, "not-supported", f"search by {', '.join(SEARCHED_BY)}, or by nothing")
+    form = _door(request).questionnaire
+    own = {"_id": form["id"], "url": form["url"], "version": form["version"]}
+    found = [form] if all(own[name] in value.split(",") for name, value in asked) else []
+    query = f"?{urlencode(asked)}" if asked else ""
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "searchset",
+        "total": len(found),
+        "link": [{"relation": "self", "url": f"Questionnaire{query}"}],
+        **({"entry": [_match(one) for one in found]} if found else {}),
+    }
+    return answered(bundle, headers=KEPT_BUT_CHECKED)
+
+
+def _match(form: Json) -> Json:
+    return {"fullUrl": form["url"], "resource": form, "search": {"mode": "match"}}
+
+
+# --- operations ---------------------------------------------------------------------------------------------
+
+
+async def _assess(request: Request) -> Response:
+    check_accept(request)
+    door, asked = _door(request), assess_request(await body_of(request))
+    _check_version(asked, door.questionnaire["version"])
+    day = door.today()
+    assessment = assess(_case(asked, door, day), door.rules)
+    return answered(assessment_as_fhir(assessment, day, asked.subject))
+
+
+def _case(asked: AssessRequest, door: Door, day: date) -> Case:
+    try:
+        return case_of_response(asked.response, door.rules.knowledge, today=day, **asked.words)
+    except CaseError as error:
+        place = asked.places.get(error.place[-1]) if error.place[-1] in asked.words else None
+        raise FhirError(UNPROCESSABLE, "invalid", str(error), place or (*asked.place, *error.place)) from None
+
+
+def _check_version(asked: AssessRequest, version: str) -> None:
+    """Refuse a response to other questions than are asked now; one that names no version is read."""
+    of = asked.response.get("questionnaire") if isinstance(asked.response, dict) else None
+    if isinstance(of, str) and of.startswith(f"{INTERVIEW}|") and of != f"{INTERVIEW}|{version}":
+        message = "these are answers to another version of the questionnaire; fetch it anew and ask again"
+        raise FhirError(UNPROCESSABLE, "conflict", message, (*asked.place, "questionnaire"))
+
+
+async def _summary(request: Request) -> Response:
+    check_accept(request)
+    door, text = _door(request), await body_of(request)
+    resource_in(text, "Bundle")  # refuses what could be read in two ways
+    without = {one for value in request.query_params.getlist("without") for one in value.split(",")}
+    made_at = datetime.combine(door.today(), time(), UTC)
+    try:
+        return answered(document_of_diary(text, door.rules, made_at, without))
+    except DiaryError as error:
+        raise FhirError(UNPROCESSABLE, "invalid", str(error), ("Bundle",)) from None
+
+
+# --- what went wrong ----------------------------------------------------------------------------------------
+
+
+def _handlers() -> dict[Any, Any]:
+    return {FhirError: _refused, HTTPException: _no_route, ClientDisconnect: _gone, Exception: _broken}
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, FhirError)  # INVARIANT: registered for this kind alone
+    return refused(error)
+
+
+async def _no_route(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # INVARIANT: registered for this kind alone
+    if error.status_code == NOT_ALLOWED:
+        wrong = FhirError(
+            NOT_ALLOWED, "not-supported", "this cannot be done here; /metadata says what can be"
+        )
+        return refused(wrong, error.headers or {})
+    return refused(
+        FhirError(NOT_FOUND, "not-found", "there is no such address; /metadata says what there is")
+    )
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """Answer a caller that went away before its body was here; nobody reads it."""
+    return Response(status_code=BAD_REQUEST)
+
+
+async def _broken(_request: Request, error: Exception) -> Response:
+    """Say that a request failed; the line for the server names code, never what was sent."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
+    sys.stderr.write(f"dorsum: a FHIR request failed ({type(error).__name__}, {where})\n")
+    return refused(FhirError(BROKEN, "exception", "this failed; it is our mistake, and was written down"))

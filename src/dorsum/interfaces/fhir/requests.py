@@ -1,0 +1,179 @@
+"""What is asked of the FHIR door: its media types and versions, and the bodies of its operations."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+
+from dorsum.errors import JsonError
+from dorsum.interfaces.fhir.outcomes import (
+    BAD_REQUEST,
+    FHIR_JSON,
+    NOT_ACCEPTABLE,
+    UNPROCESSABLE,
+    WRONG_TYPE,
+    FhirError,
+)
+from dorsum.model.fhir import Json
+from dorsum.model.strict_json import read_json
+
+VERSIONS = ("4.0", "4.0.1")
+SENT_AS = (FHIR_JSON, "application/json")
+ASKED_AS = (*SENT_AS, "text/json", "application/*", "*/*")
+FORMATS = ("json", *SENT_AS)
+SUBJECT = re.compile(
+    r"(https?://[^\s?#]{1,500}/)?Patient/[A-Za-z0-9.-]{1,64}"
+    r"|urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+RESPONSE = "response"
+WORDS = {"country": ("valueCode", "valueString"), "setting": ("valueCode", "valueString")}
+"""Parameters beside the response, and how they may be given."""
+Place = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AssessRequest:
+    """What `$assess` is asked: a response, where it stands, and what is said beside it."""
+
+    response: Any
+    place: Place
+    words: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    subject: Json | None = None
+
+
+def check_accept(request: Request) -> None:
+    """Refuse a request for another form or version of FHIR.
+
+    Raises:
+        FhirError: it asks for such.
+    """
+    asked = request.query_params.get("_format")
+    if asked is not None and _media(asked)[0] not in FORMATS:
+        raise FhirError(
+            NOT_ACCEPTABLE, "not-supported", "`_format` must be json: FHIR is spoken in JSON alone"
+        )
+    ranges = [_media(one) for one in request.headers.get("accept", "*/*").split(",")]
+    if asked is None and not any(_is_acceptable(*one) for one in ranges):
+        raise FhirError(
+            NOT_ACCEPTABLE,
+            "not-supported",
+            f"only {FHIR_JSON} of FHIR version 4.0 can be answered; accept that",
+        )
+
+
+def _media(text: str) -> tuple[str, dict[str, str]]:
+    """Return a media type and its parameters, in small letters."""
+    kind, *parameters = (one.strip().lower() for one in text.split(";"))
+    pairs = (one.partition("=") for one in parameters)
+    return kind, {name.strip(): value.strip().strip('"') for name, _, value in pairs}
+
+
+def _is_acceptable(kind: str, parameters: Mapping[str, str]) -> bool:
+    is_refused = re.fullmatch(r"0(\.0*)?", parameters.get("q", "1")) is not None
+    return kind in ASKED_AS and _is_our_version(parameters) and not is_refused
+
+
+def _is_our_version(parameters: Mapping[str, str]) -> bool:
+    return parameters.get("fhirversion", VERSIONS[0]) in VERSIONS
+
+
+async def body_of(request: Request) -> str:
+    """Return the text of a body, which must be said to be JSON.
+
+    Raises:
+        FhirError: it is not.
+    """
+    kind, parameters = _media(request.headers.get("content-type", ""))
+    if kind not in SENT_AS or parameters.get("charset", "utf-8") not in ("utf-8", "utf8"):
+        raise FhirError(WRONG_TYPE, "not-supported", f"the body must be {FHIR_JSON} in UTF-8; say so")
+    if not _is_our_version(parameters):
+        raise FhirError(WRONG_TYPE, "not-supported", "the body must be of FHIR version 4.0")
+    try:
+        return (await request.body()).decode()
+    except UnicodeDecodeError:
+        raise FhirError(BAD_REQUEST, "structure", "the body is no text in UTF-8") from None
+
+
+def resource_in(text: str, *kinds: str) -> Json:
+    """Return the resource in a body, which must be of one of these kinds.
+
+    Raises:
+        FhirError: it is no JSON, or no such resource.
+    """
+    try:
+        raw = read_json(text)
+    except JsonError as error:
+        at = f" (line {error.line})" if error.line else ""
+        raise FhirError(BAD_REQUEST, "structure", f"{error}{at}") from None
+    if not isinstance(raw, dict) or raw.get("resourceType") not in kinds:
+        raise FhirError(BAD_REQUEST, "structure", f"the body must be a resource: {' or '.join(kinds)}")
+    return raw
+
+
+def assess_request(text: str) -> AssessRequest:
+    """Return what `$assess` is asked by the text of a body.
+
+    Raises:
+        FhirError: it is neither a response nor parameters with one.
+    """
+    raw = resource_in(text, "QuestionnaireResponse", "Parameters")
+    if raw["resourceType"] == "QuestionnaireResponse":
+        place: Place = ("QuestionnaireResponse",)
+        return AssessRequest(raw, place, subject=_subject(raw.get("subject"), (*place, "subject")))
+    return _of_parameters(raw)
+
+
+def _of_parameters(raw: Json) -> AssessRequest:
+    given = _by_name(raw)
+    if RESPONSE not in given:
+        raise FhirError(UNPROCESSABLE, "required", f"there must be a parameter `{RESPONSE}`", ("Parameters",))
+    place, held = given[RESPONSE]
+    place, response = (*place, "resource"), held.get("resource")
+    own = response.get("subject") if isinstance(response, dict) else None
+    at, subject = (*place, "subject"), own
+    if "subject" in given:
+        at, subject = given["subject"][0], given["subject"][1].get("valueReference", {})
+    words = {name: _word(name, *given[name]) for name in WORDS if name in given}
+    places = {name: one for name, (one, _) in given.items()}
+    return AssessRequest(response, place, words, places, _subject(subject, at))
+
+
+def _by_name(raw: Json) -> dict[str, tuple[Place, Json]]:
+    """Return the parameters with their places; each may be there once."""
+    found: dict[str, tuple[Place, Json]] = {}
+    listed = raw.get("parameter", [])
+    if not isinstance(listed, list):
+        raise FhirError(UNPROCESSABLE, "structure", "`parameter` must be a list", ("Parameters", "parameter"))
+    for number, one in enumerate(listed):
+        place = ("Parameters", "parameter", str(number))
+        name = one.get("name") if isinstance(one, dict) else None
+        if name not in (RESPONSE, "subject", *WORDS) or name in found:
+            allowed = ", ".join((RESPONSE, *WORDS, "subject"))
+            raise FhirError(
+                UNPROCESSABLE, "invalid", f"a parameter must be one of {allowed}, each once", place
+            )
+        found[name] = (place, one)
+    return found
+
+
+def _word(name: str, place: Place, given: Json) -> str:
+    values = [given[key] for key in WORDS[name] if key in given]
+    if len(values) == 1 and isinstance(values[0], str):
+        return values[0]
+    raise FhirError(UNPROCESSABLE, "value", f"`{name}` must have a `valueCode` or a `valueString`", place)
+
+
+def _subject(raw: object, place: Place) -> Json | None:
+    """Return a reference to the person; nothing else that a reference may say, such as a name."""
+    if raw is None:
+        return None
+    to = raw.get("reference") if isinstance(raw, dict) else None
+    if isinstance(to, str) and SUBJECT.fullmatch(to):
+        return {"reference": to}
+    message = (
+        "the subject must have a `reference` to a Patient, such as Patient/1 or urn:uuid:..., or be left out"
+    )
+    raise FhirError(UNPROCESSABLE, "value", message, place)
