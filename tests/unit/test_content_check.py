@@ -22,7 +22,7 @@ Changes = Mapping[str, str | bytes | None]
 FEVER, SIGN, AT_50 = "findings/fever.yaml", "macros/any_sign.yaml", "red_flags/fever_at_50.yaml"
 TWO, FACT, AGE = "red_flags/bleeding_or_two.yaml", "facts/pregnancy_means_female.yaml", "findings/age.yaml"
 BLEEDING, PREGNANT = "findings/bleeding.yaml", "findings/pregnant.yaml"
-PARTS = ("questions", "causes", "treatment", "body_regions", "safety", "synthetic_people", "diary")
+PARTS = ("questions", "causes", "treatment", "body_regions", "safety", "synthetic_people", "diary", "records")
 MISTAKES: list[dict[str, Any]] = [
     row
     for part in ("", *(f"_of_{what}" for what in PARTS))

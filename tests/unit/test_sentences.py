@@ -185,6 +185,8 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "web_made_on": "date",
         "web_earlier": "level",
         "web_mistake_range": "high low",
+        "record_found": "label",
+        "record_speaks_against": "label",
     }
     gaps = {id: re.findall(r"\{(\w*)\}", words["en"]) for id, words in shipped().wording.items()}
     assert {id: " ".join(sorted(names)) for id, names in gaps.items() if names} == expected

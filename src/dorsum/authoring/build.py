@@ -8,6 +8,7 @@ from typing import Any
 from dorsum.authoring.check import check_loaded
 from dorsum.authoring.content_files import Content, Progress, read_content
 from dorsum.authoring.library_forms import LIBRARY_KINDS
+from dorsum.authoring.record_forms import RECORD_KINDS
 from dorsum.authoring.safety_forms import SAFETY_KINDS
 from dorsum.authoring.schemas import FindingForm
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
@@ -57,7 +58,7 @@ def build_bundle(folder: Path, progress: Progress | None = None) -> bytes:
         "withdrawals": withdrawals,  # not in the hash: it may name the hash
     }
     treatment = {kind: items.pop(kind) for kind in TREATMENT_KINDS}
-    library = {kind: items.pop(kind) for kind in LIBRARY_KINDS}
+    library = {kind: items.pop(kind) for kind in (*LIBRARY_KINDS, *RECORD_KINDS)}
     return _bytes({**head, **items}) + _bytes(treatment) + _bytes(library)
 
 

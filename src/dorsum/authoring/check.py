@@ -16,6 +16,7 @@ from dorsum.authoring.forms import Item, LevelId, Sourced, Statement
 from dorsum.authoring.library_checks import check_body_regions, tapped_findings
 from dorsum.authoring.plain_people_checks import check_plain_people
 from dorsum.authoring.reading import check_reading, meter
+from dorsum.authoring.record_checks import check_records
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.rule_checks import check_rules
 from dorsum.authoring.safety_checks import check_safety
@@ -360,6 +361,7 @@ _CHECKS: tuple[Callable[[Content], None], ...] = (
     _check_sources_once,
     check_answers,
     check_body_regions,
+    check_records,
     check_diary,
     check_plain_people,
     _check_languages,

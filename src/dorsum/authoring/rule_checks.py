@@ -20,6 +20,7 @@ _CARE_RULES = (
     ("care_cautions", "when"),
     ("recovery_facts", "when"),
     ("visit_lines", "when"),
+    ("order_positions", "not_for"),
 )
 
 

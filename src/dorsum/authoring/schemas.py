@@ -28,6 +28,7 @@ from dorsum.authoring.forms import (
     Words,
 )
 from dorsum.authoring.library_forms import LIBRARY_KINDS
+from dorsum.authoring.record_forms import RECORD_KINDS
 from dorsum.authoring.safety_forms import SAFETY_KINDS
 from dorsum.authoring.synthetic_forms import SyntheticPeopleForm
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
@@ -339,6 +340,7 @@ KINDS: dict[str, type[Item]] = {
     "synthetic_people": SyntheticPeopleForm,
     **TREATMENT_KINDS,
     **LIBRARY_KINDS,
+    **RECORD_KINDS,
     **SAFETY_KINDS,
     "scope": ScopeForm,
     "wording": WordingForm,

@@ -36,7 +36,7 @@ from dorsum.model.treatment_bundle import read_treatment
 from dorsum.model.truth import Answer
 from dorsum.model.withdrawal_reading import withdrawals_from
 
-BUNDLE_FORMAT = 10
+BUNDLE_FORMAT = 11
 DEFAULT_GUIDANCE = "default"
 BUNDLE_NAME = "content_bundle.json"
 LONGEST_SHOWN = 40

@@ -1,4 +1,4 @@
-"""What is said about back pain and what holds up, and the regions of the body map, as values."""
+"""What is looked up: what is said about back pain, the body map, and what reads a health record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from dorsum.model.records import CardId, CodeSet, OrderPosition, RecordCard
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
 from dorsum.model.withdrawals import LeftOut
 
@@ -64,12 +65,20 @@ class Library:
 
     claims: tuple[Claim, ...] = ()
     body_regions: tuple[BodyRegion, ...] = ()
+    codes: tuple[CodeSet, ...] = ()
+    order_positions: tuple[OrderPosition, ...] = ()
+    record_cards: tuple[RecordCard, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
     def claim(self) -> Mapping[str, Claim]:
         """Claims by id."""
         return MappingProxyType({item.id: item for item in self.claims})
+
+    @cached_property
+    def record_card(self) -> Mapping[CardId, RecordCard]:
+        """Cards for whoever reads a health record, by id."""
+        return MappingProxyType({item.id: item for item in self.record_cards})
 
     def regions_of(self, view: BodyView) -> tuple[BodyRegion, ...]:
         """Return the regions of one view of the body map, in the order of the list beside it."""

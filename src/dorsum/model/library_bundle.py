@@ -6,6 +6,7 @@ from typing import Any
 
 from dorsum.model.from_json import from_json
 from dorsum.model.library import BodyRegion, Claim, Library
+from dorsum.model.records import CodeSet, OrderPosition, RecordCard
 from dorsum.model.rules import Rule
 
 
@@ -19,4 +20,7 @@ def read_library(line: str, macros: Mapping[str, Rule]) -> Library:
     return Library(
         claims=tuple(from_json(Claim, item, macros) for item in shelf["claims"]),
         body_regions=tuple(from_json(BodyRegion, item, macros) for item in shelf["body_regions"]),
+        codes=tuple(from_json(CodeSet, item, macros) for item in shelf["codes"]),
+        order_positions=tuple(from_json(OrderPosition, item, macros) for item in shelf["order_positions"]),
+        record_cards=tuple(from_json(RecordCard, item, macros) for item in shelf["record_cards"]),
     )
