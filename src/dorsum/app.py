@@ -177,8 +177,8 @@ def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "
     # Beside the pages a door is made when it is first asked: a person does not wait for it.
     made: Callable[[Callable[[], ASGIApp]], ASGIApp] = Lazy if pages else _at_once
     gates: dict[str, ASGIApp] = {
-        prefix: Guard(Gate(made(partial(make, rules)), limits, ring, _refuse), hosts)
-        for prefix, make in DOORS.items()
+        prefix: Guard(Gate(made(partial(door.make, rules)), limits, ring, door.refuse), hosts)
+        for prefix, door in DOORS.items()
     }
     return Joined(gates, pages or Guard(NOT_HERE, hosts))
 
@@ -191,7 +191,7 @@ def _is_installed(*libraries: str) -> bool:
     return all(find_spec(one) is not None for one in libraries)
 
 
-def _refuse(refusal: "Refusal") -> "ASGIApp":
+def _problem(refusal: "Refusal") -> "ASGIApp":
     from dorsum.interfaces.api.problems import problem  # noqa: PLC0415  # only where a server runs
 
     return problem(refusal.kind, refusal.detail, headers=refusal.headers)
@@ -203,8 +203,54 @@ def _api(rules: CompiledRules) -> "ASGIApp":
     return make_application(rules, partial(raw_content, rules.knowledge.content_hash))
 
 
-DOORS: Mapping[str, Callable[[CompiledRules], "ASGIApp"]] = MappingProxyType({"/api/v1": _api})
-"""What makes each door, by the beginning of its addresses."""
+def _fhir(rules: CompiledRules) -> "ASGIApp":
+    from dorsum.interfaces.fhir.application import make_application  # noqa: PLC0415  # where it is asked
+
+    return make_application(rules, _today)
+
+
+def _outcome(refusal: "Refusal") -> "ASGIApp":
+    from dorsum.interfaces.fhir.outcomes import FhirError, refused  # noqa: PLC0415  # where a server runs
+
+    code = ISSUES[refusal.kind]
+    return refused(FhirError(refusal.status, code, refusal.detail), refusal.headers)
+
+
+ISSUES: Mapping[str, str] = MappingProxyType(
+    {
+        "key": "login",
+        "too_slow": "timeout",
+        "too_large": "too-long",
+        "too_many": "throttled",
+        "media_type": "not-supported",
+        "broken_off": "incomplete",
+    }
+)
+"""Kinds of refusals as FHIR calls them (value set issue-type)."""
+
+
+def _cds_hooks(rules: CompiledRules) -> "ASGIApp":
+    from dorsum.interfaces.cds_hooks.application import make_application  # noqa: PLC0415  # as above
+
+    return make_application(rules, _today)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What makes a door, and what says in its form that a request is not let in."""
+
+    make: Callable[[CompiledRules], "ASGIApp"]
+    refuse: "Callable[[Refusal], ASGIApp]"
+
+
+DOORS: Mapping[str, Door] = MappingProxyType(
+    {
+        "/api/v1": Door(_api, _problem),
+        "/fhir": Door(_fhir, _outcome),
+        "/cds-services": Door(_cds_hooks, _problem),
+    }
+)
+"""Every door, by the beginning of its addresses."""
 
 
 def _diary_door(data: Path | None) -> "DiaryDoor":

@@ -165,7 +165,9 @@ def doors(monkeypatch: pytest.MonkeyPatch) -> Doors:
 
 def test_the_api_is_below_its_address_and_nothing_else_is_there(doors: Doors) -> None:
     client = doors()
-    assert client.post("/api/v1/assess", json=CASE).json()["triage"]["advise"] == "emergency_now"
+    answer = client.post("/api/v1/assess", json=CASE)
+    assert answer.json()["triage"]["advise"] == "emergency_now"
+    assert answer.headers["cache-control"] == "no-store"
     assert client.get("/api/v1/health").json()["status"] == "ok"
     for path in ("/", "/check", "/api", "/api/v2/assess", "/diary"):
         missing = client.get(path)
@@ -177,6 +179,28 @@ def test_a_refusal_of_the_gate_is_a_problem_too(doors: Doors) -> None:
     assert [client.get("/api/v1/health").status_code for _ in range(3)] == [200, 200, 429]
     packed = doors().post("/api/v1/assess", content=b"x", headers={"content-encoding": "gzip"})
     assert packed.json()["type"] == "urn:dorsum:problem:media_type"
+
+
+def test_at_the_door_of_fhir_a_refusal_is_an_outcome(doors: Doors, keys: tuple[Path, str]) -> None:
+    for settings, headers, code in (
+        ({"keys": str(keys[0])}, {}, "login"),
+        ({}, {"content-encoding": "gzip"}, "not-supported"),
+        ({}, {"content-type": "application/fhir+xml"}, "not-supported"),
+    ):
+        answer = doors(**settings).post(
+            "/fhir/QuestionnaireResponse/$assess", content=b"<x/>", headers=headers
+        )
+        assert (answer.json()["resourceType"], answer.json()["issue"][0]["code"]) == (
+            "OperationOutcome",
+            code,
+        )
+        assert answer.status_code in (401, 415)
+
+
+def test_the_services_of_cds_hooks_are_told_with_and_without_a_slash(doors: Doors) -> None:
+    told = [doors().get(f"/cds-services{end}").json() for end in ("", "/")]
+    assert told[0] == told[1]
+    assert {one["hook"] for one in told[0]["services"]} == {"patient-view", "order-select"}
 
 
 def test_where_there_are_keys_one_is_needed(doors: Doors, keys: tuple[Path, str]) -> None:

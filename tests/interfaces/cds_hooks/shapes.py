@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
+from jsonschema import Draft202012Validator  # ships no types
 
 URL = {"type": "string", "pattern": r"^https?://\S+$"}
 TEXT = {"type": "string", "minLength": 1}

@@ -32,7 +32,8 @@ class Joined:
             return
         prefix, door = self._door_to(cast("str", scope["path"]))
         if prefix:
-            scope = {**scope, "root_path": scope.get("root_path", "") + prefix}
+            path = scope["path"] + ("/" if scope["path"] == prefix else "")
+            scope = {**scope, "path": path, "root_path": scope.get("root_path", "") + prefix}
         await door(scope, receive, send)
 
     def _door_to(self, path: str) -> tuple[str, ASGIApp]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from starlette.types import ASGIApp
 
-Kind = Literal["key", "too_slow", "too_large", "media_type", "too_many", "broken_off", "not_found"]
+Kind = Literal["key", "too_slow", "too_large", "media_type", "too_many", "broken_off"]
 
 
 @dataclass(frozen=True)
