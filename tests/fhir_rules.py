@@ -63,9 +63,8 @@ RULES: dict[str, dict[str, str]] = {
     "CarePlan": {"cpl-3": "activity.all(detail.empty() or reference.empty())"},
     "RiskAssessment": {
         "ras-2": "prediction.probability.empty()",
-        "a level that is said is final, or urgent": "prediction.exists() or status = 'preliminary'",
+        "what is final has a level": "prediction.exists() or status = 'preliminary'",
     },
-    "Provenance": {"everything is made by something": "target.exists() and agent.who.exists()"},
     "Condition": {
         "con-3": "clinicalStatus.exists() or category.empty()",
         "con-4": "abatement.empty() or clinicalStatus.exists()",
@@ -155,7 +154,7 @@ def references(raw: Any) -> Iterator[str]:
         for one in raw:
             yield from references(one)
     elif isinstance(raw, dict):
-        yield from (one for key, one in raw.items() if key == "reference")
+        yield from (one for key, one in raw.items() if key == "reference" and isinstance(one, str))
         for one in raw.values():
             yield from references(one)
 

@@ -86,7 +86,6 @@ class LhcForm:
         for link, answer in answers.items():
             if "valueDecimal" in answer:
                 self.page.locator(f'input[id^="{link}/"]').fill(f"{answer['valueDecimal']:g}")
-                self.page.locator(f'[id="label-{link}/1/1"]').click()
                 continue
             coding = answer["valueCoding"]
             end = f"|{coding['system']}|{coding['code']}"

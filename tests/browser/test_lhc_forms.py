@@ -1,4 +1,4 @@
-"""The questionnaire in a renderer that others wrote: what it makes of answers has the level of our pages."""
+"""The questionnaire in a renderer of others: what it makes of the answers gives the level of our pages."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

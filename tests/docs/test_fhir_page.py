@@ -6,11 +6,14 @@ from typing import Any
 
 from dorsum.diary.fhir_labels import labels_of
 from dorsum.diary.fhir_writing import whole_as_fhir
+from dorsum.interfaces.fhir.capabilities import capabilities
 from dorsum.model.fhir import NAMES
+from dorsum.report.fhir_interview import interview_as_fhir
 from dorsum.report.summary_fhir import summary_as_fhir
 from scripts.reference.pages import REFERENCE
 from tests.diary_store.test_fhir_exchange import everything
-from tests.shipped import shipped
+from tests.shipped import shipped, shipped_rules
+from tests.unit.test_fhir_assessment import bundle_of, kinds
 from tests.unit.test_summary_fhir import MADE, full_page
 
 
@@ -22,14 +25,21 @@ def texts(raw: Any) -> Iterator[str]:
             yield from texts(one)
 
 
+def as_bundle(*resources: Any) -> Any:
+    contained = [held for one in resources for held in one.get("contained", ())]
+    return {"entry": [{"resource": one} for one in (*resources, *contained)]}
+
+
 def test_every_name_and_every_kind_of_resource_is_explained() -> None:
     bundles = (
         whole_as_fhir(everything(), labels_of(shipped())),
         summary_as_fhir(full_page(), shipped(), MADE),
+        *(bundle_of(case) for case in kinds().values()),
+        as_bundle(interview_as_fhir(shipped_rules()), capabilities(shipped())),
     )
     page = (REFERENCE / "fhir.md").read_text(encoding="utf-8")
-    kinds = {one["resource"]["resourceType"] for bundle in bundles for one in bundle["entry"]}
-    assert [kind for kind in kinds if f"`{kind}`" not in page] == []
+    used = {one["resource"]["resourceType"] for bundle in bundles for one in bundle["entry"]}
+    assert [kind for kind in used if f"`{kind}`" not in page] == []
     names = {
         tuple(found.removeprefix(f"{NAMES}:").split(":"))
         for bundle in bundles

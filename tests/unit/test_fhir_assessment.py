@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsum.care.assessment import Assessment, assess
+from dorsum.care.assessment import Assessment, assess, is_reassuring
 from dorsum.care.plan import scope_of
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model import fhir
@@ -95,7 +95,13 @@ def test_any_case_has_the_level_that_may_be_said_and_keeps_the_standard(seed: in
     plans = parts(bundle, "CarePlan")
     scope = scope_of(assessment.triage, shipped())
     assert len(plans) == (level_in(bundle) is not None)
-    assert all((len(plan["activity"]) == 1) >= (scope == "nothing") for plan in plans)
+    assert scope != "nothing" or all(len(plan["activity"]) == 1 for plan in plans)
+    may_hope = is_reassuring(assessment.triage, shipped())
+    assert (shipped().wording["safety_net_outlook"]["en"] in json.dumps(risk["note"])) == may_hope
+    advised = {one.intervention.id for one in assessment.plan.advised}
+    advised |= {one.id for one in (*assessment.plan.movements, *assessment.plan.skip)}
+    done = [one["detail"]["code"]["coding"][0]["code"] for plan in plans for one in plan["activity"]]
+    assert set(done[1:]) <= advised
     is_open = assessment.triage.status == "incomplete"
     assert (risk["status"] == "preliminary") == is_open
     assert (part(bundle, "GuidanceResponse")["status"] == "data-required") == is_open

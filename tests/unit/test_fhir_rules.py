@@ -13,6 +13,9 @@ PATIENT = {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Patient"}}
 TO_PATIENT = {"reference": "urn:uuid:1"}
 RESPONSE = {"resourceType": "QuestionnaireResponse", "id": "a", "status": "completed"}
 OBSERVED = {"resourceType": "Observation", "status": "final", "code": {"text": "a"}, "valueString": "b"}
+PLAN = {"resourceType": "CarePlan", "status": "draft", "intent": "proposal", "subject": TO_PATIENT}
+DETAIL = {"status": "not-started"}
+RISK = {"resourceType": "RiskAssessment", "status": "final", "subject": TO_PATIENT}
 GOOD: Json = {"resourceType": "Bundle", "type": "collection", "entry": [PATIENT]}
 
 
@@ -30,6 +33,14 @@ def with_one(resource: Json) -> Json:
         ({**GOOD, "type": "document"}, ["Bundle bdl-9", "Bundle bdl-10", "Bundle bdl-11"]),
         (with_one({**RESPONSE, "contained": [RESPONSE]}), ["1 QuestionnaireResponse dom-3"]),
         (with_one({**OBSERVED, "component": [{"code": {"text": "a"}}]}), ["1 Observation obs-7"]),
+        (with_one({**PLAN, "activity": [{"detail": DETAIL}]}), []),
+        (
+            with_one({**PLAN, "activity": [{"detail": DETAIL, "reference": TO_PATIENT}]}),
+            ["1 CarePlan cpl-3"],
+        ),
+        (with_one({**RISK, "status": "preliminary"}), []),
+        (with_one(RISK), ["1 RiskAssessment what is final has a level"]),
+        (with_one({**RISK, "prediction": [{"probabilityDecimal": 1}]}), ["1 RiskAssessment ras-2"]),
         (
             with_one(
                 {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from dorsum.diary.fhir_writing import SURVEY
 from dorsum.model import fhir
 from dorsum.model.fhir import Json
 from dorsum.model.fhir_questionnaire import UCUM
@@ -11,7 +12,6 @@ from dorsum.model.truth import Answer
 from dorsum.report.fhir_interview import ANSWER_WORDS
 from dorsum.report.fhir_parts import Told
 
-SURVEY = {"coding": [fhir.coding(fhir.CATEGORIES, "survey")]}
 AS_IN_DIARY: Mapping[str, str] = MappingProxyType({"pain_0_10": "pain_now"})
 """Findings that the diary asks as well, where the content may have a code of LOINC for them."""
 

@@ -125,6 +125,7 @@ def test_what_a_body_may_be(kind: str, status: int) -> None:
     ("accept", "status"),
     [
         ("*/*", 200),
+        ("", 200),
         ("application/fhir+xml, application/fhir+json; q=0.5", 200),
         ("application/json", 200),
         ('application/fhir+json; fhirVersion="4.0"', 200),

@@ -55,7 +55,7 @@ def check_accept(request: Request) -> None:
         raise FhirError(
             NOT_ACCEPTABLE, "not-supported", "`_format` must be json: FHIR is spoken in JSON alone"
         )
-    ranges = [_media(one) for one in request.headers.get("accept", "*/*").split(",")]
+    ranges = [_media(one) for one in (request.headers.get("accept") or "*/*").split(",")]
     if asked is None and not any(_is_acceptable(*one) for one in ranges):
         raise FhirError(
             NOT_ACCEPTABLE,
