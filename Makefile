@@ -70,6 +70,7 @@ supply: .venv/.deep  ## what we are built of: licences, bills of materials, know
 bench: .venv/.bench  ## measure speed beside other rule engines, on the same rules in one run
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.tables
+	@.venv/bin/python -m bench.doors
 
 doctor:  ## say which system tools are missing and how to get them
 	@$(ANY_PYTHON) scripts/doctor.py

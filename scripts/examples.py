@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scripts.example_server import USUAL, address, asks_a_server
 
@@ -22,31 +23,38 @@ def documents() -> Iterator[Path]:
     yield from sorted((ROOT / "docs").rglob("*.md"))
 
 
-def output_of(command: str) -> str:
-    """Return what the command prints, in a terminal of 80 columns, ending in one line break.
+def output_of(command: str, folder: Path) -> str:
+    """Return what the command prints in a folder, in a terminal of 80 columns, ending in one line break.
 
     One that asks a server at its usual address asks one that was started for it.
     """
-    if asks_a_server(command):
-        command = command.replace(USUAL, address())
+    is_asking = asks_a_server(command)
+    asked = command.replace(USUAL, address()) if is_asking else command
     here = {"COLUMNS": "80", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
-        command, shell=True, cwd=ROOT, env=os.environ | here, capture_output=True, text=True, check=True
+        asked, shell=True, cwd=folder, env=os.environ | here, capture_output=True, text=True, check=True
     )
-    said = done.stdout.replace(address(), USUAL) if asks_a_server(command) else done.stdout
+    said = done.stdout.replace(address(), USUAL) if is_asking else done.stdout
     return said.rstrip() + "\n"
 
 
 def refreshed(text: str) -> str:
-    """Return the document's text with the real output of every example."""
-    return EXAMPLE.sub(lambda found: f"$ {found['command']}\n{output_of(found['command'])}", text)
+    """Return the document's text with the real output of every example, run one after the other.
+
+    They run in a folder where all of the repository seems to be, so what they write is gone afterwards.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path in ROOT.iterdir():
+            (folder / path.name).symlink_to(path)
+        return EXAMPLE.sub(lambda found: f"$ {found['command']}\n{output_of(found['command'], folder)}", text)
 
 
 def main() -> None:
     """Rewrite every document whose examples are out of date."""
     for path in documents():
         before = path.read_text(encoding="utf-8")
-        after = refreshed(before)
+        after = refreshed(before) if EXAMPLE.search(before) else before
         if after != before:
             path.write_text(after, encoding="utf-8")
             print(f"{path.relative_to(ROOT)}: examples written again")
