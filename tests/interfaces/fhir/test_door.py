@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.types import Message
 
 from dorsum.interfaces.fhir.application import make_application
@@ -229,9 +231,6 @@ def test_who_goes_away_before_the_body_is_here_breaks_nothing() -> None:
 
 
 def test_it_can_stand_below_another_address() -> None:
-    from starlette.applications import Starlette  # noqa: PLC0415  # as the whole is put together
-    from starlette.routing import Mount  # noqa: PLC0415
-
     whole = Starlette(routes=[Mount("/fhir", app=door())])
     answer = asyncio.run(call(whole, "GET", f"/fhir{READ}", {"host": "127.0.0.1"}, b""))
     assert answer.status == 200
