@@ -177,7 +177,9 @@ def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "
     # Beside the pages a door is made when it is first asked: a person does not wait for it.
     made: Callable[[Callable[[], ASGIApp]], ASGIApp] = Lazy if pages else _at_once
     gates: dict[str, ASGIApp] = {
-        prefix: Guard(Gate(made(partial(door.make, rules)), limits, ring, door.refuse), hosts)
+        prefix: Guard(
+            Gate(made(partial(door.make, rules, pages is not None)), limits, ring, door.refuse), hosts
+        )
         for prefix, door in DOORS.items()
     }
     return Joined(gates, pages or Guard(NOT_HERE, hosts))
@@ -197,13 +199,13 @@ def _problem(refusal: "Refusal") -> "ASGIApp":
     return problem(refusal.kind, refusal.detail, headers=refusal.headers)
 
 
-def _api(rules: CompiledRules) -> "ASGIApp":
+def _api(rules: CompiledRules, _has_pages: bool) -> "ASGIApp":
     from dorsum.interfaces.api.application import make_application  # noqa: PLC0415  # slow to import
 
     return make_application(rules, partial(raw_content, rules.knowledge.content_hash))
 
 
-def _fhir(rules: CompiledRules) -> "ASGIApp":
+def _fhir(rules: CompiledRules, _has_pages: bool) -> "ASGIApp":
     from dorsum.interfaces.fhir.application import make_application  # noqa: PLC0415  # where it is asked
 
     return make_application(rules, _today)
@@ -229,17 +231,17 @@ ISSUES: Mapping[str, str] = MappingProxyType(
 """Kinds of refusals as FHIR calls them (value set issue-type)."""
 
 
-def _cds_hooks(rules: CompiledRules) -> "ASGIApp":
+def _cds_hooks(rules: CompiledRules, has_pages: bool) -> "ASGIApp":
     from dorsum.interfaces.cds_hooks.application import make_application  # noqa: PLC0415  # as above
 
-    return make_application(rules, _today)
+    return make_application(rules, _today, has_pages=has_pages)
 
 
 @dataclass(frozen=True)
 class Door:
-    """What makes a door, and what says in its form that a request is not let in."""
+    """What makes a door, told whether there are pages beside it, and what refuses a request in its form."""
 
-    make: Callable[[CompiledRules], "ASGIApp"]
+    make: Callable[[CompiledRules, bool], "ASGIApp"]
     refuse: "Callable[[Refusal], ASGIApp]"
 
 

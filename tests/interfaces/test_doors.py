@@ -14,11 +14,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from dorsum import app
 from dorsum.interfaces.gate.keys import add_key
 from tests.browser.server import Server, serving, serving_doors
+from tests.interfaces.cds_hooks.test_application import BACK, ORDER, imaging, request
+from tests.interfaces.cds_hooks.world import MRI
 from tests.interfaces.conftest import Dorsum
 from tests.interfaces.gate.test_keys import TODAY
 from tests.shipped import shipped, shipped_rules
@@ -201,6 +205,14 @@ def test_the_services_of_cds_hooks_are_told_with_and_without_a_slash(doors: Door
     told = [doors().get(f"/cds-services{end}").json() for end in ("", "/")]
     assert told[0] == told[1]
     assert {one["hook"] for one in told[0]["services"]} == {"patient-view", "order-select"}
+
+
+@pytest.mark.parametrize(("pages", "links"), [(None, 0), (PlainTextResponse("pages"), 1)])
+def test_a_card_leads_to_the_questions_only_where_there_are_pages(pages: ASGIApp | None, links: int) -> None:
+    joined = app._joined(shipped_rules(), app.Doors("127.0.0.1"), pages)
+    hook = request([BACK], [], [imaging(MRI)])
+    answer = TestClient(joined, "http://127.0.0.1").post(f"/cds-services/{ORDER}", json=hook)
+    assert [len(one.get("links", [])) for one in answer.json()["cards"]] == [links]
 
 
 def test_where_there_are_keys_one_is_needed(doors: Doors, keys: tuple[Path, str]) -> None:

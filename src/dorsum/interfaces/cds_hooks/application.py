@@ -25,8 +25,11 @@ QUESTIONS = "/check/start"
 """Where the pages begin to ask, on the same server."""
 
 
-def make_application(rules: CompiledRules, today: Callable[[], date]) -> Starlette:
-    """Return the application, to be mounted at `/cds-services`; `today` returns the day of the request."""
+def make_application(rules: CompiledRules, today: Callable[[], date], *, has_pages: bool = True) -> Starlette:
+    """Return the application, to be mounted at `/cds-services`; `today` returns the day of the request.
+
+    With `has_pages` a card of open questions leads to the pages of the same server.
+    """
     application = Starlette(
         routes=[
             Route("/", discover),
@@ -41,6 +44,7 @@ def make_application(rules: CompiledRules, today: Callable[[], date]) -> Starlet
         },
     )
     application.state.rules, application.state.today = rules, today
+    application.state.has_pages = has_pages
     return application
 
 
@@ -54,7 +58,8 @@ async def _call(request: Request) -> Response:
     asked = read_request(await _body(request), service.hook)
     rules: CompiledRules = request.app.state.rules
     cards = service.answer(asked, rules, request.app.state.today())
-    questions = str(request.url.replace(path=QUESTIONS, query="", fragment=""))
+    pages = str(request.url.replace(path=QUESTIONS, query="", fragment=""))
+    questions = pages if request.app.state.has_pages else None
     written = [
         card_as_json(one, f"{rules.knowledge.content_hash}/{asked.instance}", questions) for one in cards
     ]

@@ -8,8 +8,8 @@ from dorsum.report.record_cards import Card, Choice
 Json = dict[str, Any]
 
 
-def card_as_json(card: Card, name: str, questions: str) -> Json:
-    """Return the card; `name` makes its `uuid`, and `questions` is the address where the questions are asked.
+def card_as_json(card: Card, name: str, questions: str | None) -> Json:
+    """Return the card; `name` makes its `uuid`, and `questions` is where they are asked, if anywhere.
 
     The same card of the same call has the same `uuid`.
     """
@@ -23,7 +23,7 @@ def card_as_json(card: Card, name: str, questions: str) -> Json:
         "detail": card.detail,
         "source": source,
     }
-    if card.ask:
+    if card.ask and questions:
         link = {"label": card.ask, "url": questions, "type": "absolute"}
         written["links"] = [link]
     if card.override_reasons:
