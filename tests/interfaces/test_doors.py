@@ -21,8 +21,8 @@ from starlette.types import ASGIApp
 from dorsum import app
 from dorsum.interfaces.gate.keys import add_key
 from tests.browser.server import Server, serving, serving_doors
-from tests.interfaces.cds_hooks.test_application import BACK, ORDER, imaging, request
-from tests.interfaces.cds_hooks.world import MRI
+from tests.interfaces.cds_hooks.test_application import BACK
+from tests.interfaces.cds_hooks.world import MRI, ORDER, imaging, request
 from tests.interfaces.conftest import Dorsum
 from tests.interfaces.gate.test_keys import TODAY
 from tests.shipped import shipped, shipped_rules
