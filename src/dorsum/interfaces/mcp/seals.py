@@ -36,4 +36,4 @@ class Seals:
 
     def fits(self, case: Case, seal: str) -> bool:
         """Whether the seal is that of the case."""
-        return hmac.compare_digest(self.of(case).encode(), seal.encode("utf-8", "replace"))
+        return hmac.compare_digest(self.of(case).encode(), seal.encode())

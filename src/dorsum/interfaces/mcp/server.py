@@ -1,4 +1,4 @@
-"""The server of the tools, for a pipe (stdio) or for HTTP; it remembers nothing between two calls."""
+"""The server of the tools, whatever carries its messages; it remembers nothing between two calls."""
 
 import json
 import logging
@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from mcp.server.lowlevel import Server
-from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import (
     CallToolRequestParams,
     CallToolResult,
@@ -22,7 +21,6 @@ from mcp_types import (
     Tool,
     ToolAnnotations,
 )
-from starlette.applications import Starlette
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.mcp import inputs
@@ -34,8 +32,6 @@ from dorsum.report.tools.frame import how_to_talk
 from dorsum.version import __version__
 
 PROMPT = "talk_about_back_pain"
-LARGEST_REQUEST = 64 * 1024
-"""Bytes; a whole case has about 6,000."""
 FAILED = "this tool failed; nothing was judged, so say nothing of how urgent it is, and try again"
 
 
@@ -67,35 +63,6 @@ def make_server(rules: CompiledRules, today: Callable[[], date], key: bytes | No
         on_call_tool=call_tool,
         on_list_prompts=list_prompts,
         on_get_prompt=get_prompt,
-    )
-
-
-def http_application(
-    rules: CompiledRules,
-    today: Callable[[], date],
-    key: bytes | None = None,
-    names: frozenset[str] = frozenset(),
-) -> Starlette:
-    """Return the tools as an application that answers POST at `/`; its lifespan has to run.
-
-    `names` are the hosts that it answers to, without ports; with none, Host and Origin are checked before it.
-    """
-    return make_server(rules, today, key).streamable_http_app(
-        streamable_http_path="/",
-        json_response=True,
-        stateless_http=True,
-        max_request_body_size=LARGEST_REQUEST,
-        transport_security=_security(names),
-    )
-
-
-def _security(names: frozenset[str]) -> TransportSecuritySettings:
-    """Return what keeps a page of another site from reaching the tools by a name that it points here."""
-    hosts = sorted(f"[{name}]" if ":" in name else name for name in names)
-    return TransportSecuritySettings(
-        enable_dns_rebinding_protection=bool(names),
-        allowed_hosts=[form for host in hosts for form in (host, f"{host}:*")],
-        allowed_origins=[f"http://{form}" for host in hosts for form in (host, f"{host}:*")],
     )
 
 

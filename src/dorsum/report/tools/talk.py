@@ -103,7 +103,7 @@ def _plain(text: str) -> str:
 
 
 def _is_told(sign: str, case: Case, rules: CompiledRules) -> bool:
-    """Whether the answers tell of a sign that was heard: of the finding, or of any that a red flag is made of."""
+    """Whether the answers tell of a sign that was heard: of the finding, or of any of a red flag."""
     truths = triage(case, rules).truths
     findings = findings_of(sign, rules.knowledge)
     return any(truths[id] is Truth.YES or case.answers.get(id) is Answer.UNSURE for id in findings)

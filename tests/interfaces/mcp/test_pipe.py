@@ -1,0 +1,106 @@
+"""`dorsum mcp`: a process that says nothing but the protocol, and ends quietly."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+
+from dorsum.interfaces.mcp import command, pipe
+from tests.interfaces.mcp.talking import Json, of
+from tests.shipped import shipped_rules
+
+PATIENCE = 60.0
+PROGRAM = ("-m", "tests.interfaces.mcp.program")
+HELLO = (
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",'
+    '"capabilities":{},"clientInfo":{"name":"test","version":"1"}}}\n'
+)
+
+
+@contextmanager
+def started() -> Iterator[subprocess.Popen[str]]:
+    """Start the tools, and wait until they answer."""
+    pipes: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen([sys.executable, *PROGRAM], text=True, env=dict(os.environ), **pipes) as process:
+        try:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(HELLO)
+            process.stdin.flush()
+            assert '"serverInfo"' in process.stdout.readline()
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_client_of_the_sdk_starts_it_and_talks() -> None:
+    async def talk() -> Json:
+        parameters = StdioServerParameters(command=sys.executable, args=list(PROGRAM), env=dict(os.environ))
+        async with Client(parameters) as client:
+            first = (await client.call_tool("next_questions", {"country": "GB"})).structured_content or {}
+            told = await client.call_tool("assess", of(first))
+            return dict(told.structured_content or {})
+
+    told = anyio.run(talk)
+    assert (told["level"], told["counts"]["asked"]) == (None, True)
+
+
+def test_ctrl_c_ends_it_quietly() -> None:
+    with started() as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+        assert process.stderr
+        assert process.stderr.read() == ""
+
+
+def test_a_closed_pipe_ends_it_quietly() -> None:
+    with started() as process:
+        assert process.stdin
+        process.stdin.write("this is no JSON\n")
+        out, err = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, err) == (0, "")
+        assert all(line.startswith('{"jsonrpc"') for line in out.splitlines())
+
+
+def test_nobody_who_reads_ends_it_quietly() -> None:
+    with started() as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.write('{"jsonrpc":"2.0","id":2,"method":"tools/list"}\n')
+        process.stdin.close()
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == ""
+
+
+def test_ctrl_c_leaves_with_the_code_of_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(pipe.os, "_exit", left.append)
+    pipe._end(signal.SIGINT, None)
+    assert left == [130]
+
+
+def test_the_command_serves_the_installed_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr(command, "open_rules", shipped_rules)
+    monkeypatch.setattr(pipe, "answer_until_closed", served.append)
+    command.mcp()
+    assert served[0].name == "dorsum"
+
+
+def test_a_broken_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(pipe.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(pipe.anyio, "run", broken)
+    pipe.answer_until_closed(None)  # type: ignore[arg-type]  # it is not looked at
