@@ -1,5 +1,6 @@
 """`dorsum mcp`: a process that says nothing but the protocol, and ends quietly."""
 
+import json
 import os
 import signal
 import subprocess
@@ -17,12 +18,20 @@ from dorsum.interfaces.mcp import command, pipe
 from tests.interfaces.mcp.talking import Json, of
 from tests.shipped import shipped_rules
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 PROGRAM = ("-m", "tests.interfaces.mcp.program")
 HELLO = (
     '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",'
     '"capabilities":{},"clientInfo":{"name":"test","version":"1"}}}\n'
 )
+
+DISCOVER = (
+    '{"jsonrpc":"2.0","id":0,"method":"server/discover","params":{"_meta":{'
+    '"io.modelcontextprotocol/protocolVersion":"2026-07-28",'
+    '"io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},'
+    '"io.modelcontextprotocol/clientCapabilities":{}}}}\n'
+)
+LIST = '{"jsonrpc":"2.0","id":2,"method":"tools/list"}\n'
 
 
 @contextmanager
@@ -61,13 +70,34 @@ def test_ctrl_c_ends_it_quietly() -> None:
         assert process.stderr.read() == ""
 
 
-def test_a_closed_pipe_ends_it_quietly() -> None:
-    with started() as process:
-        assert process.stdin
-        process.stdin.write("this is no JSON\n")
-        out, err = process.communicate(timeout=PATIENCE)
-        assert (process.returncode, err) == (0, "")
-        assert all(line.startswith('{"jsonrpc"') for line in out.splitlines())
+def test_a_client_that_began_again_is_answered_and_a_closed_pipe_ends_it_quietly() -> None:
+    """The first lines are those of a client that waited too long for an answer in the newer form."""
+    done = subprocess.run(
+        [sys.executable, *PROGRAM],
+        input=DISCOVER + HELLO + "this is no JSON\n" + LIST,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        env=dict(os.environ),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    answers = {one["id"]: one for one in map(json.loads, done.stdout.splitlines())}
+    assert answers[1]["result"]["serverInfo"]["name"] == "dorsum"
+    assert len(answers[2]["result"]["tools"]) == 6
+
+
+def test_a_pipe_that_is_closed_at_once_ends_it_quietly() -> None:
+    done = subprocess.run(
+        [sys.executable, *PROGRAM],
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        env=dict(os.environ),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_nobody_who_reads_ends_it_quietly() -> None:
@@ -76,7 +106,7 @@ def test_nobody_who_reads_ends_it_quietly() -> None:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
-        process.stdin.write('{"jsonrpc":"2.0","id":2,"method":"tools/list"}\n')
+        process.stdin.write(LIST)
         process.stdin.close()
         assert process.wait(PATIENCE) == 0
         assert process.stderr.read() == ""

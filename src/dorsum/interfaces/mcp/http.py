@@ -6,6 +6,7 @@ from datetime import date
 
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from dorsum.engine.compiled import CompiledRules
@@ -13,6 +14,7 @@ from dorsum.interfaces.mcp.server import make_server
 
 LARGEST_REQUEST = 64 * 1024
 """Bytes; a whole case has about 6,000."""
+_ONLY_POST = PlainTextResponse("Only POST is answered here.", 405, {"allow": "POST"})
 
 
 class ToolsOverHttp:
@@ -26,7 +28,10 @@ class ToolsOverHttp:
         return self._manager.run()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request. There is no session to end, and no stream that would stay open for news."""
+        if scope["type"] == "http" and scope["method"] != "POST":
+            await _ONLY_POST(scope, receive, send)
+            return
         await self._manager.handle_request(scope, receive, send)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -44,8 +45,12 @@ class Tools:
     def __init__(self, rules: CompiledRules, today: Callable[[], date], seals: Seals) -> None:
         self._rules, self._today, self._seals = rules, today, seals
         self._finder = QuestionFinder(rules.knowledge)
-        self._shelf = Shelf(rules.knowledge, self._finder)
         self.all: Mapping[str, Tool] = {one.name: one for one in self._made()}
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        """Made when it is first asked for: it takes longer than all else, and clients wait for the start."""
+        return Shelf(self._rules.knowledge, self._finder)
 
     def call(self, name: str, arguments: object) -> Json:
         """Return what a tool gives back.

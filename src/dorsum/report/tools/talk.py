@@ -126,7 +126,7 @@ def talk_as_json(step: Step, rules: CompiledRules, today: date) -> Json:
     framed = frame(found, today)
     return {
         **framed,
-        "must_say": [*_heard(step, knowledge), *framed["must_say"]],
+        "must_say": [*framed["must_say"], *_heard(step, knowledge)],
         "case": case_as_mapping(case, knowledge),
         "is_done": screen is None,
         "screen": shown([screen])[0] if screen else None,
