@@ -7,12 +7,12 @@ from typing import Any
 
 import anyio
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from mcp import Client
 from mcp_types import CallToolResult
 
-from dorsum.interfaces.mcp import server as server_module
 from dorsum.interfaces.mcp.server import FAILED, PROMPT, make_server
+from dorsum.interfaces.mcp.tools import Tools
 from dorsum.report.tools.frame import how_to_talk
 from dorsum.version import __version__
 from tests.interfaces.mcp.talking import DAY, Json, of, said_to, tools
@@ -58,6 +58,7 @@ def test_a_client_talks_to_the_end(mode: str) -> None:
 
 def test_a_client_sees_the_tools_and_how_to_use_them() -> None:
     async def use(client: Client) -> None:
+        assert client.server_info
         assert client.server_info.version == __version__
         assert client.instructions == "\n".join(how_to_talk(shipped()))
         listed = (await client.list_tools()).tools
@@ -116,7 +117,7 @@ def test_a_fault_of_ours_says_that_nothing_was_judged(
     def broken(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(server_module.Tools, "call", broken)
+    monkeypatch.setattr(Tools, "call", broken)
     result = called("next_questions", {"said": "secret"})
     (content,) = result.content
     assert result.is_error
