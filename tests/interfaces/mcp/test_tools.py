@@ -113,6 +113,16 @@ def test_before_the_end_nothing_calms(name: str) -> None:
     assert not told.get("why_not_higher")
 
 
+def test_a_plainer_question_that_waits_keeps_a_level_back_that_is_not_urgent() -> None:
+    last = begun(country="GB")
+    while last["screen"]["part"] != "plainer":
+        last = one_step(tools().call, last, {"one_leg_or_foot_partly_numb": "unsure"})
+    assert (last["status"], last["level"], last["is_done"]) == ("unsure", None, False)
+    assert last["must_say"][:2] == [
+        shipped().wording[id]["en"] for id in ("not_finished_no_advice", "not_finished")
+    ]
+
+
 @pytest.mark.parametrize("name", OF_CASE)
 @pytest.mark.parametrize("seal", [None, "", "0" * 64, "\N{SNOWMAN}"])
 def test_without_its_seal_no_answer_of_no_counts(name: str, seal: str | None) -> None:
