@@ -1,0 +1,145 @@
+"""What a result may say when somebody else hands in the answers: only what the questions asked here allow.
+
+A program that talks to a person can make answers up. So a "no" counts only where its question was handed
+out here; everything else may make a result more urgent, and never calmer
+(docs/decisions/tools_for_language_models.md).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from dorsum.care.assessment import Assessment, assess, is_reassuring
+from dorsum.care.cause_questions import next_cause_screen
+from dorsum.care.interview import Screen, next_screen
+from dorsum.care.treatment_questions import next_treatment_screen
+from dorsum.care.triage import is_urgent, triage
+from dorsum.engine.compiled import CompiledRules
+from dorsum.errors import CaseError
+from dorsum.model.case import Case
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.rules import finding_ids
+from dorsum.model.truth import Answer, Truth
+
+DAYS_ANSWERS_COUNT = 1
+"""Answers of the day before still count, so that a talk may go on past midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """An assessment, and how much of it may be told.
+
+    `is_asked` says that every answer was given to a question of ours, today or the day before. `is_finished`
+    says that nothing is left to ask that could change how urgent it is.
+    """
+
+    assessment: Assessment
+    is_asked: bool
+    is_finished: bool
+
+    @property
+    def may_advise(self) -> bool:
+        """Whether the result may be told as it is: its level, causes, plan and medicines."""
+        return self.is_asked and self.is_finished
+
+    @property
+    def may_calm(self) -> bool:
+        """Whether something calm may be said."""
+        return self.may_advise and is_reassuring(self.assessment.triage, self.assessment.knowledge)
+
+    @property
+    def may_tell_level(self) -> bool:
+        """Whether the level that is advised may be told: an urgent one always, a calm one only at the end."""
+        return self.may_advise or is_urgent(self.assessment.triage.advise, self.assessment.knowledge)
+
+
+def entitled(case: Case, rules: CompiledRules, *, is_asked: bool) -> Entitled:
+    """Return the assessment of the answers that count, and how much of it may be told."""
+    counted = case if is_asked else without_denials(case)
+    return Entitled(assess(counted, rules), is_asked, next_screen(counted, rules) is None)
+
+
+def without_denials(case: Case) -> Case:
+    """Return the case in which nobody said no: what is left can only make a result more urgent."""
+    left = {id: answer for id, answer in case.answers.items() if answer is not Answer.NO}
+    return replace(case, answers=MappingProxyType(left))
+
+
+def is_of_today(case: Case, today: date) -> bool:
+    """Whether the answers are recent enough to count; a case without a day is not."""
+    return case.today is not None and 0 <= (today - case.today).days <= DAYS_ANSWERS_COUNT
+
+
+def screens_offered(case: Case, rules: CompiledRules) -> tuple[Screen, ...]:
+    """Return the screens that are handed out with these answers; the optional ones once the talk is done."""
+    if (screen := next_screen(case, rules)) is not None:
+        return (screen,)
+    more = (next_cause_screen(case, rules), next_treatment_screen(case, rules))
+    return tuple(one for one in more if one is not None)
+
+
+def check_asked(items: Iterable[str], screens: Iterable[Screen]) -> None:
+    """Refuse an answer to what was not asked.
+
+    Raises:
+        CaseError: an item stands on none of the screens.
+    """
+    asked = {id for screen in screens for id in screen.items}
+    for item in items:
+        if item not in asked:
+            raise CaseError(
+                f"`{_shown(item)}` is not asked at this step; answer only the items of the screen that came "
+                "with this `case`, or put what the person named on their own in `volunteered`",
+                ("answers",),
+            )
+
+
+def check_volunteered(said: Mapping[str, object], case: Case, knowledge: Knowledge) -> None:
+    """Refuse what nobody settles without being asked: a no, a choice, or another answer to what is settled.
+
+    Raises:
+        CaseError: one of them stands here.
+    """
+    for item, answer in said.items():
+        finding = knowledge.finding.get(item)
+        if answer == Answer.NO.value or (finding is not None and finding.kind == "choice"):
+            raise CaseError(
+                f"`{_shown(item)}` cannot be volunteered as a no or a choice; wait until it is asked",
+                ("volunteered",),
+            )
+        if case.answers.get(item) is Answer.YES or item in case.numbers:
+            raise CaseError(
+                f"`{_shown(item)}` is answered already; if that was wrong, start again without `case`",
+                ("volunteered",),
+            )
+
+
+def without_doubted(case: Case, heard: Collection[str], rules: CompiledRules) -> Case:
+    """Return the case without each "no" that the signs `heard` speak against; they are asked again.
+
+    A sign may be a finding or a red flag. A "no" of the lead question over it, or of its gate, goes as well,
+    and so does a number that says no to it, such as the age.
+    """
+    knowledge, truths = rules.knowledge, triage(case, rules).truths
+    named = {id for sign in heard for id in findings_of(sign, knowledge)}
+    doubted = {
+        id for id in named if truths[id] is not Truth.YES and case.answers.get(id) is not Answer.UNSURE
+    }
+    doubted |= {lead.id for lead in knowledge.questions if doubted & set(lead.covers)}
+    doubted |= {gate for id in doubted & truths.keys() if (gate := knowledge.finding[id].gate)}
+    inputs = {number for id in doubted for number in knowledge.inputs_of.get(id, ())}
+    said = case.answers.items()
+    left = {id: answer for id, answer in said if answer is not Answer.NO or id not in doubted}
+    numbers = {id: number for id, number in case.numbers.items() if id not in inputs}
+    return replace(case, answers=MappingProxyType(left), numbers=MappingProxyType(numbers))
+
+
+def findings_of(sign: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the finding itself, or those that a red flag is made of."""
+    flag = knowledge.red_flag.get(sign)
+    return (sign,) if flag is None else finding_ids(flag.when)
+
+
+def _shown(item: str) -> str:
+    return ascii(item)[1:-1][:60]

@@ -1,0 +1,1 @@
+"""Tools for language models: the engine decides, the model only talks."""

@@ -1,0 +1,177 @@
+"""The JSON Schemas of what the tools give back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+LEVELS = ["emergency_now", "same_day", "within_days", "routine", "self_care"]
+
+
+def _object(properties: Mapping[str, Schema], *, more: bool = False) -> Schema:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": more,
+    }
+
+
+def _list(of: Schema, about: str = "") -> Schema:
+    return {"type": "array", "items": of, **_about(about)}
+
+
+def _about(about: str) -> Schema:
+    return {"description": about} if about else {}
+
+
+def _text(about: str = "") -> Schema:
+    return {"type": "string", **_about(about)}
+
+
+def _maybe(schema: Schema, about: str = "") -> Schema:
+    return {"anyOf": [schema, {"type": "null"}], **_about(about)}
+
+
+TEXT = _text()
+FLAG: Schema = {"type": "boolean"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+LEVEL: Schema = {"enum": LEVELS}
+ANYTHING: Schema = {"type": "object"}
+NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
+_SECTION = _object({"heading": TEXT, "lines": _list(TEXT)})
+_QUESTION = _object({"id": TEXT, "question": TEXT})
+_CITATION = _object({"source": TEXT, "place": TEXT})
+
+BARE = {
+    "versions": _object(
+        {
+            "code": TEXT,
+            "content": TEXT,
+            "content_hash": TEXT,
+            "content_checked_on": TEXT,
+            "content_next_check": TEXT,
+            "content_age_days": {"type": ["integer", "null"]},
+            "guidance": TEXT,
+        }
+    ),
+    "disclaimer": _list(TEXT, "What Dorsum is not; show it to the person once."),
+    "must_say": _list(TEXT, "Say these first, word for word."),
+    "must_not": _list(TEXT, "Never do these."),
+}
+FRAME = {
+    **BARE,
+    "counts": _object(
+        {
+            "asked": {**FLAG, "description": "Each answer was given to a question of ours, and is of today."},
+            "finished": {**FLAG, "description": "Nothing is left to ask that could change the level."},
+            "calm": {**FLAG, "description": "Something calm may be said."},
+        }
+    ),
+    "why_not_calm": _list(TEXT, "Why nothing calm may be said; empty where it may."),
+    "status": {"enum": ["final", "unsure", "incomplete"]},
+    "level": _maybe(LEVEL, "How urgent it is; null while that may not be told."),
+    "within": _maybe(_object({"min_hours": {"type": "number"}, "max_hours": {"type": "number"}})),
+    "open_questions": COUNT,
+}
+SCREEN = _object(
+    {
+        "part": TEXT,
+        "heading": TEXT,
+        "about": _list(_QUESTION, "Signs that the question is about; read them out with it."),
+        "items": _list(
+            _object(
+                {
+                    "id": TEXT,
+                    "question": _text("Read it out word for word."),
+                    "kind": {"enum": ["yes_no", "number", "choice"]},
+                    "answers": _list(TEXT, "The words that may be answered."),
+                    "unit": {"type": ["string", "null"]},
+                    "minimum": NUMBER_OR_NULL,
+                    "maximum": NUMBER_OR_NULL,
+                    "why": _list(TEXT),
+                }
+            )
+        ),
+    }
+)
+_SIGN = _object({"id": TEXT, "sign": TEXT, "level": LEVEL})
+_RULE = _object(
+    {
+        "rule": TEXT,
+        "label": TEXT,
+        "level": LEVEL,
+        "answers": {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+        "missing": _list(TEXT),
+        "status": TEXT,
+        "sources": _list(_CITATION),
+    }
+)
+_SOURCE = _object({"id": TEXT, "title": TEXT, "organisation": TEXT, "year": {"type": "integer"}, "url": TEXT})
+_NAMED = _object({"kind": TEXT, "id": TEXT, "label": TEXT})
+
+NEXT_QUESTIONS = _object(
+    {
+        **FRAME,
+        "case": {**ANYTHING, "description": "Send it back unchanged."},
+        "seal": _text("Send it back with the case."),
+        "is_done": {**FLAG, "description": "Nothing is left that must be asked; call assess."},
+        "screen": _maybe(SCREEN, "The questions to read out now; null when done."),
+        "more": _list(SCREEN, "Questions that only help to choose what to do; they may be left out."),
+        "heard": _list(_SIGN, "Signs of danger in the words of the person: ask about them at once."),
+        "how_to_talk": _list(TEXT),
+    }
+)
+ASSESS = _object(
+    {
+        **FRAME,
+        "title": _maybe(TEXT),
+        "sections": _list(
+            _object({"heading": TEXT, "lines": _list(TEXT), "more": _list(TEXT)}),
+            "What to tell, in this order; empty before the talk is done.",
+        ),
+        "causes": _list(_object({"id": TEXT, "label": TEXT, "likelihood": TEXT})),
+    }
+)
+MEDICINES = _object(
+    {
+        **FRAME,
+        "none_because": _maybe(TEXT, "Why no medicine may be named."),
+        "lines": _list(TEXT, "What to tell."),
+        "medicines": _list(
+            _object({"id": TEXT, "label": TEXT, "permission": TEXT, "dose": _maybe(ANYTHING)}, more=True)
+        ),
+        "ask": _list(TEXT, "What would settle the open ones."),
+    }
+)
+EXPLAIN = _object(
+    {
+        **FRAME,
+        "fired": _list(_RULE),
+        "possible": _list(_RULE),
+        "near": _list(_RULE, "Rules that one more yes would make fire."),
+        "questions": _list(_object({"id": TEXT, "question": TEXT, "raises_to": LEVEL})),
+        "unsure": _list(_QUESTION),
+        "why_not_lower": _list(TEXT),
+        "why_not_higher": _list(TEXT),
+        "assumed": _list(TEXT),
+        "sources": _list(_SOURCE),
+    }
+)
+LOOK_UP = _object(
+    {
+        **BARE,
+        "withheld": _maybe({"enum": ["danger", "open", "medicine"]}, "Why no page is told."),
+        "danger": _list(_SIGN, "Danger signs in the question; then there is no answer to it."),
+        "page": _list(_SECTION),
+        "items": _list(_NAMED),
+        "nearest": _list(_NAMED),
+    }
+)
+SUMMARY = _object(
+    {
+        **FRAME,
+        "text": _text("The page for the doctor, as it is."),
+        "lead": _list(TEXT),
+        "parts": _list(_object({"id": TEXT, "heading": TEXT, "lines": _list(TEXT)})),
+    }
+)

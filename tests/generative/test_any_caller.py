@@ -1,0 +1,142 @@
+"""Whatever a caller of the tools does: only a talk that was asked to its end calms."""
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dorsum.care.assessment import is_reassuring
+from dorsum.care.interview import next_screen
+from dorsum.care.triage import triage
+from dorsum.interfaces.mcp.tools import MISTAKES
+from dorsum.model.case_reading import read_case
+from dorsum.model.truth import Answer
+from tests.amounts import amount
+from tests.interfaces.mcp.talking import CALM, DAY, NUMBERS, Json, of, tools, walked
+from tests.shipped import shipped, shipped_rules
+
+IDS = sorted(one.id for one in shipped().findings if one.kind == "yes_no" and one.derived_from is None)
+WORDS = ("no", "nothing like that", "my chest hurts", "I cannot pee", "I am 35", "yes, a fever")
+TELLING = ("assess", "check_medicines", "explain", "summary", "look_up")
+ACTIONS = ("begin", "answer", "answer", "walk", "volunteer", "make_up", "change", "mix", "tell", "tell")
+
+
+class _Caller:
+    """A caller that does anything, and beside it what was asked for each case that came from the tools."""
+
+    def __init__(self, data: st.DataObject) -> None:
+        self.data = data
+        self.pairs: list[Json] = []
+        self.asked: dict[str, frozenset[str]] = {}
+
+    def pick(self, values: Any) -> Any:
+        return self.data.draw(st.sampled_from(list(values)))
+
+    def pair(self) -> Json:
+        return dict(self.pick(self.pairs)) if self.pairs else {"case": {"answers": {}}, "seal": None}
+
+    def call(self, name: str, arguments: Json) -> Json | None:
+        try:
+            result = tools().call(name, arguments)
+        except MISTAKES:
+            return None
+        if name == "next_questions":
+            self._remember(arguments, result)
+        self._hold(arguments, result)
+        return result
+
+    def _remember(self, arguments: Json, result: Json) -> None:
+        """Remember what was asked on the way to this case, and hold every no in it against that."""
+        before = self.asked[_key(arguments)] if arguments.get("case") else frozenset()
+        case = read_case(result["case"], shipped())
+        denied = {id for id, said in case.answers.items() if said is Answer.NO}
+        assert denied <= before
+        screens = [one for one in (result["screen"], *result["more"]) if one]
+        handed = frozenset(item["id"] for one in screens for item in one["items"])
+        key = _key(result)
+        self.asked[key] = self.asked.get(key, frozenset()) | before | handed
+        self.pairs.append(of(result))
+
+    def _hold(self, arguments: Json, result: Json) -> None:
+        counts = result.get("counts", {"calm": False})
+        told = [result.get(key) for key in ("sections", "causes", "medicines", "why_not_higher", "near")]
+        is_calm = counts["calm"] or result.get("level") in CALM
+        if not (is_calm or (result.get("level") is None and any(told))):
+            return
+        source = result if "case" in result else arguments
+        assert _key(source) in self.asked
+        case = read_case(source["case"], shipped())
+        assert next_screen(case, shipped_rules()) is None
+        assert case.today == DAY
+        if is_calm:
+            assert is_reassuring(triage(case, shipped_rules()), shipped())
+
+    # --- what it does ---------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        self.call(
+            "next_questions", {"country": self.pick(("GB", "US", None)), "said": self.pick(("", *WORDS))}
+        )
+
+    def answer(self) -> None:
+        pair = self.pair()
+        last = self.call("next_questions", pair)
+        for screen in (last["screen"], *last["more"]) if last else ():
+            said = {item["id"]: self._answer(item) for item in (screen or {"items": []})["items"]}
+            self.call("next_questions", {**pair, "said": self.pick(WORDS), "answers": said})
+
+    def _answer(self, item: Json) -> object:
+        words = ("no", "no", "no", "no", "yes", "unsure") if item["kind"] == "yes_no" else item["answers"]
+        return NUMBERS[item["id"]] if item["kind"] == "number" else self.pick(words)
+
+    def walk(self) -> None:
+        known = dict.fromkeys(self.data.draw(st.lists(st.sampled_from(IDS), max_size=1)), "yes")
+        walked(lambda name, arguments: self.call(name, arguments) or {}, known)
+
+    def volunteer(self) -> None:
+        said, item, answer = (
+            self.pick(WORDS),
+            self.pick((*IDS, "age", "sex")),
+            self.pick(("yes", "no", "unsure", 35)),
+        )
+        named = [{"item": item, "answer": answer, "quote": self.pick((said, "well"))}]
+        self.call("next_questions", {**self.pair(), "said": said, "volunteered": named})
+
+    def make_up(self) -> None:
+        said = dict.fromkeys(
+            self.data.draw(st.sets(st.sampled_from(IDS))), self.pick(("no", "unsure", "yes"))
+        )
+        case = {"today": DAY.isoformat(), "age": 35, "answers": {**dict.fromkeys(IDS, "no"), **said}}
+        self.pairs.append({"case": case, "seal": self.pair()["seal"]})
+
+    def change(self) -> None:
+        pair = self.pair()
+        answers = {**pair["case"]["answers"], self.pick(IDS): self.pick(("no", "unsure", "yes"))}
+        self.pairs.append({**pair, "case": {**pair["case"], "answers": answers}})
+
+    def mix(self) -> None:
+        self.pairs.append({"case": self.pair()["case"], "seal": self.pair()["seal"]})
+
+    def tell(self) -> None:
+        pair, name = self.pair(), self.pick(TELLING)
+        self.call(name, {**pair, **({"question": "Which pill is best?"} if name == "look_up" else {})})
+
+
+def _key(pair: Json) -> str:
+    return json.dumps([pair["case"], pair["seal"]], sort_keys=True)
+
+
+@settings(max_examples=amount(25))
+@given(data=st.data())
+def test_only_a_talk_that_was_asked_to_its_end_calms(data: st.DataObject) -> None:
+    caller = _Caller(data)
+    for action in data.draw(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=12)):
+        getattr(caller, action)()
+    caller.tell()
+
+
+def test_the_property_sees_a_calm_result() -> None:
+    """A caller that does it right is calmed; else the property above would hold for nothing."""
+    done = walked(tools().call)
+    assert tools().call("assess", of(done))["counts"]["calm"]

@@ -1,0 +1,133 @@
+"""`dorsum mcp`: a process that says nothing but the protocol, and ends quietly."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+
+from dorsum.interfaces.mcp import command, pipe
+from tests.interfaces.mcp.talking import Json, of
+from tests.shipped import shipped_rules
+
+PATIENCE = 30.0
+PROGRAM = ("-m", "tests.interfaces.mcp.program")
+HELLO = (
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",'
+    '"capabilities":{},"clientInfo":{"name":"test","version":"1"}}}\n'
+)
+
+DISCOVER = (
+    '{"jsonrpc":"2.0","id":0,"method":"server/discover","params":{"_meta":{'
+    '"io.modelcontextprotocol/protocolVersion":"2026-07-28",'
+    '"io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},'
+    '"io.modelcontextprotocol/clientCapabilities":{}}}}\n'
+)
+LIST = '{"jsonrpc":"2.0","id":2,"method":"tools/list"}\n'
+
+
+@contextmanager
+def started(before: str = "") -> Iterator[subprocess.Popen[str]]:
+    """Start the tools, and wait until they answer."""
+    pipes: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen([sys.executable, *PROGRAM], text=True, env=dict(os.environ), **pipes) as process:
+        try:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(before + HELLO)
+            process.stdin.flush()
+            while json.loads(process.stdout.readline())["id"] != 1:
+                pass
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_client_of_the_sdk_starts_it_and_talks() -> None:
+    async def talk() -> Json:
+        parameters = StdioServerParameters(command=sys.executable, args=list(PROGRAM), env=dict(os.environ))
+        async with Client(parameters) as client:
+            first = (await client.call_tool("next_questions", {"country": "GB"})).structured_content or {}
+            told = await client.call_tool("assess", of(first))
+            return dict(told.structured_content or {})
+
+    told = anyio.run(talk)
+    assert (told["level"], told["counts"]["asked"]) == (None, True)
+
+
+def test_ctrl_c_ends_it_quietly() -> None:
+    with started() as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+        assert process.stderr
+        assert process.stderr.read() == ""
+
+
+def test_a_client_that_began_again_is_answered_and_a_closed_pipe_ends_it_quietly() -> None:
+    """The first lines are those of a client that waited too long for an answer in the newer form."""
+    with started(before=DISCOVER) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("this is no JSON\n" + LIST)
+        process.stdin.flush()
+        answer = json.loads(process.stdout.readline())
+        assert (answer["id"], len(answer["result"]["tools"])) == (2, 6)
+        assert process.communicate(timeout=PATIENCE) == ("", "")
+        assert process.returncode == 0
+
+
+def test_a_pipe_that_is_closed_at_once_ends_it_quietly() -> None:
+    done = subprocess.run(
+        [sys.executable, *PROGRAM],
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        env=dict(os.environ),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_nobody_who_reads_ends_it_quietly() -> None:
+    with started() as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.write(LIST)
+        process.stdin.close()
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == ""
+
+
+def test_ctrl_c_leaves_with_the_code_of_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(os, "_exit", left.append)
+    pipe._end(signal.SIGINT, None)
+    assert left == [130]
+
+
+def test_the_command_serves_the_installed_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr(command, "open_rules", shipped_rules)
+    monkeypatch.setattr(pipe, "answer_until_closed", served.append)
+    command.mcp()
+    assert served[0].name == "dorsum"
+
+
+def test_a_broken_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(anyio, "run", broken)
+    pipe.answer_until_closed(None)  # type: ignore[arg-type]  # it is not looked at
