@@ -5,8 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import anyio
@@ -15,7 +15,8 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from dorsum.interfaces.mcp import command, stdio
-from tests.interfaces.mcp.talking import Json, of
+from dorsum.interfaces.mcp.server import make_server
+from tests.interfaces.mcp.talking import DAY, Json, of
 from tests.shipped import shipped_rules
 
 PATIENCE = 30.0
@@ -109,6 +110,20 @@ def test_the_command_serves_the_installed_content(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(stdio, "answer_until_closed", served.append)
     command.mcp()
     assert served[0].name == "dorsum"
+
+
+def test_a_pipe_that_is_closed_at_once_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def silent() -> AsyncIterator[tuple[Any, Any]]:
+        send, read = anyio.create_memory_object_stream[Any]()
+        write, received = anyio.create_memory_object_stream[Any]()
+        await send.aclose()
+        async with read, received:
+            yield read, write
+
+    monkeypatch.setattr(stdio, "stdio_server", silent)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    stdio.answer_until_closed(make_server(shipped_rules(), lambda: DAY))
 
 
 def test_without_the_library_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
