@@ -1,6 +1,7 @@
 """Whatever a caller of the tools does: only a talk that was asked to its end calms."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import given, settings
@@ -127,13 +128,37 @@ def _key(pair: Json) -> str:
     return json.dumps([pair["case"], pair["seal"]], sort_keys=True)
 
 
-@settings(max_examples=amount(25))
+@settings(max_examples=amount(15))
 @given(data=st.data())
 def test_only_a_talk_that_was_asked_to_its_end_calms(data: st.DataObject) -> None:
     caller = _Caller(data)
     for action in data.draw(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=12)):
         getattr(caller, action)()
     caller.tell()
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(IDS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = ("case", "seal", "said", "answers", "volunteered", "country", "answered_by", "question", "kind", "id")
+
+
+@settings(max_examples=amount(80))
+@given(
+    name=st.sampled_from(sorted(tools().all)),
+    arguments=st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=8), VALUES, max_size=4),
+    inside=st.dictionaries(
+        st.sampled_from(("answers", "age", "today", "asked_again", "sex")), VALUES, max_size=3
+    ),
+)
+def test_whatever_is_sent_is_answered_or_refused(name: str, arguments: Json, inside: Json) -> None:
+    for sent in (arguments, {**arguments, "case": inside}):
+        with suppress(*MISTAKES):
+            made = tools().call(name, sent)
+            assert not made.get("counts", {"calm": False})["calm"]
+            json.dumps(made, allow_nan=False)
 
 
 def test_the_property_sees_a_calm_result() -> None:

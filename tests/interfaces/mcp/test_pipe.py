@@ -5,8 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import anyio
@@ -14,8 +14,9 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
-from dorsum.interfaces.mcp import command, pipe
-from tests.interfaces.mcp.talking import Json, of
+from dorsum.interfaces.mcp import command, stdio
+from dorsum.interfaces.mcp.server import make_server
+from tests.interfaces.mcp.talking import DAY, Json, of
 from tests.shipped import shipped_rules
 
 PATIENCE = 30.0
@@ -84,19 +85,6 @@ def test_a_client_that_began_again_is_answered_and_a_closed_pipe_ends_it_quietly
         assert process.returncode == 0
 
 
-def test_a_pipe_that_is_closed_at_once_ends_it_quietly() -> None:
-    done = subprocess.run(
-        [sys.executable, *PROGRAM],
-        input="",
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-        env=dict(os.environ),
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
 def test_nobody_who_reads_ends_it_quietly() -> None:
     with started() as process:
         assert process.stdin
@@ -112,16 +100,40 @@ def test_nobody_who_reads_ends_it_quietly() -> None:
 def test_ctrl_c_leaves_with_the_code_of_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[int] = []
     monkeypatch.setattr(os, "_exit", left.append)
-    pipe._end(signal.SIGINT, None)
+    stdio._end(signal.SIGINT, None)
     assert left == [130]
 
 
 def test_the_command_serves_the_installed_content(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[Any] = []
     monkeypatch.setattr(command, "open_rules", shipped_rules)
-    monkeypatch.setattr(pipe, "answer_until_closed", served.append)
+    monkeypatch.setattr(stdio, "answer_until_closed", served.append)
     command.mcp()
     assert served[0].name == "dorsum"
+
+
+def test_a_pipe_that_is_closed_at_once_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def silent() -> AsyncIterator[tuple[Any, Any]]:
+        send, read = anyio.create_memory_object_stream[Any]()
+        write, received = anyio.create_memory_object_stream[Any]()
+        await send.aclose()
+        async with read, received:
+            yield read, write
+
+    monkeypatch.setattr(stdio, "stdio_server", silent)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    stdio.answer_until_closed(make_server(shipped_rules(), lambda: DAY))
+
+
+def test_without_the_library_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("dorsum.interfaces.mcp.s")]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("anyio", "mcp", "mcp.server", "mcp.server.lowlevel"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ModuleNotFoundError) as missing:
+        command.mcp()
+    assert (missing.value.name or "").partition(".")[0] == "mcp"
 
 
 def test_a_broken_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,4 +142,4 @@ def test_a_broken_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setattr(anyio, "run", broken)
-    pipe.answer_until_closed(None)  # type: ignore[arg-type]  # it is not looked at
+    stdio.answer_until_closed(None)  # type: ignore[arg-type]  # it is not looked at

@@ -10,8 +10,9 @@ def mcp() -> None:
 
     A program starts this, not a person. The same tools stand at /mcp of `dorsum serve`.
     """
-    from dorsum.interfaces.mcp.pipe import answer_until_closed  # noqa: PLC0415  # slow to import
-    from dorsum.interfaces.mcp.server import make_server  # noqa: PLC0415
+    # The server first: where its library is missing, that one is named.
+    from dorsum.interfaces.mcp.server import make_server  # noqa: PLC0415  # slow to import
+    from dorsum.interfaces.mcp.stdio import answer_until_closed  # noqa: PLC0415
 
     answer_until_closed(make_server(open_rules(), _today))
 
