@@ -3,12 +3,13 @@
 import gc
 import json
 import os
+import secrets
 import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from importlib.util import find_spec
@@ -28,6 +29,7 @@ from dorsum.interfaces.gate.command import keys as key_commands
 from dorsum.interfaces.gate.command import keys_file
 from dorsum.interfaces.gate.keys import read_keys
 from dorsum.interfaces.gate.listening import is_loopback, listening, names_of, shown
+from dorsum.interfaces.mcp.command import mcp
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -90,7 +92,7 @@ def serve(
             webbrowser.open(link)
         # Where others reach the pages, the doors are not there: those have a command of their own.
         has_doors = is_loopback(host) and _is_installed(*FOR_DOORS)
-        application = _joined(rules, Doors(host), pages) if has_doors else pages
+        application = _joined(rules, Doors(host, has_pages=True), pages) if has_doors else pages
         _answer_until_stopped(application, door)
 
 
@@ -147,11 +149,17 @@ def _tls(certificate: Path | None, key: Path | None) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Doors:
-    """What the doors were started with: their address, the file of keys where one is needed, and the rate."""
+    """What the doors were started with.
+
+    `keys` is the file of keys, where one is needed. `seal_key` (hexadecimal) is shared by all processes, so
+    that each knows the cases that another gave to a language model; it is new at each start.
+    """
 
     host: str
     keys: str | None = None
     rate: str = USUAL_RATE
+    has_pages: bool = False
+    seal_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
 
 
 def doors_application() -> "ASGIApp":
@@ -177,10 +185,9 @@ def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "
     # Beside the pages a door is made when it is first asked: a person does not wait for it.
     made: Callable[[Callable[[], ASGIApp]], ASGIApp] = Lazy if pages else _at_once
     gates: dict[str, ASGIApp] = {
-        prefix: Guard(
-            Gate(made(partial(door.make, rules, pages is not None)), limits, ring, door.refuse), hosts
-        )
+        prefix: Guard(Gate(made(partial(door.make, rules, settings)), limits, ring, door.refuse), hosts)
         for prefix, door in DOORS.items()
+        if door.needs is None or _is_installed(door.needs)
     }
     return Joined(gates, pages or Guard(NOT_HERE, hosts))
 
@@ -199,13 +206,13 @@ def _problem(refusal: "Refusal") -> "ASGIApp":
     return problem(refusal.kind, refusal.detail, headers=refusal.headers)
 
 
-def _api(rules: CompiledRules, _has_pages: bool) -> "ASGIApp":
+def _api(rules: CompiledRules, _settings: "Doors") -> "ASGIApp":
     from dorsum.interfaces.api.application import make_application  # noqa: PLC0415  # slow to import
 
     return make_application(rules, partial(raw_content, rules.knowledge.content_hash))
 
 
-def _fhir(rules: CompiledRules, _has_pages: bool) -> "ASGIApp":
+def _fhir(rules: CompiledRules, _settings: "Doors") -> "ASGIApp":
     from dorsum.interfaces.fhir.application import make_application  # noqa: PLC0415  # where it is asked
 
     return make_application(rules, _today)
@@ -231,18 +238,26 @@ ISSUES: Mapping[str, str] = MappingProxyType(
 """Kinds of refusals as FHIR calls them (value set issue-type)."""
 
 
-def _cds_hooks(rules: CompiledRules, has_pages: bool) -> "ASGIApp":
+def _cds_hooks(rules: CompiledRules, settings: "Doors") -> "ASGIApp":
     from dorsum.interfaces.cds_hooks.application import make_application  # noqa: PLC0415  # as above
 
-    return make_application(rules, _today, has_pages=has_pages)
+    return make_application(rules, _today, has_pages=settings.has_pages)
+
+
+def _tools(rules: CompiledRules, settings: "Doors") -> "ASGIApp":
+    from dorsum.interfaces.gate.joined import Running  # noqa: PLC0415  # as above
+    from dorsum.interfaces.mcp.http import http_application  # noqa: PLC0415  # as above
+
+    return Running(http_application(rules, _today, bytes.fromhex(settings.seal_key)))
 
 
 @dataclass(frozen=True)
 class Door:
-    """What makes a door, told whether there are pages beside it, and what refuses a request in its form."""
+    """What makes a door, what refuses a request in its form, and a library that not everybody has."""
 
-    make: Callable[[CompiledRules, bool], "ASGIApp"]
+    make: Callable[[CompiledRules, "Doors"], "ASGIApp"]
     refuse: "Callable[[Refusal], ASGIApp]"
+    needs: str | None = None
 
 
 DOORS: Mapping[str, Door] = MappingProxyType(
@@ -250,6 +265,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "/api/v1": Door(_api, _problem),
         "/fhir": Door(_fhir, _outcome),
         "/cds-services": Door(_cds_hooks, _problem),
+        "/mcp": Door(_tools, _problem, needs="mcp"),
     }
 )
 """Every door, by the beginning of its addresses."""
@@ -312,6 +328,6 @@ def _answer_until_stopped(application: "ASGIApp | str", door: socket.socket, **o
 
 
 COMMANDS: Mapping[str, command_line.Command] = MappingProxyType(
-    {"serve": serve, "doors": doors, "keys": key_commands}
+    {"serve": serve, "doors": doors, "keys": key_commands, "mcp": mcp}
 )
 """What the command line has beside its own commands."""

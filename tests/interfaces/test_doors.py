@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -209,10 +210,39 @@ def test_the_services_of_cds_hooks_are_told_with_and_without_a_slash(doors: Door
 
 @pytest.mark.parametrize(("pages", "links"), [(None, 0), (PlainTextResponse("pages"), 1)])
 def test_a_card_leads_to_the_questions_only_where_there_are_pages(pages: ASGIApp | None, links: int) -> None:
-    joined = app._joined(shipped_rules(), app.Doors("127.0.0.1"), pages)
+    joined = app._joined(shipped_rules(), app.Doors("127.0.0.1", has_pages=pages is not None), pages)
     hook = request([BACK], [], [imaging(MRI)])
     answer = TestClient(joined, "http://127.0.0.1").post(f"/cds-services/{ORDER}", json=hook)
     assert [len(one.get("links", [])) for one in answer.json()["cards"]] == [links]
+
+
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+NEXT = {**CALL, "params": {"name": "next_questions", "arguments": {"country": "GB"}}}
+MCP = {"accept": "application/json, text/event-stream"}
+
+
+def test_the_tools_for_language_models_are_a_door_like_the_others(doors: Doors) -> None:
+    with doors() as client:
+        for _ in range(2):
+            answer = client.post("/mcp", json=NEXT, headers=MCP)
+            assert answer.status_code == 200
+            assert not answer.json()["result"].get("isError")
+        assert client.get("/mcp").status_code == 405
+
+
+def test_processes_that_answer_together_know_the_cases_of_each_other(doors: Doors) -> None:
+    settings = json.loads(json.dumps(asdict(app.Doors("127.0.0.1"))))
+    seals = set()
+    for key in (settings["seal_key"], settings["seal_key"], app.Doors("127.0.0.1").seal_key):
+        with doors(seal_key=key) as client:
+            answer = client.post("/mcp", json=NEXT, headers=MCP).json()
+        seals.add(answer["result"]["structuredContent"]["seal"])
+    assert len(seals) == 2
+
+
+def test_without_their_library_there_are_no_tools(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "find_spec", lambda name: None if name == "mcp" else True)
+    assert doors().post("/mcp", json=NEXT, headers=MCP).status_code == 404
 
 
 def test_where_there_are_keys_one_is_needed(doors: Doors, keys: tuple[Path, str]) -> None:

@@ -1,5 +1,8 @@
 """Each application answers below its own address; a slow one is made when it is first asked."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -8,7 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dorsum.interfaces.gate.joined import Joined, Lazy
+from dorsum.interfaces.gate.joined import Joined, Lazy, Running
 
 
 def door(name: str) -> ASGIApp:
@@ -39,16 +42,35 @@ def test_the_beginning_of_an_address_decides(path: str, answer: str) -> None:
     assert CLIENT.get(path).text == answer
 
 
-def test_the_last_one_is_told_of_start_and_end() -> None:
-    began: list[str] = []
+def test_start_and_end_of_the_server_are_answered() -> None:
+    with TestClient(Joined({}, door("rest"))) as client:
+        assert client.get("/").status_code == 200
 
-    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
-        began.append(scope["type"])
-        await door("rest")(scope, receive, send)
 
-    with TestClient(Joined({}, noting)):
-        pass
-    assert began == ["lifespan"]
+class Clockwork:
+    """An application that counts how often it was wound up."""
+
+    def __init__(self) -> None:
+        self.wound = 0
+        self.runs = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        self.wound += 1
+        self.runs = True
+        yield
+        self.runs = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("runs" if self.runs else "stands")(scope, receive, send)
+
+
+def test_what_has_to_run_runs_from_its_first_request_on() -> None:
+    clockwork = Clockwork()
+    with TestClient(Joined({"/c": Running(clockwork)}, door("rest"))) as client:
+        assert (client.get("/").status_code, clockwork.wound) == (200, 0)
+        assert [client.get("/c").text for _ in range(3)] == ["runs"] * 3
+    assert clockwork.wound == 1
 
 
 def test_a_slow_one_is_made_once_when_it_is_asked() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import anyio
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 from mcp import Client
 from mcp_types import CallToolResult
 

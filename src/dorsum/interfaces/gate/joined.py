@@ -1,7 +1,9 @@
 """Several applications as one: each answers below its own address, the last one everything else."""
 
+import asyncio
 from collections.abc import Callable, Mapping
-from typing import cast
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,6 +21,37 @@ class Lazy:
         await self._made(scope, receive, send)
 
 
+class NeedsToRun(Protocol):
+    """An application that works only while it is `running`."""
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Return what has to be entered before the first request, once."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+
+class Running:
+    """Such an application, running from its first request on until the server ends."""
+
+    def __init__(self, application: NeedsToRun) -> None:
+        self._application = application
+        self._task: asyncio.Task[None] | None = None
+        self._has_begun = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        await self._has_begun.wait()
+        await self._application(scope, receive, send)
+
+    async def _run(self) -> None:
+        async with self._application.running():
+            self._has_begun.set()
+            await asyncio.Event().wait()  # for ever; the end of the server is told by a cancellation
+
+
 class Joined:
     """Applications by the beginning of their addresses; `rest` answers what is below none of them."""
 
@@ -27,8 +60,8 @@ class Joined:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            await self._rest(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
             return
         prefix, door = self._door_to(cast("str", scope["path"]))
         if prefix:
@@ -41,3 +74,10 @@ class Joined:
             if path == prefix or path.startswith(prefix + "/"):
                 return prefix, door
         return "", self._rest
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Answer the server that it may start and end: no application here has anything to do then."""
+    for moment in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{moment}.complete"})
