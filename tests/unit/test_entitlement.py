@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from dorsum.care.entitlement import (
+    are_recent,
     check_asked,
     check_volunteered,
     entitled,
-    is_of_today,
     screens_offered,
     without_denials,
     without_doubted,
@@ -70,11 +70,11 @@ def test_what_is_left_without_denials() -> None:
 
 @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (1, True), (2, False)])
 def test_answers_count_for_a_day(days: int, counts: bool) -> None:
-    assert is_of_today(Case(today=DAY), DAY + timedelta(days=days)) is counts
+    assert are_recent(Case(today=DAY), DAY + timedelta(days=days), shipped()) is counts
 
 
 def test_answers_without_a_day_do_not_count() -> None:
-    assert not is_of_today(Case(), DAY)
+    assert not are_recent(Case(), DAY, shipped())
 
 
 def test_while_something_must_be_asked_one_screen_is_offered() -> None:

@@ -173,7 +173,6 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "web_call": "number",
         "diary_heard": "sign",
         "summary_said_new": "date",
-        "tools_heard": "sign",
         "web_diary_belongs_about": "date",
         "web_diary_newer_level": "level",
         "web_diary_old_entry": "date",

@@ -22,9 +22,6 @@ from dorsum.model.knowledge import Knowledge
 from dorsum.model.rules import finding_ids
 from dorsum.model.truth import Answer, Truth
 
-DAYS_ANSWERS_COUNT = 1
-"""Answers of the day before still count, so that a talk may go on past midnight."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
@@ -66,9 +63,10 @@ def without_denials(case: Case) -> Case:
     return replace(case, answers=MappingProxyType(left))
 
 
-def is_of_today(case: Case, today: date) -> bool:
-    """Whether the answers are recent enough to count; a case without a day is not."""
-    return case.today is not None and 0 <= (today - case.today).days <= DAYS_ANSWERS_COUNT
+def are_recent(case: Case, today: date, knowledge: Knowledge) -> bool:
+    """Whether the answers are of these days, as a card that calms needs them; without a day they are not."""
+    days = knowledge.library.record_card["calm"].days
+    return case.today is not None and 0 <= (today - case.today).days <= days
 
 
 def screens_offered(case: Case, rules: CompiledRules) -> tuple[Screen, ...]:

@@ -212,7 +212,14 @@ def test_overdue_content_is_said() -> None:
 def test_a_danger_sign_in_the_first_words_is_heard() -> None:
     first = begun(said="My back hurts and I cannot pee since this morning")
     assert first["heard"][0]["id"] == "new_difficulty_passing_urine"
-    assert first["must_say"][-1].startswith("Your words may mean this:")
+    alone = tools().call("look_up", {"question": "I cannot pee since this morning"})
+    assert first["must_say"][: len(alone["must_say"])] == alone["must_say"]
+    assert first["must_not"][0] == shipped().wording["tools_not_wait"]["en"]
+
+
+def test_who_speaks_of_ending_their_life_is_told_whom_to_call() -> None:
+    first = begun(country="GB", said="my back is so bad I want to kill myself")
+    assert "116 123" in " ".join(first["must_say"])
 
 
 def test_a_sign_that_was_named_can_be_volunteered() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from dorsum.care.entitlement import Entitled, entitled, is_of_today
+from dorsum.care.entitlement import Entitled, are_recent, entitled
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError, LookUpError, OptionsError
 from dorsum.interfaces.mcp import inputs, outputs
@@ -136,7 +136,7 @@ class Tools:
         """Return the case, and whether each answer in it is to a question that was handed out here."""
         case = read_case(given.case, self._rules.knowledge)
         is_ours = given.seal is not None and self._seals.fits(case, given.seal)
-        return case, is_ours and is_of_today(case, self._today())
+        return case, is_ours and are_recent(case, self._today(), self._rules.knowledge)
 
 
 MISTAKES = (OptionsError, CaseError, LookUpError)

@@ -8,7 +8,9 @@ from typing import Any
 from dorsum.care.assessment import Versions
 from dorsum.care.causes import danger_is_open
 from dorsum.care.entitlement import Entitled
-from dorsum.model.knowledge import Knowledge
+from dorsum.language.questions import Danger, Match
+from dorsum.model.knowledge import Country, Knowledge
+from dorsum.report.answer_page import answer_page
 from dorsum.report.assessment_json import hours_as_json
 from dorsum.report.care_card import level_shown, urgent_words
 from dorsum.report.page_parts import PageParts
@@ -62,6 +64,12 @@ def bare_frame(versions: Versions, knowledge: Knowledge, today: date) -> Json:
     if today > knowledge.next_check:
         lines.append(say("content_overdue", date=knowledge.next_check.isoformat()))
     return {"versions": asdict(versions), "disclaimer": lines}
+
+
+def danger_lines(heard: tuple[Danger, ...], country: Country, knowledge: Knowledge) -> list[str]:
+    """Return what to do about danger signs in a person's words, and whom to talk to."""
+    page = answer_page(Match("", heard, None, ()), country, knowledge, with_commands=False) if heard else ()
+    return [line for section in page for line in (section.heading, *section.lines)]
 
 
 def told_level(found: Entitled) -> str | None:

@@ -15,7 +15,7 @@ from dorsum.report.answer_page import PILLS, answer_page
 from dorsum.report.care_card import Section
 from dorsum.report.look_up.look_up import LookUp
 from dorsum.report.page_parts import PageParts
-from dorsum.report.tools.frame import NEVER, bare_frame, must_say
+from dorsum.report.tools.frame import NEVER, bare_frame, danger_lines, must_say
 
 Json = dict[str, Any]
 Withheld = Literal["danger", "open", "medicine"]
@@ -65,7 +65,7 @@ class Shelf:
         page = answer_page(alone, asker.country, self._knowledge, with_commands=False)
         result = self._result(page, asker, "danger")
         own = result["must_say"] if asker.is_open else []
-        said = [line for section in page for line in (section.heading, *section.lines)]
+        said = danger_lines(match.danger, asker.country, self._knowledge)
         signs = [{"id": one.id, "sign": one.text, "level": one.level.id} for one in match.danger]
         return {**result, "must_say": [*said, *own], "danger": signs}
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dorsum.care.answered import with_said
-from dorsum.care.assessment import assess
+from dorsum.care.assessment import Assessment, assess
 from dorsum.care.entitlement import (
     Entitled,
     check_asked,
@@ -26,7 +26,7 @@ from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Answer, Truth
 from dorsum.report.interview_json import screen_as_json
-from dorsum.report.tools.frame import frame, how_to_talk
+from dorsum.report.tools.frame import danger_lines, frame, how_to_talk
 
 Json = dict[str, Any]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -109,8 +109,13 @@ def _is_told(sign: str, case: Case, rules: CompiledRules) -> bool:
     return any(truths[id] is Truth.YES or case.answers.get(id) is Answer.UNSURE for id in findings)
 
 
-def _heard(step: Step, knowledge: Knowledge) -> list[str]:
-    return [knowledge.wording["tools_heard"]["en"].format(sign=one.text) for one in step.heard]
+def _most_urgent_first(step: Step, framed: Json, assessment: Assessment) -> list[str]:
+    """Return what must be said; a sign that was heard waits for no question, only for what is as urgent."""
+    knowledge = assessment.knowledge
+    heard = danger_lines(step.heard, assessment.country, knowledge)
+    told = knowledge.level[framed["level"]].rank if framed["level"] else -1
+    is_told_worse = all(one.level.rank <= told for one in step.heard)
+    return [*framed["must_say"], *heard] if is_told_worse else [*heard, *framed["must_say"]]
 
 
 def talk_as_json(step: Step, rules: CompiledRules, today: date) -> Json:
@@ -124,9 +129,11 @@ def talk_as_json(step: Step, rules: CompiledRules, today: date) -> Json:
         return [screen_as_json(one, triage, knowledge) for one in screens]
 
     framed = frame(found, today)
+    not_wait = [knowledge.wording["tools_not_wait"]["en"]] if step.heard else []
     return {
         **framed,
-        "must_say": [*framed["must_say"], *_heard(step, knowledge)],
+        "must_say": _most_urgent_first(step, framed, found.assessment),
+        "must_not": list(dict.fromkeys([*not_wait, *framed["must_not"]])),
         "case": case_as_mapping(case, knowledge),
         "is_done": screen is None,
         "screen": shown([screen])[0] if screen else None,
