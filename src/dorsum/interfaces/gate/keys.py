@@ -36,7 +36,7 @@ class KeyRing:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self._names: Mapping[str, str] = {}
 
     def name_of(self, key: str) -> str | None:
@@ -46,7 +46,7 @@ class KeyRing:
         """
         try:
             found = self._file.stat()
-            seen = (found.st_mtime_ns, found.st_size)
+            seen = (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
             if seen != self._seen:
                 self._names = {one.hash: one.name for one in read_keys(self._file)}
                 self._seen = seen

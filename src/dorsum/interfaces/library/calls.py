@@ -4,6 +4,7 @@ Each opens the content of this installation once. The same case gives the same r
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,6 @@ AnyCase = Case | Mapping[str, object]
 """A case, or the keys and values of a case file (docs/reference/case-file.md)."""
 
 
-@cache
 def rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
     """Return the rules of a guidance profile, ready to run, with all content as `rules().knowledge`.
 
@@ -43,6 +43,11 @@ def rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
         GuidanceError: there is no such profile.
         BundleError: the content of this installation is missing or damaged.
     """
+    return _opened(guidance)
+
+
+@cache
+def _opened(guidance: str) -> CompiledRules:
     return open_rules(guidance)
 
 
@@ -54,7 +59,7 @@ def read_case(raw: AnyCase) -> Case:
     """
     if isinstance(raw, Case):
         return raw
-    return case_in(raw, rules().knowledge) if raw else Case()
+    return Case() if raw == {} else case_in(raw, rules().knowledge)
 
 
 def write_case(case: Case) -> dict[str, object]:
@@ -134,7 +139,7 @@ def explain(case: AnyCase) -> dict[str, Any]:
     Raises:
         CaseError: the case is none.
     """
-    return explanation_as_json(assess(case))
+    return deepcopy(explanation_as_json(assess(case)))
 
 
 def ask(question: str, country: str = "other") -> dict[str, Any]:
@@ -149,19 +154,23 @@ def ask(question: str, country: str = "other") -> dict[str, Any]:
 
 
 def to_json(result: Assessment) -> dict[str, Any]:
-    """Return an assessment as values that `json.dumps` writes (docs/reference/json.md)."""
-    return assessment_as_json(result)
+    """Return an assessment as values that `json.dumps` writes (docs/reference/json.md), yours to change."""
+    return deepcopy(assessment_as_json(result))
 
 
-def score(table: "pa.Table", *, causes: int = 0, closed_world: bool = False) -> "pa.Table":
-    """Return the level of every row of an Arrow table, whose columns are named by the ids of findings.
+def score(
+    table: "pa.Table | Mapping[str, object]", *, causes: int = 0, closed_world: bool = False
+) -> "pa.Table":
+    """Return the level of every row of a table, whose columns are named by the ids of findings.
+
+    It may be an Arrow table, a mapping of columns, or what gives itself as Arrow (such as a data frame).
 
     An empty value is unknown. Rows come out in the order of the table, with the columns of
     `dorsum score --names`.
     It needs the extra `tables`; for files, maps and tables larger than memory use `dorsum score`.
 
     Raises:
-        MappingError: no column is a finding, or a column or value cannot be read.
+        MappingError: no column is a finding, one is nearly one, or a column or value cannot be read.
     """
     from dorsum.cohort.whole_table import score_table  # noqa: PLC0415  # needs more libraries
 
