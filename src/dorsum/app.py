@@ -2,8 +2,10 @@
 
 import gc
 import json
+import multiprocessing
 import os
 import secrets
+import signal
 import socket
 import ssl
 import sys
@@ -15,6 +17,7 @@ from datetime import date
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -184,11 +187,24 @@ class Doors:
 
 def doors_application() -> "ASGIApp":
     """Return the doors of a service, in each of its processes."""
+    _end_with_parent()
     application = _joined(open_rules(), Doors(**json.loads(os.environ[SETTINGS])), None)
     # What is there now stays: without this the garbage collector looks through all of it, again and again.
     gc.collect()
     gc.freeze()
     return application
+
+
+def _end_with_parent() -> None:
+    """Let a process of a service end when the one that started it is gone: nobody else would end it."""
+    if (parent := multiprocessing.parent_process()) is None:
+        return
+
+    def end() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=end, daemon=True).start()
 
 
 def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "ASGIApp":

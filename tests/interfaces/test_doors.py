@@ -1,8 +1,12 @@
 """`dorsum doors`, and the doors beside the pages, with real processes where it matters."""
 
 import json
+import os
+import signal
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -331,6 +335,42 @@ def test_two_processes_answer_over_tls_and_end_with_ctrl_c(tmp_path: Path, keys:
         assert len(answers) == 1
         assert running.interrupt() == 0
         assert running.words() == ""
+
+
+@pytest.mark.measured
+def test_processes_end_with_the_one_that_started_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda *told: ended.append(told))
+    app._end_with_parent()  # nobody started this one
+    gone = Process()
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: gone)
+    before = set(threading.enumerate())
+    app._end_with_parent()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+    assert ended == [(os.getpid(), signal.SIGTERM)]
+
+
+class Process:
+    """A process that is gone already."""
+
+    def join(self) -> None:
+        pass
+
+
+def ask_until_nobody_answers(address: str) -> None:
+    for _ in range(600):
+        httpx2.get(address, timeout=5)
+        time.sleep(0.05)
+
+
+@pytest.mark.no_cover
+def test_where_the_parent_is_killed_the_port_is_free_again() -> None:
+    with serving_doors("--workers", "2") as running:
+        httpx2.get(f"{running.address}api/v1/health")
+        running.kill()
+        with pytest.raises(httpx2.TransportError):
+            ask_until_nobody_answers(f"{running.address}api/v1/health")
 
 
 @pytest.mark.no_cover

@@ -40,6 +40,10 @@ MADE: dict[str, tuple[type[Head], Callable[[Found], dict[str, Any]]]] = {
 }
 
 
+FOR_TABLES = ("assess", "explain")
+"""Where everything may be taken as no that was not said; never where somebody is told what to do."""
+
+
 def plain(values: object) -> Any:
     return json.loads(json.dumps(values))
 
@@ -53,8 +57,13 @@ def calm() -> dict[str, Any]:
 @pytest.mark.parametrize("closed_world", [True, False])
 def test_each_address_gives_what_the_engine_says(api: TestClient, name: str, closed_world: bool) -> None:
     shape, made = MADE[name]
+    if closed_world and name not in FOR_TABLES:
+        answer = api.post(f"/{name}", json={"case": DANGER, "closed_world": True})
+        assert answer.json()["place"] == ["closed_world"]
+        return
     for case in (DANGER, calm(), {"age": 30}):
-        answer = api.post(f"/{name}", json={"case": case, "closed_world": closed_world})
+        flag = {"closed_world": closed_world} if name in FOR_TABLES else {}
+        answer = api.post(f"/{name}", json={"case": case, **flag})
         found = assess(read_case(case, shipped()), shipped_rules(), closed_world=closed_world)
         assert (answer.status_code, answer.json()) == (200, plain(made(found)))
         shape.model_validate(answer.json())

@@ -119,6 +119,21 @@ async def test_a_body_without_a_length_is_read_no_further_than_allowed() -> None
     assert (call.status, len(call.waiting)) == (413, 1)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"authorization", b"Bearer a"), (b"Authorization", b"Bearer b")],
+        [(b"content-encoding", b"gzip"), (b"content-encoding", b"identity")],
+        [(b"content-length", b"1"), (b"transfer-encoding", b"chunked")],
+    ],
+)
+async def test_headers_that_say_two_things_are_refused(headers: list[tuple[bytes, bytes]]) -> None:
+    call = Call(b"x")
+    call.scope["headers"] = headers
+    await call.at(gate())
+    assert (call.status, len(call.waiting)) == (400, 1)
+
+
 @pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "identity, gzip"])
 async def test_a_packed_body_is_refused_unread(packing: str) -> None:
     call = Call(b"x", content_encoding=packing)
@@ -248,12 +263,15 @@ def file(tmp_path: Path) -> Path:
 async def test_where_keys_are_needed_only_the_known_are_let_in(file: Path) -> None:
     key = add_key(file, "a service", TODAY)
     door = gate(keys=KeyRing(file), rate="3/hour")
+    guesses = gate(keys=KeyRing(file))
     for said in (None, "", "Bearer", "Bearer x", f"Basic {key}", f"Bearer {key}x"):
-        call = await (Call(b"") if said is None else Call(b"", authorization=said)).at(door)
+        call = await (Call(b"") if said is None else Call(b"", authorization=said)).at(guesses)
         assert call.status == 401
         assert (b"www-authenticate", b"Bearer") in call.sent[0]["headers"]
     calls = [await Call(b"", client=str(n), authorization=f"bearer  {key}").at(door) for n in range(4)]
     assert [one.status for one in calls] == [200, 200, 200, 429]  # the rate goes by the key
+    wrong = [(await Call(b"", client="9.9.9.9", authorization="Bearer x").at(door)).status for _ in range(5)]
+    assert wrong == [401, 401, 401, 429, 429]  # who tries keys is slowed as well
 
 
 async def test_what_is_no_request_goes_through() -> None:

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -52,6 +54,27 @@ def test_an_assessment_is_that_of_the_engine() -> None:
     assert dorsum.to_json(dorsum.assess(RAW)) == dorsum.to_json(dorsum.assess(CASE)) == found
     assert dorsum.assess(RAW).triage.advise == "emergency_now"
     assert dorsum.explain(RAW) == explanation_as_json(dorsum.assess(RAW))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"numbers": {"age": float("nan")}},
+        {"numbers": {"age": -500.0}},
+        {"numbers": {"nothing": 1.0}},
+        {"answers": {"fever": "yes"}},
+        {"answers": {"feverr": dorsum.Answer.YES}},
+        {"country": "Utopia"},
+    ],
+)
+def test_a_case_made_by_hand_that_no_file_can_say_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(dorsum.CaseError):
+        dorsum.assess(replace(dorsum.Case(), **change))
+
+
+def test_what_is_meant_as_a_flag_has_to_be_one() -> None:
+    with pytest.raises(dorsum.DorsumError, match="must be True or False"):
+        dorsum.assess(RAW, closed_world="false")  # type: ignore[arg-type]  # a common slip
 
 
 def test_what_is_given_out_may_be_changed_and_nobody_else_sees_it() -> None:

@@ -97,8 +97,13 @@ class HeadAsGet:
 
 def _add_answers(api: FastAPI, rules: CompiledRules) -> None:
     post = _Posts(api, rules)
-    post.add("assess", AssessmentShape, assessment_as_json, "How urgent, why, what it may be, what to do")
-    post.add("explain", Explanation, explanation_as_json, "Every rule behind the level, with its sources")
+    tables_too = ("case", "closed_world")
+    whole, why = (
+        "How urgent, why, what it may be, what to do",
+        "Every rule behind the level, with its sources",
+    )
+    post.add("assess", AssessmentShape, assessment_as_json, whole, keys=tables_too)
+    post.add("explain", Explanation, explanation_as_json, why, keys=tables_too)
     post.add("plan", PlanAnswer, plan_answer_as_json, "What to do now and later, and what to skip")
     post.add("medicines", MedicineAnswer, medicine_answer_as_json, "What of a shop's medicines may be used")
 
@@ -127,13 +132,15 @@ class _Posts:
     def __init__(self, api: FastAPI, rules: CompiledRules) -> None:
         self._api, self._rules = api, rules
 
-    def add(self, name: str, shape: type, made: _Made, summary: str) -> None:
+    def add(
+        self, name: str, shape: type, made: _Made, summary: str, *, keys: tuple[str, ...] = ("case",)
+    ) -> None:
         rules = self._rules
 
         async def answer(request: Request) -> Response:
-            body = await body_of(request, ("case", "closed_world"))
+            body = await body_of(request, keys)
             case = case_in(body, rules.knowledge)
-            closed_world = flag_in(body, "closed_world")
+            closed_world = flag_in(body, "closed_world")  # absent where it is not allowed
             return _as_json(made(assess(case, rules, closed_world=closed_world)))
 
         self._api.post(
@@ -141,7 +148,7 @@ class _Posts:
             name=name,
             response_model=shape,
             responses=description.problems("json", "media_type", "request", "case"),
-            openapi_extra=description.body("case", "closed_world"),
+            openapi_extra=description.body(*keys),
             summary=summary,
         )(answer)
 

@@ -23,6 +23,7 @@ from dorsum.interfaces.gate.refusals import (
     NO_KEY,
     PACKED,
     TOO_BUSY,
+    UNCLEAR,
     Refusal,
     Refuse,
     too_fast,
@@ -32,6 +33,16 @@ from dorsum.interfaces.gate.refusals import (
 
 WITHOUT_A_BODY = ("GET", "HEAD", "OPTIONS", "DELETE")
 BEARER = "bearer "
+ONCE = (
+    "host",
+    "origin",
+    "sec-fetch-site",
+    "authorization",
+    "content-encoding",
+    "content-length",
+    "content-type",
+)
+"""Headers that decide; what stands between a caller and us may read another one of two than we do."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +128,12 @@ class Gate:
     async def _let_in(self, scope: Scope, receive: Receive) -> bytes | Refusal:
         """Return the body of a request that is let in, or why it is not."""
         headers = _headers(scope)
-        caller = self._caller(scope, headers)
+        if headers is None:
+            return UNCLEAR
+        address = str((scope.get("client") or ("nobody",))[0])
+        caller = self._keys.name_of(_key_in(headers)) if self._keys is not None else address
         if caller is None:
-            return NO_KEY
+            return self._traffic.refusal_of(address) or NO_KEY
         if (refusal := self._traffic.refusal_of(caller)) is not None:
             return refusal
         if headers.get("content-encoding", "identity").strip().lower() != "identity":
@@ -128,12 +142,6 @@ class Gate:
         body = await self._body(headers, caller, receive) if has_body else b""
         is_full = self._traffic.waiting >= self._limits.most_waiting
         return TOO_BUSY if is_full and isinstance(body, bytes) else body
-
-    def _caller(self, scope: Scope, headers: Mapping[str, str]) -> str | None:
-        """Return who asks, by key or by address; None where a key is needed and none of ours is there."""
-        if self._keys is not None:
-            return self._keys.name_of(_key_in(headers))
-        return str((scope.get("client") or ("nobody",))[0])
 
     async def _body(self, headers: Mapping[str, str], caller: str, receive: Receive) -> bytes | Refusal:
         said = headers.get("content-length", "")
@@ -205,8 +213,13 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return receiving
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+def _headers(scope: Scope) -> dict[str, str] | None:
+    """Return the headers; None where one that decides stands twice, or two say how long the body is."""
+    names = [name.decode("latin-1").lower() for name, _ in scope["headers"]]
+    if any(names.count(name) > 1 for name in ONCE) or {"content-length", "transfer-encoding"} <= {*names}:
+        return None
+    values = (value.decode("latin-1") for _, value in scope["headers"])
+    return dict(zip(names, values, strict=True))
 
 
 def _key_in(headers: Mapping[str, str]) -> str:

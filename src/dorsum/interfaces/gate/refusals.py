@@ -43,6 +43,7 @@ TOO_BUSY = Refusal(
     MappingProxyType({"retry-after": "1"}),
 )
 PACKED = Refusal("media_type", 415, "Send the body as it is, without `Content-Encoding`.")
+UNCLEAR = Refusal("broken_off", 400, "A header stands twice, or says two things; send each once.")
 BROKEN_OFF = Refusal("broken_off", 400, "The request ended before it was whole.")
 CLOSE = MappingProxyType({"connection": "close"})
 

@@ -17,6 +17,7 @@ from dorsum.care.interview import Screen
 from dorsum.care.medicines import check_medicines as check
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
+from dorsum.errors import CaseError, OptionsError
 from dorsum.installed.rules import open_rules
 from dorsum.language.questions import find
 from dorsum.model.bundle import DEFAULT_GUIDANCE
@@ -58,8 +59,20 @@ def read_case(raw: AnyCase) -> Case:
         CaseError: a key, an answer or a number is not what a case may have; `place` says where.
     """
     if isinstance(raw, Case):
-        return raw
+        return _checked(raw)
     return Case() if raw == {} else case_in(raw, rules().knowledge)
+
+
+def _checked(case: Case) -> Case:
+    """Return a case that was made by hand, if a case file can say it; it may be what `read_case` made."""
+    known = rules().knowledge
+    try:
+        again = case_in(case_as_mapping(case, known), known) if case != Case() else case
+    except (AttributeError, KeyError, TypeError, ValueError):
+        again = None
+    if again != case:
+        raise CaseError("this case holds what no case file can say; make it with `read_case` or `answered`")
+    return case
 
 
 def write_case(case: Case) -> dict[str, object]:
@@ -82,10 +95,13 @@ def assess(
 
     Raises:
         CaseError: the case, the country or the setting is none.
+        OptionsError: `closed_world` is neither True nor False.
         GuidanceError: there is no such guidance profile.
     """
     knowledge = rules().knowledge
     read = read_case(case)
+    if not isinstance(closed_world, bool):
+        raise OptionsError("`closed_world` must be True or False")
     if country is not None:
         read = replace(read, country=read_country(country, knowledge))
     if setting is not None:

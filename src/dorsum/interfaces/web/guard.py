@@ -95,7 +95,8 @@ FOREIGN_PAGE = _refusal(
 def _name_of(host: str) -> str:
     """Return the name or address in a Host header, without the port; empty where it makes no sense."""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        found = urlsplit(f"//{host}")
+        return (found.hostname or "") if found.netloc == host and "@" not in host else ""
     except ValueError:
         return ""
 
