@@ -27,7 +27,7 @@ from starlette.types import ASGIApp
 from dorsum import app
 from dorsum.interfaces.gate.keys import add_key
 from dorsum.interfaces.gate.listening import listening
-from tests.browser.server import Server, serving, serving_doors
+from tests.browser.server import PATIENCE, Server, serving, serving_doors
 from tests.interfaces.cds_hooks.test_application import BACK
 from tests.interfaces.cds_hooks.world import MRI, ORDER, imaging, request
 from tests.interfaces.conftest import Dorsum
@@ -330,7 +330,7 @@ def test_two_processes_answer_over_tls_and_end_with_ctrl_c(tmp_path: Path, keys:
         context = ssl.create_default_context(cafile=str(chain))
         address = running.address.replace("127.0.0.1", "localhost")
         headers = {"authorization": f"Bearer {key}"}
-        with httpx2.Client(verify=context, base_url=address, headers=headers) as client:
+        with httpx2.Client(verify=context, base_url=address, headers=headers, timeout=PATIENCE) as client:
             answers = {client.post("api/v1/assess", json=CASE).content for _ in range(8)}
         assert len(answers) == 1
         assert running.interrupt() == 0
@@ -360,14 +360,14 @@ class Process:
 
 def ask_until_nobody_answers(address: str) -> None:
     for _ in range(600):
-        httpx2.get(address, timeout=5)
+        httpx2.get(address, timeout=PATIENCE)
         time.sleep(0.05)
 
 
 @pytest.mark.no_cover
 def test_where_the_parent_is_killed_the_port_is_free_again() -> None:
     with serving_doors("--workers", "2") as running:
-        httpx2.get(f"{running.address}api/v1/health")
+        httpx2.get(f"{running.address}api/v1/health", timeout=PATIENCE)
         running.kill()
         with pytest.raises(httpx2.TransportError):
             ask_until_nobody_answers(f"{running.address}api/v1/health")
