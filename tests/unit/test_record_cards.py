@@ -124,6 +124,15 @@ def test_danger_that_was_told_too_long_ago_is_told_with_its_day() -> None:
     assert "told of danger signs" not in card(calm(), date(2026, 11, 1)).detail
 
 
+def test_a_year_of_reading_is_called_so() -> None:
+    advice = advise_on_orders(Record(age=30, problems=(BACK,), orders=(SCAN,)), shipped_rules(), TODAY)
+    assert advice is not None
+    (found,) = cards_of_orders(advice)
+    assert found.source.label.endswith("(American Academy of Family Physicians, read 2026)")
+    assert ", American Academy of Family Physicians, read 2026" in found.detail
+    assert ", North American Spine Society, 2013" in found.detail
+
+
 def test_an_open_card_says_that_few_codes_were_read() -> None:
     assert "The record was read for few codes only." in card().detail
     assert "few codes" not in card(calm()).detail

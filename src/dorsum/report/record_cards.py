@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dorsum.care.orders import OrderAdvice, Standing
-from dorsum.model.knowledge import Knowledge
+from dorsum.model.knowledge import Knowledge, Source
 from dorsum.model.records import PRESSING, CardWords, Indicator, OrderPosition, RecordCard
 from dorsum.model.results import Reason
 from dorsum.model.statements import Citation
@@ -172,14 +172,19 @@ class _Writer:
 
     def _sources(self, cited: Iterable[Citation]) -> list[str]:
         found = [self.knowledge.source[id] for id in dict.fromkeys(one.source for one in cited)]
-        lines = (f"[{_plain(one.title)}](<{one.url}>), {one.organisation}, {one.year}" for one in found)
+        lines = (f"[{_plain(one.title)}](<{one.url}>), {self._published(one)}" for one in found)
         return [_listed(self.say("heading_sources"), lines)]
 
     def _first_source(self, cited: list[Citation]) -> SourceLine:
         if not cited:
             return SourceLine(self._versions(), None)
         source = self.knowledge.source[cited[0].source]
-        return SourceLine(f"{source.title} ({source.organisation}, {source.year})", source.url)
+        return SourceLine(f"{source.title} ({self._published(source)})", source.url)
+
+    def _published(self, source: Source) -> str:
+        """Return by whom and when; a year that is only that of reading is called so."""
+        year = self.say("record_year_read", year=source.year) if source.year_is_read else str(source.year)
+        return f"{source.organisation}, {year}"
 
     def _versions(self) -> str:
         versions = self.assessment.versions
