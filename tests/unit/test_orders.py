@@ -256,6 +256,15 @@ def test_an_order_of_both_parts_of_the_back_has_both_positions() -> None:
     assert told(advice(whole)) == ("open", "low_back_imaging", "upper_back_imaging")
 
 
+def test_a_position_without_a_rule_is_told_to_everybody_else() -> None:
+    knowledge = shipped_rules().knowledge
+    positions = tuple(replace(one, not_for=None) for one in knowledge.library.order_positions)
+    library = replace(knowledge.library, order_positions=positions)
+    rules = CompiledRules(replace(knowledge, library_reader=lambda: library))
+    assert advice(SCAN, age=70) is None
+    assert told(advice(SCAN, rules=rules, age=70)) == ("open", "low_back_imaging")
+
+
 def test_an_age_of_the_record_alone_lets_nothing_be_calm() -> None:
     told_no_age = calm().with_answers({})
     numbers = {id: value for id, value in told_no_age.numbers.items() if id != "age"}
