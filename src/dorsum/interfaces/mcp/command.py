@@ -18,4 +18,5 @@ def mcp() -> None:
 
 
 def _today() -> date:
+    """Return the day where the person is; each call asks anew, since a pipe may stay open past midnight."""
     return date.today()  # noqa: DTZ011  # the person's own day
