@@ -72,6 +72,11 @@ def test_an_age_that_does_not_fit_is_told(said: int, differs: bool) -> None:
     assert (found.age_differs, found.agrees) == (differs, not differs)
 
 
+@pytest.mark.parametrize(("said", "differs"), [(27, True), (28, False), (31, False), (32, True)])
+def test_an_age_known_in_part_is_compared_as_far_as_it_is_known(said: int, differs: bool) -> None:
+    assert whole(case_of(age=said), Record(ages=(29, 30))).age_differs is differs
+
+
 def test_a_female_sex_is_taken_and_a_male_one_never() -> None:
     assert whole(Case(), record(is_female=Answer.YES)).case.answers == {"sex": Answer.YES}
     assert whole(Case(), record(is_female=Answer.NO)).case.answers == {}

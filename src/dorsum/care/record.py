@@ -103,7 +103,10 @@ def _with_person(case: Case, record: Record, knowledge: Knowledge) -> Case:
 
 def _age_differs(case: Case, record: Record, knowledge: Knowledge) -> bool:
     said = case.numbers.get(age_id(knowledge))
-    return said is not None and record.age is not None and abs(said - record.age) > YEARS_APART
+    low, high = record.ages or (record.age, record.age)
+    if said is None or low is None or high is None:
+        return False
+    return not low - YEARS_APART <= said <= high + YEARS_APART
 
 
 def _sex_differs(case: Case, record: Record, knowledge: Knowledge) -> bool:

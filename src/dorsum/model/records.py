@@ -174,7 +174,8 @@ class Answered:
 class Record:
     """What a health record says of one person. `age` is in completed years; `is_female` is yes, no or unsure.
 
-    `answered` are the interviews that count: the newest finished one, and what was begun after it.
+    `ages` are the lowest and highest age that it may mean, also where it is not known to the day. `answered`
+    are the interviews that count. With `is_whole` nothing of it is known to be left out.
     """
 
     age: int | None = None
@@ -182,3 +183,5 @@ class Record:
     problems: tuple[Problem, ...] = ()
     orders: tuple[Order, ...] = ()
     answered: tuple[Answered, ...] = ()
+    ages: tuple[int, int] | None = None
+    is_whole: bool = True

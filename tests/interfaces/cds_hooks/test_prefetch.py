@@ -1,11 +1,17 @@
 """Reading a prefetch: what counts, what is left out, and what is refused."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dorsum.interfaces.cds_hooks.hook_error import HookError
 from dorsum.interfaces.cds_hooks.prefetch import read_record, with_orders
+from dorsum.model.fhir_questionnaire import INTERVIEW
 from dorsum.model.records import Coding, Record
 from dorsum.model.truth import Answer
+from dorsum.report.fhir_interview import interview_version
 from tests.interfaces.cds_hooks.world import (
     ICD,
     LOW_BACK_PAIN,
@@ -83,11 +89,46 @@ def test_a_problem_without_a_status_is_active() -> None:
     assert read(bare).problems[0].is_active
 
 
-def test_what_was_refuted_or_changed_in_meaning_is_left_out() -> None:
-    refuted = condition(LOW_BACK_PAIN, verificationStatus=concept(("x", "refuted")))
-    changed = condition(LOW_BACK_PAIN, modifierExtension=[{"url": "x"}])
-    outcome = {"resourceType": "OperationOutcome"}
-    assert read(refuted, changed, outcome).problems == ()
+def test_what_was_refuted_is_left_out() -> None:
+    assert read(condition(LOW_BACK_PAIN, verificationStatus=concept(("x", "refuted")))).problems == ()
+
+
+def test_what_is_changed_in_meaning_is_refused_for_it_could_hide_a_danger() -> None:
+    changed: dict[str, Any] = {"modifierExtension": [{"url": "x"}]}
+    with pytest.raises(HookError, match="a Condition has a `modifierExtension`"):
+        read(condition(LOW_BACK_PAIN, **changed))
+    with pytest.raises(HookError, match="a QuestionnaireResponse has a `modifierExtension`"):
+        read(responses=(answers(danger(), **changed), answers(calm())))
+
+
+@pytest.mark.parametrize("key", ["conditions", "answers"])
+def test_what_was_not_fetched_whole_is_not_whole(key: str) -> None:
+    prefetch = request([condition(LOW_BACK_PAIN)], [answers(calm())])["prefetch"]
+    assert read_record(prefetch, PATIENT, shipped(), TODAY).is_whole
+    for change in (
+        {"link": [{"relation": "next", "url": "x"}]},
+        {"entry": [*prefetch[key]["entry"], {"resource": {"resourceType": "OperationOutcome"}}]},
+    ):
+        found = read_record({**prefetch, key: {**prefetch[key], **change}}, PATIENT, shipped(), TODAY)
+        assert not found.is_whole
+    assert not read_record({**prefetch, "conditions": None}, PATIENT, shipped(), TODAY).is_whole
+
+
+@pytest.mark.parametrize(
+    ("born", "ages"),
+    [
+        ("1996-11-29", (30, 30)),
+        ("1996", (29, 30)),
+        ("1996-12", (29, 30)),
+        ("2026", (0, 0)),
+        ("2027", (-10, -10)),
+        ("2026-12-01", (-10, -10)),
+        ("long ago", None),
+        (None, None),
+    ],
+)
+def test_a_birth_date_in_part_still_tells_an_age(born: str | None, ages: tuple[int, int] | None) -> None:
+    assert read(birthDate=born).ages == ages
 
 
 def test_words_without_a_code_say_nothing() -> None:
@@ -105,12 +146,67 @@ def test_the_newest_finished_answers_count_and_what_was_begun_later() -> None:
     assert [str(one.on) for one in found] == ["2026-11-29", "2026-11-28"]
 
 
+CALM = "2026-11-29T09:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("2026-11-29T06:59:59Z", "calm"),
+        ("2026-11-29T07:00:00Z", "both"),
+        ("2026-11-29T08:30:00Z", "danger"),
+        ("2026-11-29T08:30:00+05:00", "calm"),
+        ("2026-11-29T08:00:00", "both"),
+        ("2026-11-29", "both"),
+        ("2026-11-28", "both"),
+        ("2026-11-27", "calm"),
+        ("2026-11", "both"),
+        (None, "both"),
+        ("2030-01-01T00:00:00Z", "both"),
+    ],
+)
+def test_only_what_is_certainly_older_gives_way(told: str | None, kept: str) -> None:
+    for responses in (
+        (answers(danger(), told), answers(calm(), CALM)),
+        (answers(calm(), CALM), answers(danger(), told)),
+    ):
+        found = [one.case for one in read(responses=responses).answered]
+        assert (danger() in found, calm() in found) == (kept != "calm", kept != "danger")
+
+
+@pytest.mark.parametrize("later", ["2026-11-30T01:00:00Z", "2030-01-01T00:00:00Z"])
+def test_what_has_not_come_makes_nothing_give_way(later: str) -> None:
+    found = read(responses=(answers(danger(), "2026-11-29T08:00:00Z"), answers(calm(), later))).answered
+    assert len(found) == 2
+
+
+@given(st.permutations([None, "2026-11-29", "2026-11-28T10:00:00Z", "2026-11-29T10:00:00-11:00"]), st.data())
+def test_the_order_of_a_search_changes_nothing(times: list[str | None], data: st.DataObject) -> None:
+    responses = [answers(calm() if n % 2 else danger(), one) for n, one in enumerate(times)]
+    shuffled = data.draw(st.permutations(responses))
+    found = [{one.on for one in read(responses=tuple(each)).answered} for each in (responses, shuffled)]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("wrong", ["2026-11-29T99:99:99Z", "2026-13-01", "2026-11-29Tnoon"])
+def test_a_time_that_is_none_is_refused(wrong: str) -> None:
+    with pytest.raises(HookError, match="is no date"):
+        read(responses=(answers(danger(), wrong),))
+
+
 def test_answers_without_a_day_or_to_another_questionnaire() -> None:
     other = answers(calm(), questionnaire="http://example.org/other")
     wrong = answers(calm(), status="entered-in-error")
     undated = answers(calm(), None)
     (found,) = read(responses=(other, wrong, undated)).answered
     assert found.on is None
+
+
+def test_answers_to_another_version_of_the_questions_are_refused() -> None:
+    version = interview_version(shipped())
+    assert read(responses=(answers(calm(), questionnaire=f"{INTERVIEW}|{version}"),)).answered
+    with pytest.raises(HookError, match="cannot be read: these are answers to another version"):
+        read(responses=(answers(calm(), questionnaire=f"{INTERVIEW}|0"),))
 
 
 def test_more_unfinished_answers_than_are_asked_for_are_refused() -> None:
@@ -133,9 +229,23 @@ def test_what_is_about_somebody_else_is_refused(reference: str) -> None:
         ordered(imaging(MRI, subject=other))
 
 
-def test_a_subject_that_names_no_patient_is_taken_as_fetched() -> None:
-    assert read(condition(LOW_BACK_PAIN, subject={"reference": "urn:uuid:1"})).problems
-    assert read(condition(LOW_BACK_PAIN, subject={})).problems
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {},
+        {"reference": "urn:uuid:1"},
+        {"reference": "Group/p1"},
+        {"reference": "Patient/p1#x"},
+        {"reference": "patient/p1"},
+        {"type": "Patient", "reference": "p1"},
+        {"identifier": {"value": "p1"}},
+    ],
+)
+def test_a_subject_that_is_not_told_to_be_the_patient_is_refused(subject: Json) -> None:
+    with pytest.raises(HookError, match="a `subject` is missing"):
+        read(condition(LOW_BACK_PAIN, subject=subject))
+    with pytest.raises(HookError, match="a `subject` is missing"):
+        read(responses=(answers(calm(), subject=subject),))
 
 
 @pytest.mark.parametrize("person", [{"resourceType": "Person"}, {"id": "p2"}, {"id": None}])

@@ -102,27 +102,31 @@ def codes_of(raw: Json, key: str) -> set[str]:
 
 
 def resources(bundle: Json, *kinds: str) -> Iterator[Json]:
-    """Yield the resources of these kinds in a bundle that we may read.
-
-    One with an extension that changes its meaning is left out: we know none.
+    """Yield the resources of these kinds in a bundle.
 
     Raises:
-        HookError: this is no bundle.
+        HookError: this is no bundle, or one has an extension that changes its meaning: we know none, and to
+            leave it out could hide what it says.
     """
     if bundle.get("resourceType") != "Bundle":
         raise HookError("a search must be prefetched as a `Bundle`")
     for entry in objects(bundle, "entry"):
         resource = inner(entry, "resource")
-        if resource.get("resourceType") in kinds and "modifierExtension" not in resource:
-            yield resource
+        if resource.get("resourceType") not in kinds:
+            continue
+        if "modifierExtension" in resource:
+            raise HookError(f"a {resource['resourceType']} has a `modifierExtension`, and none is known here")
+        yield resource
 
 
 def check_is_about(resource: Json, patient: str) -> None:
-    """Refuse a resource that names another patient.
+    """Refuse a resource that does not name the patient.
 
     Raises:
-        HookError: it does.
+        HookError: it names another one, or nobody that can be told.
     """
     found = _PATIENT.search(text(inner(resource, "subject"), "reference") or "")
-    if found and found[1] != patient:
-        raise HookError("the prefetch and the context are about different patients")
+    if found is None or found[1] != patient:
+        raise HookError(
+            "the prefetch and the context are about different patients, or a `subject` is missing"
+        )

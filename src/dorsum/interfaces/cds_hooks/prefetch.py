@@ -1,10 +1,9 @@
 """What a client fetched beforehand, and what is being ordered, as the record that `dorsum.care` reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from dorsum.errors import CaseError
 from dorsum.interfaces.cds_hooks.fhir_values import (
     Json,
     as_object,
@@ -19,25 +18,24 @@ from dorsum.interfaces.cds_hooks.fhir_values import (
     text,
 )
 from dorsum.interfaces.cds_hooks.hook_error import NO_PREFETCH, HookError
-from dorsum.model.fhir_questionnaire import INTERVIEW, case_of_response
+from dorsum.interfaces.cds_hooks.interviews import MOST, interviews
+from dorsum.model.fhir_questionnaire import INTERVIEW
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.records import Answered, Coding, Order, Problem, Record
+from dorsum.model.records import Coding, Order, Problem, Record
 from dorsum.model.truth import Answer
 
 TEMPLATES: Mapping[str, str] = {
     "patient": "Patient/{{context.patientId}}",
     "conditions": "Condition?patient={{context.patientId}}",
     "answers": f"QuestionnaireResponse?patient={{{{context.patientId}}}}&questionnaire={INTERVIEW}"
-    "&_sort=-authored&_count=10",
+    f"&_sort=-authored&_count={MOST}",
 }
-MOST_ANSWERS = 10
-"""As many as the template asks for; a longer list is refused, since none may be dropped."""
 NEEDED = ("patient", "conditions")
 """Without one of these nothing can be said; answers may be missing, then nothing was asked."""
 SEX = {"female": Answer.YES, "male": Answer.NO}
+NOBODYS_AGE = (-10, -10)
 NOT_SO = {"refuted", "entered-in-error"}
 ACTIVE = {"active", "recurrence", "relapse"}
-FINISHED = ("completed", "amended")
 OVER = ("revoked", "cancelled", "stopped", "completed", "entered-in-error")
 
 
@@ -53,11 +51,14 @@ def read_record(prefetch: Json, patient: str, knowledge: Knowledge, today: date)
     person = as_object(prefetch["patient"], "patient")
     if person.get("resourceType") != "Patient" or text(person, "id") != patient:
         raise HookError("the prefetch `patient` must be the `Patient` of the context")
+    age = _age(day(person, "birthDate"), today)
     return Record(
-        age=_age(day(person, "birthDate"), today),
+        age=age,
         is_female=SEX.get(text(person, "gender") or "", Answer.UNSURE),
         problems=tuple(_problem(one) for one in _conditions(prefetch, patient)),
-        answered=tuple(_answered(prefetch.get("answers"), patient, knowledge)),
+        answered=tuple(interviews(_responses(prefetch.get("answers")), patient, knowledge, today)),
+        is_whole=_is_whole(prefetch),
+        ages=_ages(text(person, "birthDate"), today) if age is None else (age, age),
     )
 
 
@@ -88,6 +89,30 @@ def _age(born: date | None, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def _ages(born: str | None, today: date) -> tuple[int, int] | None:
+    """Return the lowest and highest age that a birth date may mean, also one of a year or month alone.
+
+    One that has not come means an age that nobody has.
+    """
+    if born is None or not born[:4].isdecimal():
+        return None
+    if born[:10] > today.isoformat()[: len(born[:10])]:
+        return NOBODYS_AGE
+    last = today.year - int(born[:4])
+    return max(last - 1, 0), last
+
+
+def _is_whole(prefetch: Json) -> bool:
+    """Whether what was fetched is all there is, as far as can be seen: no further page, and no outcome."""
+    found = [prefetch["conditions"], prefetch.get("answers")]
+    if found[0] is None:
+        return False
+    bundles = [one for one in found if isinstance(one, dict) and one.get("resourceType") == "Bundle"]
+    links = (link for one in bundles for link in objects(one, "link"))
+    kinds = (inner(one, "resource").get("resourceType") for each in bundles for one in objects(each, "entry"))
+    return "OperationOutcome" not in kinds and all(text(link, "relation") != "next" for link in links)
+
+
 def _conditions(prefetch: Json, patient: str) -> list[Json]:
     if prefetch["conditions"] is None:
         return []
@@ -106,22 +131,6 @@ def _problem(condition: Json) -> Problem:
     ]
     since = min((one for one in known if one is not None), default=None)
     return Problem(codings([inner(condition, "code")]), not status or bool(status & ACTIVE), since)
-
-
-def _answered(found: object, patient: str, knowledge: Knowledge) -> Iterator[Answered]:
-    """Yield the newest finished interview, and every one that was begun later."""
-    newest = sorted(_responses(found), key=lambda one: text(one, "authored") or "", reverse=True)
-    for number, one in enumerate(newest):
-        if number == MOST_ANSWERS:
-            raise HookError(f"the prefetch `answers` has more than {MOST_ANSWERS} that are not finished")
-        check_is_about(one, patient)
-        try:
-            case = case_of_response(one, knowledge)
-        except CaseError as error:
-            raise HookError(f"the prefetch `answers` cannot be read: {error}") from None
-        yield Answered(case, day(one, "authored"))
-        if one["status"] in FINISHED:
-            return
 
 
 def _responses(found: object) -> list[Json]:

@@ -1,0 +1,82 @@
+"""Which of the interviews in a record count, and when each was given.
+
+A newer finished interview takes the place of an older one, but only where it is certain which is newer: a
+day without a time, a time without a zone, no time at all or one that has not come settle nothing; both count.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from dorsum.errors import CaseError
+from dorsum.interfaces.cds_hooks.fhir_values import Json, check_is_about, day, text
+from dorsum.interfaces.cds_hooks.hook_error import HookError
+from dorsum.model.case import Case
+from dorsum.model.fhir_questionnaire import case_of_response
+from dorsum.model.knowledge import Knowledge
+from dorsum.model.records import Answered
+from dorsum.report.fhir_interview import interview_version
+
+MOST: Final = 10
+"""As many as the template asks for; a longer list is refused, since none may be dropped."""
+FINISHED = ("completed", "amended")
+WEST, EAST = timedelta(hours=12), timedelta(hours=14)
+"""How far the clocks of the world are from UTC."""
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """From when to when something may have been written."""
+
+    earliest: datetime
+    latest: datetime
+
+
+def interviews(responses: list[Json], patient: str, knowledge: Knowledge, today: date) -> Iterator[Answered]:
+    """Yield every interview that counts.
+
+    Raises:
+        HookError: one is about somebody else or cannot be read, or there are too many.
+    """
+    if len(responses) > MOST:
+        raise HookError(f"the prefetch `answers` has more than {MOST} interviews; send the newest")
+    moments = [_moment(one) for one in responses]
+    newest = _newest_finished(responses, moments, today)
+    for one, moment in zip(responses, moments, strict=True):
+        check_is_about(one, patient)
+        if moment is None or newest is None or moment.latest >= newest:
+            yield Answered(_case(one, knowledge), day(one, "authored"))
+
+
+def _case(response: Json, knowledge: Knowledge) -> Case:
+    try:
+        return case_of_response(response, knowledge, version=interview_version(knowledge))
+    except CaseError as error:
+        raise HookError(f"the prefetch `answers` cannot be read: {error}") from None
+
+
+def _newest_finished(responses: list[Json], moments: list[_Moment | None], today: date) -> datetime | None:
+    """Return from when on interviews count: the earliest moment of the newest finished one that has come."""
+    told = (
+        moment.earliest
+        for one, moment in zip(responses, moments, strict=True)
+        if moment is not None and one["status"] in FINISHED and moment.latest.date() <= today
+    )
+    return max(told, default=None)
+
+
+def _moment(response: Json) -> _Moment | None:
+    """Return when a response was written, as far as that is told; None where it is not told to a day."""
+    on = day(response, "authored")
+    if on is None:
+        return None
+    written = text(response, "authored") or ""
+    try:
+        exact = datetime.fromisoformat(written)
+    except ValueError:
+        raise HookError("`authored` is no date") from None
+    if exact.tzinfo is not None:
+        return _Moment(exact.astimezone(UTC), exact.astimezone(UTC))
+    begun = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    return _Moment(begun - EAST, begun + timedelta(days=1) + WEST)
