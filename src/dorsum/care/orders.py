@@ -100,11 +100,9 @@ def _by(answered: Answered | None, record: Record, rules: CompiledRules, today: 
     assessment = assess(whole.case, rules)
     days = rules.knowledge.library.record_card["calm"].days
     is_old = answered is not None and not _is_within(answered, days, today)
-    may_be_calm = (
-        answered is not None and not is_old and whole.agrees and whole.age_is_told and record.is_whole
-    )
+    may_be_calm = answered is not None and not is_old and whole.agrees and whole.age_is_told
     return Standing(
-        card=_card(assessment, may_be_calm=may_be_calm),
+        card=_card(assessment, may_be_calm=may_be_calm and record.is_whole),
         answered=answered,
         completed=whole,
         assessment=assessment,

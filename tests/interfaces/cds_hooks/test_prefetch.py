@@ -202,11 +202,17 @@ def test_answers_without_a_day_or_to_another_questionnaire() -> None:
     assert found.on is None
 
 
-def test_answers_to_another_version_of_the_questions_are_refused() -> None:
+def test_answers_to_another_version_say_nothing_and_nothing_is_whole() -> None:
     version = interview_version(shipped())
-    assert read(responses=(answers(calm(), questionnaire=f"{INTERVIEW}|{version}"),)).answered
-    with pytest.raises(HookError, match="cannot be read: these are answers to another version"):
-        read(responses=(answers(calm(), questionnaire=f"{INTERVIEW}|0"),))
+    assert read(responses=(answers(calm(), questionnaire=f"{INTERVIEW}|{version}"),)).is_whole
+    newer = answers(calm(), "2026-11-29T10:00:00Z", questionnaire=f"{INTERVIEW}|0")
+    found = read(responses=(newer, answers(danger(), "2026-11-28T10:00:00Z")))
+    assert ([one.case for one in found.answered], found.is_whole) == ([danger()], False)
+
+
+def test_answers_that_cannot_be_read_are_refused() -> None:
+    with pytest.raises(HookError, match="cannot be read"):
+        read(responses=({**answers(calm()), "item": 7},))
 
 
 def test_more_unfinished_answers_than_are_asked_for_are_refused() -> None:

@@ -4,15 +4,13 @@ A newer finished interview takes the place of an older one, but only where it is
 day without a time, a time without a zone, no time at all or one that has not come settle nothing; both count.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from dorsum.errors import CaseError
+from dorsum.errors import CaseError, OtherVersionError
 from dorsum.interfaces.cds_hooks.fhir_values import Json, check_is_about, day, text
 from dorsum.interfaces.cds_hooks.hook_error import HookError
-from dorsum.model.case import Case
 from dorsum.model.fhir_questionnaire import case_of_response
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.records import Answered
@@ -26,6 +24,14 @@ WEST, EAST = timedelta(hours=12), timedelta(hours=14)
 
 
 @dataclass(frozen=True)
+class Interviews:
+    """The interviews that count; `is_whole` says that none was left out for being of another version."""
+
+    counting: tuple[Answered, ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True)
 class _Moment:
     """From when to when something may have been written."""
 
@@ -33,35 +39,49 @@ class _Moment:
     latest: datetime
 
 
-def interviews(responses: list[Json], patient: str, knowledge: Knowledge, today: date) -> Iterator[Answered]:
-    """Yield every interview that counts.
+@dataclass(frozen=True)
+class _Read:
+    """An interview that could be read, when it was written as far as that is told, and whether it is done."""
+
+    answered: Answered
+    moment: _Moment | None
+    is_finished: bool
+
+
+def read_interviews(responses: list[Json], patient: str, knowledge: Knowledge, today: date) -> Interviews:
+    """Return what the responses say; one to another version of the questions says nothing.
 
     Raises:
         HookError: one is about somebody else or cannot be read, or there are too many.
     """
     if len(responses) > MOST:
         raise HookError(f"the prefetch `answers` has more than {MOST} interviews; send the newest")
-    moments = [_moment(one) for one in responses]
-    newest = _newest_finished(responses, moments, today)
-    for one, moment in zip(responses, moments, strict=True):
-        check_is_about(one, patient)
-        if moment is None or newest is None or moment.latest >= newest:
-            yield Answered(_case(one, knowledge), day(one, "authored"))
+    found = [one for each in responses if (one := _read(each, patient, knowledge)) is not None]
+    newest = _newest_finished(found, today)
+    counting = (
+        one.answered for one in found if one.moment is None or newest is None or one.moment.latest >= newest
+    )
+    return Interviews(tuple(counting), len(found) == len(responses))
 
 
-def _case(response: Json, knowledge: Knowledge) -> Case:
+def _read(response: Json, patient: str, knowledge: Knowledge) -> _Read | None:
+    check_is_about(response, patient)
     try:
-        return case_of_response(response, knowledge, version=interview_version(knowledge))
+        case = case_of_response(response, knowledge, version=interview_version(knowledge))
+    except OtherVersionError:
+        return None
     except CaseError as error:
         raise HookError(f"the prefetch `answers` cannot be read: {error}") from None
+    answered = Answered(case, day(response, "authored"))
+    return _Read(answered, _moment(response), response["status"] in FINISHED)
 
 
-def _newest_finished(responses: list[Json], moments: list[_Moment | None], today: date) -> datetime | None:
+def _newest_finished(found: list[_Read], today: date) -> datetime | None:
     """Return from when on interviews count: the earliest moment of the newest finished one that has come."""
     told = (
-        moment.earliest
-        for one, moment in zip(responses, moments, strict=True)
-        if moment is not None and one["status"] in FINISHED and moment.latest.date() <= today
+        one.moment.earliest
+        for one in found
+        if one.moment is not None and one.is_finished and one.moment.latest.date() <= today
     )
     return max(told, default=None)
 

@@ -18,7 +18,7 @@ from dorsum.interfaces.cds_hooks.fhir_values import (
     text,
 )
 from dorsum.interfaces.cds_hooks.hook_error import NO_PREFETCH, HookError
-from dorsum.interfaces.cds_hooks.interviews import MOST, interviews
+from dorsum.interfaces.cds_hooks.interviews import MOST, read_interviews
 from dorsum.model.fhir_questionnaire import INTERVIEW
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.records import Coding, Order, Problem, Record
@@ -52,12 +52,13 @@ def read_record(prefetch: Json, patient: str, knowledge: Knowledge, today: date)
     if person.get("resourceType") != "Patient" or text(person, "id") != patient:
         raise HookError("the prefetch `patient` must be the `Patient` of the context")
     age = _age(day(person, "birthDate"), today)
+    interviews = read_interviews(_responses(prefetch.get("answers")), patient, knowledge, today)
     return Record(
         age=age,
         is_female=SEX.get(text(person, "gender") or "", Answer.UNSURE),
         problems=tuple(_problem(one) for one in _conditions(prefetch, patient)),
-        answered=tuple(interviews(_responses(prefetch.get("answers")), patient, knowledge, today)),
-        is_whole=_is_whole(prefetch),
+        answered=interviews.counting,
+        is_whole=_is_whole(prefetch) and interviews.is_whole,
         ages=_ages(text(person, "birthDate"), today) if age is None else (age, age),
     )
 
