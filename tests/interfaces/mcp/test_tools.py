@@ -9,13 +9,16 @@ from jsonschema import Draft202012Validator
 from dorsum.care.assessment import assess
 from dorsum.errors import CaseError, LookUpError, OptionsError
 from dorsum.interfaces.mcp import inputs
+from dorsum.interfaces.mcp.seals import Seals
 from dorsum.interfaces.mcp.tools import MISTAKES
+from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.report.care_card import urgent_words
 from dorsum.report.tools.frame import how_to_talk
 from tests.interfaces.mcp.talking import (
     CALM,
     DAY,
+    KEY,
     Json,
     of,
     one_step,
@@ -26,7 +29,7 @@ from tests.interfaces.mcp.talking import (
     urgent_talk,
     walked,
 )
-from tests.shipped import shipped, shipped_rules
+from tests.shipped import lead_over, shipped, shipped_rules
 from tests.withdrawals import stopped_rules
 
 OF_CASE = ("assess", "check_medicines", "explain", "summary")
@@ -286,6 +289,57 @@ def test_a_number_that_was_named_counts() -> None:
 def test_nothing_said_changes_nothing() -> None:
     first = begun()
     assert begun(**of(first)) == first
+
+
+def test_a_sign_that_was_heard_is_asked_itself_before_all_else() -> None:
+    first = begun(country="GB", said="I have strong chest pain")
+    assert first["screen"]["part"] == "heard"
+    assert [one["id"] for one in first["screen"]["items"]] == ["front_chest_pain_or_tightness"]
+    lead = lead_over("front_chest_pain_or_tightness").id
+    with pytest.raises(CaseError, match="is not asked at this step"):
+        begun(**of(first), said="no to all", answers={lead: "no"})
+    silent = begun(**of(first), said="no to all")
+    assert (silent["heard"], silent["screen"]) == (first["heard"], first["screen"])
+    assert silent["must_say"] == first["must_say"]
+    for said, left in (("yes", None), ("unsure", "first"), ("no", "first")):
+        step = begun(**of(first), said="well", answers={"front_chest_pain_or_tightness": said})
+        assert step["heard"] == []
+        assert left is None or step["screen"]["part"] == left
+
+
+@pytest.mark.parametrize("name", OF_CASE)
+def test_what_was_heard_stands_before_every_result(name: str) -> None:
+    step = begun(**of(plain_talk()), said="oh, it hurts more when I breathe in, a sharp pain")
+    assert step["heard"]
+    assert (step["is_done"], step["status"], step["counts"]["calm"]) == (False, "incomplete", False)
+    assert step["open_questions"]
+    told = call(name, **of(step))
+    assert told["must_say"][0] == step["must_say"][0]
+    assert (told["level"], told["counts"]["calm"]) == (None, False)
+    page = call("look_up", question="is heat good?", **of(step))
+    assert (page["withheld"], page["must_say"][0]) == ("open", step["must_say"][0])
+
+
+def test_what_was_heard_cannot_be_left_out() -> None:
+    first = begun(said="I have strong chest pain")
+    digits = first["seal"].split(".")[0]
+    other = f"{digits}.fever"
+    for seal in (digits, other, f"{first['seal']}.fever"):
+        with pytest.raises(OptionsError, match="does not fit"):
+            begun(case=first["case"], seal=seal)
+        assert not call("assess", case=first["case"], seal=seal)["counts"]["asked"]
+
+
+def test_unsure_that_is_volunteered_settles_nothing_that_was_heard() -> None:
+    words = "my chest hurts"
+    named = [{"item": "front_chest_pain_or_tightness", "answer": "unsure", "quote": words}]
+    assert begun(said=words, volunteered=named)["screen"]["part"] == "heard"
+    assert begun(said=words, volunteered=[{**named[0], "answer": "yes"}])["heard"] == []
+
+
+def test_every_sign_that_can_be_heard_fits_into_a_seal() -> None:
+    signs = [one.id for one in shipped().treatment.danger_words]
+    assert len(Seals(KEY, shipped()).of(Case(), signs)) <= inputs.LONGEST_SEAL
 
 
 # --- looking up ---------------------------------------------------------------------------------------------

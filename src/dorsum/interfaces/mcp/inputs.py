@@ -11,7 +11,8 @@ LONGEST_REPLY = 2000
 LONGEST_QUESTION = 2000
 MOST_KEYS = 12
 """Of a case, beside its answers."""
-LONGEST_SEAL = 64
+LONGEST_SEAL = 4000
+"""Its digits, and every danger sign that can be heard."""
 
 Item = Annotated[str, Field(max_length=LONGEST_ITEM)]
 Said = Annotated[StrictStr, Field(max_length=LONGEST_ITEM)] | StrictInt | StrictFloat

@@ -50,11 +50,20 @@ def frame(found: Entitled, today: date) -> Json:
         "must_not": list(must_not(found)),
         "counts": {"asked": found.is_asked, "finished": found.is_finished, "calm": found.may_calm},
         "why_not_calm": list(_why_not_calm(found)),
-        "status": assessment.triage.status if found.is_asked else "incomplete",
+        "status": _status(found),
         "level": level,
         "within": hours_as_json(assessment.triage.within) if level else None,
-        "open_questions": len(assessment.triage.questions),
+        "open_questions": len(_still_to_ask(found)),
     }
+
+
+def _status(found: Entitled) -> str:
+    return "incomplete" if found.heard or not found.is_asked else found.assessment.triage.status
+
+
+def _still_to_ask(found: Entitled) -> set[str]:
+    heard = (item for items in found.heard.values() for item in items)
+    return {*found.assessment.triage.questions, *heard}
 
 
 def bare_frame(versions: Versions, knowledge: Knowledge, today: date) -> Json:
@@ -70,6 +79,21 @@ def danger_lines(heard: tuple[Danger, ...], country: Country, knowledge: Knowled
     """Return what to do about danger signs in a person's words, and whom to talk to."""
     page = answer_page(Match("", heard, None, ()), country, knowledge, with_commands=False) if heard else ()
     return [line for section in page for line in (section.heading, *section.lines)]
+
+
+def heard_first(made: Json, heard: tuple[Danger, ...], country: Country, knowledge: Knowledge) -> Json:
+    """Return a result with what to do about danger signs that were heard and that no answer settles.
+
+    It waits for no question, only for what is as urgent.
+    """
+    if not heard:
+        return made
+    lines, level = danger_lines(heard, country, knowledge), made.get("level")
+    told = knowledge.level[level].rank if level else -1
+    is_told_worse = all(one.level.rank <= told for one in heard)
+    said = [*made["must_say"], *lines] if is_told_worse else [*lines, *made["must_say"]]
+    must_not = dict.fromkeys([knowledge.wording["tools_not_wait"]["en"], *made["must_not"]])
+    return {**made, "must_say": said, "must_not": list(must_not)}
 
 
 def told_level(found: Entitled) -> str | None:
