@@ -8,6 +8,7 @@ out here; everything else may make a result more urgent, and never calmer
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from dorsum.care.assessment import Assessment, assess, is_reassuring
@@ -22,6 +23,8 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Answer
 
+LONGEST_SHOWN = 60
+MOST_NEAR = 3
 _NOTHING: Waiting = MappingProxyType({})
 
 
@@ -114,6 +117,8 @@ def check_volunteered(said: Mapping[str, object], case: Case, knowledge: Knowled
     """
     for item, answer in said.items():
         finding = knowledge.finding.get(item)
+        if finding is None and item not in knowledge.lead:
+            raise CaseError(f"unknown finding `{_shown(item)}`{_nearest(item, knowledge)}", ("volunteered",))
         if answer == Answer.NO.value or (finding is not None and finding.kind == "choice"):
             raise CaseError(
                 f"`{_shown(item)}` cannot be volunteered as a no or a choice; wait until it is asked",
@@ -126,5 +131,15 @@ def check_volunteered(said: Mapping[str, object], case: Case, knowledge: Knowled
             )
 
 
+def _nearest(item: str, knowledge: Knowledge) -> str:
+    """Return the findings whose ids share the most words with what was meant."""
+    meant = set(item[:LONGEST_SHOWN].split("_"))
+    shared = {one.id: len(meant & set(one.id.split("_"))) for one in knowledge.findings}
+    by_words = sorted((id for id in shared if shared[id]), key=lambda id: (-shared[id], id))
+    near = get_close_matches(item[:LONGEST_SHOWN], knowledge.finding, n=1)
+    named = list(dict.fromkeys([*near, *by_words]))[:MOST_NEAR]
+    return f"; did you mean {' or '.join(f'`{id}`' for id in named)}?" if named else ""
+
+
 def _shown(item: str) -> str:
-    return ascii(item)[1:-1][:60]
+    return ascii(item)[1:-1][:LONGEST_SHOWN]

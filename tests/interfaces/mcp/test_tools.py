@@ -82,6 +82,19 @@ def test_medicines_are_told_with_the_dose_of_the_label_in_the_end() -> None:
     assert asked["withheld"] is None
 
 
+def test_medicines_say_how_to_settle_them_without_a_command() -> None:
+    done = plain_talk()
+    told = call("check_medicines", **of(done))
+    settle = shipped().wording["tools_medicine_how_to_settle"]["en"]
+    assert settle in told["lines"]
+    asked = {item["id"] for one in done["more"] if one["part"] == "treatment" for item in one["items"]}
+    assert asked & {one["id"] for one in told["ask"]}
+    card = call("assess", **of(done))["sections"]
+    lines = [line for one in card for line in (*one["lines"], *one["more"])]
+    assert settle in lines
+    assert not [line for line in (*lines, *told["lines"]) if "`dorsum" in line]
+
+
 def test_urgent_words_come_as_they_are_and_before_the_talk_ends() -> None:
     words = "numb between my legs"
     named = [{"item": "saddle_numbness", "answer": "yes", "quote": words}]
@@ -268,7 +281,19 @@ def test_words_at_the_very_end_open_the_talk_again() -> None:
         ({"said": "hot", "volunteered": 2 * [{"item": "fever", "answer": "yes", "quote": "hot"}]}, "twice"),
         (
             {"said": "hot", "volunteered": [{"item": "feverr", "answer": "yes", "quote": "hot"}]},
-            "did you mean",
+            "did you mean `fever`",
+        ),
+        (
+            {"said": "ow", "volunteered": [{"item": "chest_pain", "answer": "yes", "quote": "ow"}]},
+            "`front_chest_pain_or_tightness`",
+        ),
+        (
+            {"said": "ow", "volunteered": [{"item": "qqq", "answer": "yes", "quote": "ow"}]},
+            "unknown finding `qqq`$",
+        ),
+        (
+            {"said": "ow", "volunteered": [{"item": "fever", "answer": "a bit", "quote": "ow"}]},
+            "`volunteered.fever` must be yes",
         ),
     ],
 )
@@ -405,6 +430,17 @@ def test_kinds_are_listed() -> None:
     assert call("look_up", kind=named["kind"], id=named["id"])["page"]
 
 
+def test_findings_are_listed_for_what_is_volunteered() -> None:
+    told = call("look_up", kind="findings")
+    labels = {one["id"]: one["label"] for one in told["items"]}
+    assert labels["saddle_numbness"] == shipped().finding["saddle_numbness"].question["en"]
+    assert "age" in labels
+    assert "sex" not in labels
+    assert "age_under_6" not in labels
+    with pytest.raises(LookUpError, match="leave `id` out"):
+        call("look_up", kind="findings", id="fever")
+
+
 # --- what is refused ----------------------------------------------------------------------------------------
 
 
@@ -415,7 +451,19 @@ def test_kinds_are_listed() -> None:
         ("assess", {}, "`case`: Field required"),
         ("assess", [], "`arguments`: "),
         ("assess", {"case": {}, "hurry": True}, "`hurry`: Extra inputs"),
-        ("next_questions", {"answers": {"fever": True}}, "`answers.fever"),
+        (
+            "next_questions",
+            {"answers": {"fever": True}},
+            '^`answers.fever`: an answer is "yes", "no" or "unsure"',
+        ),
+        ("next_questions", {"answers": {"fever": "x" * 81}}, "^`answers.fever`: an answer is"),
+        ("next_questions", {"answers": {"x" * 81: "no"}}, "at most 80 characters"),
+        (
+            "next_questions",
+            {"volunteered": [{"item": "fever", "answer": False, "quote": "hot"}]},
+            "^`volunteered.0.answer`: an answer is",
+        ),
+        ("next_questions", {"volunteered": [{"item": 5, "answer": "yes", "quote": "hot"}]}, "valid string"),
         ("next_questions", {"answers": {"fever": "no"}}, "nothing was asked yet"),
         ("next_questions", {"seal": "0"}, "nothing was asked yet"),
         ("next_questions", {"said": "x" * (inputs.LONGEST_REPLY + 1)}, "at most 2000 characters"),
@@ -460,4 +508,4 @@ def test_a_case_that_was_changed_cannot_go_on() -> None:
 
 def test_a_model_is_told_how_to_talk() -> None:
     assert begun()["how_to_talk"] == list(how_to_talk(shipped()))
-    assert len(how_to_talk(shipped())) == 12
+    assert len(how_to_talk(shipped())) == 14

@@ -28,6 +28,10 @@ from dorsum.report.tools.talk import Reply, Step, Volunteered, replied, talk_as_
 
 Json = dict[str, Any]
 LONGEST_PLACE = 60
+NO_ANSWER = 'an answer is "yes", "no" or "unsure", in quotes, or one of the words of its item, or a number'
+LENGTH_OF_PLACE: Mapping[str, int] = {"answers": 2, "volunteered": 3}
+"""Keys on the way to an answer."""
+OF_KEY = "[key]"
 
 
 @dataclass(frozen=True)
@@ -157,8 +161,16 @@ MISTAKES = (OptionsError, CaseError, LookUpError)
 def _line(error: ValidationError) -> str:
     """Return the first mistake in one line, without what was given."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    place = _shown(".".join(str(part) for part in first["loc"])) or "arguments"
-    return f"`{place}`: {first['msg']}"
+    keys = [str(part) for part in first["loc"]]
+    if _is_answer(keys):
+        return f"`{_shown('.'.join(keys[: LENGTH_OF_PLACE[keys[0]]]))}`: {NO_ANSWER}"
+    return f"`{_shown('.'.join(keys)) or 'arguments'}`: {first['msg']}"
+
+
+def _is_answer(keys: list[str]) -> bool:
+    """Whether the place is the value of an answer; the library adds the names of what it might have been."""
+    is_value = keys[:1] == ["answers"] or (keys[:1] == ["volunteered"] and "answer" in keys[2:])
+    return is_value and len(keys) >= LENGTH_OF_PLACE[keys[0]] and OF_KEY not in keys
 
 
 def _shown(text: str) -> str:

@@ -1,6 +1,6 @@
 """What every result of a tool has: versions, what must and must not be said, how far answers reach."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -22,16 +22,19 @@ HOW_TO_TALK = (
     "tools_how_first",
     "tools_how_read_out",
     "tools_how_own_words",
+    "tools_how_english",
     "tools_how_unsure",
     "tools_how_volunteered",
     "tools_how_must_say",
     "tools_how_must_not",
     "tools_how_seal",
     "tools_how_correct",
+    "tools_how_more",
 )
 """Wordings that tell a model how to hold the talk, in order."""
 NEVER = ("tools_not_reword", "tools_not_answer")
 WHILE_OPEN = ("tools_not_cause", "tools_not_plan", "tools_not_medicine")
+FOR_COMMANDS, FOR_TOOLS = "medicine_how_to_settle", "tools_medicine_how_to_settle"
 AT_THE_END = ("tools_not_more", "tools_not_certain")
 
 
@@ -73,6 +76,13 @@ def bare_frame(versions: Versions, knowledge: Knowledge, today: date) -> Json:
     if today > knowledge.next_check:
         lines.append(say("content_overdue", date=knowledge.next_check.isoformat()))
     return {"versions": asdict(versions), "disclaimer": lines}
+
+
+def without_commands(lines: Iterable[str], knowledge: Knowledge) -> list[str]:
+    """Return the lines of a page with nothing in them that only a command line can do."""
+    wording = knowledge.wording
+    instead = {wording[FOR_COMMANDS]["en"]: wording[FOR_TOOLS]["en"]}
+    return [instead.get(line, line) for line in lines]
 
 
 def danger_lines(heard: tuple[Danger, ...], country: Country, knowledge: Knowledge) -> list[str]:

@@ -13,6 +13,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.language.questions import Danger, QuestionFinder
 from dorsum.model.case import Case
+from dorsum.model.case_reading import read_answers
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.interview_json import screen_as_json
@@ -87,7 +88,16 @@ def _named(reply: Reply, case: Case, knowledge: Knowledge) -> dict[str, object]:
     if len(named) < len(reply.volunteered) or named.keys() & reply.answers.keys():
         raise CaseError("an item is answered twice; answer it once", ("volunteered",))
     check_volunteered(named, case, knowledge)
+    _check_values(named, knowledge)
     return named
+
+
+def _check_values(named: Mapping[str, object], knowledge: Knowledge) -> None:
+    """Refuse what is no answer here already: later it would be said to stand in `answers`."""
+    try:
+        read_answers(named, knowledge)
+    except CaseError as error:
+        raise CaseError(str(error).replace("`answers.", "`volunteered."), ("volunteered",)) from None
 
 
 def _numbers_in(text: str) -> list[float]:
