@@ -91,9 +91,9 @@ class _Caller:
         return frozenset(id for id in open_still | now if truths[id] is not Truth.YES)
 
     def _hold(self, arguments: Json, result: Json) -> None:
-        counts = result.get("counts", {"calm": False})
+        reached = result.get("reached", {"calm": False})
         told = [result.get(key) for key in ("sections", "causes", "medicines", "why_not_higher", "near")]
-        is_calm = counts["calm"] or result.get("level") in CALM
+        is_calm = reached["calm"] or result.get("level") in CALM
         if not (is_calm or (result.get("level") is None and any(told))):
             return
         source = result if "case" in result else arguments
@@ -195,11 +195,11 @@ def test_whatever_is_sent_is_answered_or_refused(name: str, arguments: Json, ins
     for sent in (arguments, {**arguments, "case": inside}):
         with suppress(*MISTAKES):
             made = tools().call(name, sent)
-            assert not made.get("counts", {"calm": False})["calm"]
+            assert not made.get("reached", {"calm": False})["calm"]
             json.dumps(made, allow_nan=False)
 
 
 def test_the_property_sees_a_calm_result() -> None:
     """A caller that does it right is calmed; else the property above would hold for nothing."""
     done = walked(tools().call)
-    assert tools().call("assess", of(done))["counts"]["calm"]
+    assert tools().call("assess", of(done))["reached"]["calm"]

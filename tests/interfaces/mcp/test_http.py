@@ -32,7 +32,7 @@ def test_a_client_of_the_sdk_talks_over_http(mode: str) -> None:
 
     with serving() as address:
         told = anyio.run(talk, address)
-    assert (told["level"], told["counts"]["calm"]) == ("self_care", True)
+    assert (told["level"], told["reached"]["calm"]) == ("self_care", True)
 
 
 def test_an_answer_is_one_json_document_and_opens_no_session(http: TestClient) -> None:

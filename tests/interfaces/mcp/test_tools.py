@@ -48,7 +48,7 @@ def begun(**arguments: Any) -> Json:
 
 def test_a_plain_talk_ends_in_calm() -> None:
     done = plain_talk()
-    assert (done["level"], done["counts"]["calm"], done["why_not_calm"]) == ("self_care", True, [])
+    assert (done["level"], done["reached"]["calm"], done["why_not_calm"]) == ("self_care", True, [])
     assert [one["part"] for one in done["more"]] == ["causes", "treatment"]
     told = call("assess", **of(done))
     assert told["title"] == told["must_say"][0] == "Care for yourself"
@@ -111,7 +111,7 @@ def test_urgent_words_come_as_they_are_and_before_the_talk_ends() -> None:
 def test_in_danger_nothing_calms(name: str) -> None:
     told = call(name, **of(urgent_talk()))
     assert told["level"] == "emergency_now"
-    assert not told["counts"]["calm"]
+    assert not told["reached"]["calm"]
     assert told["why_not_calm"] == [shipped().wording["tools_why_danger"]["en"]]
     assert not told.get("causes")
     assert not told.get("medicines")
@@ -122,7 +122,7 @@ def test_before_the_end_nothing_calms(name: str) -> None:
     step = one_step(tools().call, begun(), {})
     told = call(name, **of(step))
     assert (told["level"], told["status"]) == (None, "incomplete")
-    assert not told["counts"]["finished"]
+    assert not told["reached"]["finished"]
     assert told["must_say"][0] == shipped().wording["not_finished_no_advice"]["en"]
     assert not told.get("sections")
     assert not told.get("medicines")
@@ -143,7 +143,7 @@ def test_a_plainer_question_that_waits_keeps_a_level_back_that_is_not_urgent() -
 @pytest.mark.parametrize("seal", [None, "", "0" * 64, "\N{SNOWMAN}"])
 def test_without_its_seal_no_answer_of_no_counts(name: str, seal: str | None) -> None:
     told = call(name, case=plain_talk()["case"], seal=seal)
-    assert (told["level"], told["status"], told["counts"]["asked"]) == (None, "incomplete", False)
+    assert (told["level"], told["status"], told["reached"]["asked"]) == (None, "incomplete", False)
     assert shipped().wording["tools_why_not_asked"]["en"] in told["why_not_calm"]
 
 
@@ -199,19 +199,19 @@ def test_answers_of_yesterday_count_and_older_ones_do_not() -> None:
     done = plain_talk()
     for days, calm in ((0, True), (1, True), (2, False), (-1, False)):
         told = tools_on(DAY + timedelta(days=days)).call("assess", of(done))
-        assert told["counts"]["calm"] is calm
+        assert told["reached"]["calm"] is calm
 
 
 def test_a_seal_of_another_server_or_content_does_not_count() -> None:
     done = plain_talk()
-    assert not tools_on(key=b"another").call("assess", of(done))["counts"]["asked"]
-    assert tools_on().call("assess", of(done))["counts"]["asked"]
+    assert not tools_on(key=b"another").call("assess", of(done))["reached"]["asked"]
+    assert tools_on().call("assess", of(done))["reached"]["asked"]
 
 
 def test_withdrawn_content_calms_nobody() -> None:
     own = tools_on(rules=stopped_rules())
     told = own.call("assess", of(walked(own.call)))
-    assert not told["counts"]["calm"]
+    assert not told["reached"]["calm"]
     assert shipped().wording["withdrawn_title"]["en"] in told["why_not_calm"]
     assert told["level"] is None
 
@@ -336,11 +336,11 @@ def test_a_sign_that_was_heard_is_asked_itself_before_all_else() -> None:
 def test_what_was_heard_stands_before_every_result(name: str) -> None:
     step = begun(**of(plain_talk()), said="oh, it hurts more when I breathe in, a sharp pain")
     assert step["heard"]
-    assert (step["is_done"], step["status"], step["counts"]["calm"]) == (False, "incomplete", False)
+    assert (step["is_done"], step["status"], step["reached"]["calm"]) == (False, "incomplete", False)
     assert step["open_questions"]
     told = call(name, **of(step))
     assert told["must_say"][0] == step["must_say"][0]
-    assert (told["level"], told["counts"]["calm"]) == (None, False)
+    assert (told["level"], told["reached"]["calm"]) == (None, False)
     page = call("look_up", question="is heat good?", **of(step))
     assert (page["withheld"], page["must_say"][0]) == ("open", step["must_say"][0])
 
@@ -352,7 +352,7 @@ def test_what_was_heard_cannot_be_left_out() -> None:
     for seal in (digits, other, f"{first['seal']}.fever"):
         with pytest.raises(OptionsError, match="does not fit"):
             begun(case=first["case"], seal=seal)
-        assert not call("assess", case=first["case"], seal=seal)["counts"]["asked"]
+        assert not call("assess", case=first["case"], seal=seal)["reached"]["asked"]
 
 
 def test_unsure_that_is_volunteered_settles_nothing_that_was_heard() -> None:

@@ -61,7 +61,7 @@ class NextQuestions(_OfCase):
     volunteered: list[Volunteer] = Field(
         default_factory=list,
         max_length=MOST_ITEMS,
-        description="What the person named that is not on the last screen. Look up the ids with look_up and the "
+        description="What the person named that is not on the last screen. The ids: look_up with the "
         "kind findings.",
     )
     country: str | None = Field(

@@ -60,7 +60,7 @@ BARE = {
 }
 FRAME = {
     **BARE,
-    "counts": _object(
+    "reached": _object(
         {
             "asked": {**FLAG, "description": "Each answer was given to a question of ours, and is of today."},
             "finished": {**FLAG, "description": "Nothing is left to ask that could change the level."},

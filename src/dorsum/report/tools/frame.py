@@ -51,7 +51,7 @@ def frame(found: Entitled, today: date) -> Json:
         **bare_frame(assessment.versions, assessment.knowledge, today),
         "must_say": list(must_say(found)),
         "must_not": list(must_not(found)),
-        "counts": {"asked": found.is_asked, "finished": found.is_finished, "calm": found.may_calm},
+        "reached": {"asked": found.is_asked, "finished": found.is_finished, "calm": found.may_calm},
         "why_not_calm": list(_why_not_calm(found)),
         "status": _status(found),
         "level": level,
