@@ -64,12 +64,14 @@ def medicines_as_tool_json(found: Entitled, today: date) -> Json:
         "none_because": why,
         "lines": without_commands(lines, knowledge),
         "medicines": medicines_as_json(check)["medicines"] if told else [],
-        "ask": [{"id": id, "question": _question(id, knowledge)} for id in _waiting(check)] if told else [],
+        "ask": _asked_for(check, knowledge) if told else [],
     }
 
 
-def _waiting(check: MedicineCheck) -> list[str]:
-    return list(dict.fromkeys(id for one in check.medicines for id in one.waits_for))
+def _asked_for(check: MedicineCheck, knowledge: Knowledge) -> list[Json]:
+    """Return every question that a medicine waits for, each once."""
+    waiting = dict.fromkeys(id for one in check.medicines for id in one.waits_for)
+    return [{"id": id, "question": knowledge.finding[id].question["en"]} for id in waiting]
 
 
 def explain_as_json(found: Entitled, today: date) -> Json:
