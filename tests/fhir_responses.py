@@ -32,11 +32,11 @@ def item(link: str, *answers: Json, **more: object) -> Json:
     return {"linkId": link, **({"answer": list(answers)} if answers else {}), **more}
 
 
-def response_of(case: Case, knowledge: Knowledge) -> Json:
+def response_of(case: Case, knowledge: Knowledge, **more: object) -> Json:
     """Return what was said as a response, in a group for numbers and one for the rest."""
     numbers = [item(id, {"valueDecimal": number}) for id, number in case.numbers.items()]
     rest = [_item(id, answer, knowledge) for id, answer in case.answers.items()]
-    return response_with(item("group.one", item=numbers), *rest)
+    return response_with(item("group.one", item=numbers), *rest, **more)
 
 
 def _item(id: str, answer: Answer, knowledge: Knowledge) -> Json:

@@ -17,6 +17,7 @@ from dorsum.authoring import forms
 from dorsum.authoring.forms import Form
 from dorsum.authoring.schemas import KINDS
 from dorsum.installed.rules import content_folder
+from dorsum.model.statements import LevelId
 from scripts.reference.markdown import MADE, bullets, code, codes, page, table
 
 _NAMED: Mapping[str, Any] = {
@@ -25,7 +26,7 @@ _NAMED: Mapping[str, Any] = {
     "id": forms.Id,
     "country code": forms.CountryCode,
     "language code": forms.Language,
-    "level": forms.LevelId,
+    "level": LevelId,
     "status": forms.Status,
 }
 _PLAIN = {str: "text", int: "whole number", float: "number", date: "day", bool: "`true` or `false`"}

@@ -21,6 +21,10 @@ class CaseError(DorsumError):
         self.place = place
 
 
+class OtherVersionError(CaseError):
+    """The answers are to another version of the questions; they have to be asked anew."""
+
+
 class ContentError(DorsumError):
     """Content is wrong; `problems` holds one line for each mistake."""
 

@@ -1,12 +1,18 @@
 """What may be said when somebody else hands in the answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dorsum.care.assessment import assess, is_reassuring
 from dorsum.care.entitlement import (
+    are_of_these_days,
     are_recent,
+    assess_dated,
     check_asked,
     check_volunteered,
     entitled,
@@ -14,13 +20,17 @@ from dorsum.care.entitlement import (
     without_denials,
 )
 from dorsum.care.interview import next_screen
+from dorsum.care.triage import is_urgent
 from dorsum.errors import CaseError
 from dorsum.model.case import Case
 from dorsum.model.truth import Answer
+from tests.amounts import examples
+from tests.generative.worlds import random_case
 from tests.shipped import case_of, finished_case, lead_over, shipped, shipped_rules
 from tests.withdrawals import stopped_rules
 
 DAY = date(2026, 11, 29)
+DAYS = [DAY + timedelta(days=days) for days in (-4000, -2, -1, 0, 1, 2)]
 
 
 def test_a_finished_talk_of_ours_may_calm() -> None:
@@ -73,6 +83,52 @@ def test_answers_count_for_a_day(days: int, counts: bool) -> None:
 
 def test_answers_without_a_day_do_not_count() -> None:
     assert not are_recent(Case(), DAY, shipped())
+
+
+@pytest.mark.parametrize(
+    ("days", "counts"), [(-2, False), (-1, True), (0, True), (1, True), (2, False), (4000, False)]
+)
+def test_answers_with_a_day_of_another_clock_may_be_of_its_tomorrow(days: int, counts: bool) -> None:
+    assert are_of_these_days(DAY, DAY + timedelta(days=days), shipped()) is counts
+    found = assess_dated(finished_case(sex="male"), DAY, DAY + timedelta(days=days), shipped_rules())
+    assert found.is_old is not counts
+    assert is_reassuring(found.assessment.triage, shipped()) is counts
+    assert found.assessment.case.today == DAY + timedelta(days=days)
+
+
+def test_answers_of_nobody_knows_when_calm_nobody() -> None:
+    assert not are_of_these_days(None, DAY, shipped())
+    assert assess_dated(finished_case(sex="male"), None, DAY, shipped_rules()).is_old
+
+
+@given(st.integers(0, 2**32), st.sampled_from([None, *DAYS]))
+@examples(40)
+def test_old_answers_tell_danger_and_no_level_below_it(seed: int, answered_on: date | None) -> None:
+    case = random_case(shipped(), seed)
+    found = assess_dated(case, answered_on, DAY, shipped_rules())
+    told = found.assessment.triage.advise
+    if not found.is_old:
+        assert told == assess(case, shipped_rules()).triage.advise
+        return
+    alarm = assess(without_denials(case), shipped_rules()).triage
+    assert told == (alarm.advise if is_urgent(alarm.advise, shipped()) else None)
+    assert not is_reassuring(found.assessment.triage, shipped())
+    assert found.assessment.support == assess(case, shipped_rules()).support
+
+
+def test_old_doubts_are_asked_again_but_whom_to_talk_to_is_named() -> None:
+    harm = "thoughts_of_self_harm"
+    doubts = Case(answers={"fever": Answer.UNSURE, harm: Answer.UNSURE}, asked_again=frozenset({"fever"}))
+    left = assess_dated(doubts, None, DAY, shipped_rules()).assessment
+    assert (set(left.case.answers), left.case.asked_again) == ({harm}, frozenset())
+    assert left.support
+
+
+def test_old_doubts_that_alarm_with_nothing_left_to_ask_still_do() -> None:
+    asked = (one for one in shipped().findings if one.derived_from is None or one.derives_only_yes)
+    doubts = {one.id: Answer.UNSURE for one in asked if one.kind == "yes_no"}
+    case = replace(finished_case(pain_0_10=4), answers={"sex": Answer.YES, **doubts})
+    assert is_urgent(assess_dated(case, None, DAY, shipped_rules()).assessment.triage.advise, shipped())
 
 
 def test_while_something_must_be_asked_one_screen_is_offered() -> None:

@@ -15,7 +15,7 @@ from dorsum.model import fhir
 from dorsum.model.case import Case
 from dorsum.model.fhir_questionnaire import INTERVIEW, NOT_SURE, case_of_response
 from dorsum.model.truth import Answer
-from dorsum.report.fhir_interview import interview_as_fhir
+from dorsum.report.fhir_interview import interview_as_fhir, interview_version
 from dorsum.validation.interview_runs import run_interview
 from tests.amounts import examples
 from tests.fhir_forms import filled_in, items_of, said_by
@@ -119,7 +119,7 @@ def test_its_version_says_which_questions_it_has() -> None:
 
 
 def test_who_answers_nothing_is_told_nothing() -> None:
-    assert case_of_response(filled_in(form(), lambda _: None), shipped()) == Case()
+    assert case_of_response(filled_in(form(), lambda _: None), shipped(), version="1") == Case()
 
 
 def test_not_sure_to_all_is_shown_everything() -> None:
@@ -131,7 +131,7 @@ def test_not_sure_to_all_is_shown_everything() -> None:
             return {"valueCoding": fhir.coding(fhir.named("answers", link), "unknown")}
         return coded(Answer.UNSURE)
 
-    case = case_of_response(filled_in(form(), say), shipped())
+    case = case_of_response(filled_in(form(), say), shipped(), version="1")
     asked = {one.removesuffix(NOT_SURE) for one in by_link() if "." not in one or one.endswith(NOT_SURE)}
     assert case.answers == dict.fromkeys(asked, Answer.UNSURE)
 
@@ -142,5 +142,9 @@ def test_an_honest_person_comes_to_the_level_of_our_own_interview(seed: int) -> 
     person = honest_person(shipped_rules(), seed)
     assume(person is not None)
     assert person is not None
-    case = case_of_response(filled_in(form(), said_by(person, shipped())), shipped())
+    case = case_of_response(filled_in(form(), said_by(person, shipped())), shipped(), version="1")
     assert triage(case, shipped_rules()).advise == run_interview(person, shipped_rules()).level
+
+
+def test_the_version_is_the_same_for_the_same_content() -> None:
+    assert interview_version(shipped()) == form()["version"]

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsum.errors import CaseError
+from dorsum.errors import CaseError, OtherVersionError
 from dorsum.model import fhir
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.case_writing import case_as_mapping
-from dorsum.model.fhir_questionnaire import INTERVIEW, NOT_SURE, UCUM, case_of_response
+from dorsum.model.fhir_questionnaire import INTERVIEW, NOT_SURE, UCUM, case_of_response, day_of_response
 from dorsum.model.truth import Answer
 from tests.amounts import examples
 from tests.fhir_responses import coded, item, response_of, response_with
@@ -27,12 +27,12 @@ IN_YEARS = {"value": 41, "unit": "years", "system": fhir.UNITS, "code": "a"}
 
 
 def read(*items: dict[str, Any], **more: object) -> Case:
-    return case_of_response(response_with(*items, **more), shipped())
+    return case_of_response(response_with(*items, **more), shipped(), version="7")
 
 
 def refusal(response: object) -> CaseError:
     with pytest.raises(CaseError) as caught:
-        case_of_response(response, shipped())
+        case_of_response(response, shipped(), version="7")
     assert SECRET not in str(caught.value)
     return caught.value
 
@@ -46,11 +46,11 @@ def test_any_case_comes_back_as_it_was(seed: int, country: str, setting: str | N
         expected = read_case({**mapping, "country": country, "today": "2026-11-29"}, shipped())
     except CaseError:  # the dice said an age and what contradicts it
         with pytest.raises(CaseError, match="contradict"):
-            case_of_response(response_of(case, shipped()), shipped())
+            case_of_response(response_of(case, shipped()), shipped(), version="7")
         return
     response = response_of(case, shipped())
     today = date(2026, 11, 29)
-    found = case_of_response(response, shipped(), country=country, setting=setting, today=today)
+    found = case_of_response(response, shipped(), version="7", country=country, setting=setting, today=today)
     assert found == expected
 
 
@@ -71,7 +71,7 @@ def test_any_case_comes_back_as_it_was(seed: int, country: str, setting: str | N
 def test_of_junk_only_a_case_or_a_refusal_comes(junk: Any) -> None:
     for response in (junk, response_with(item=junk), response_with(item("fever", answer=junk))):
         with suppress(CaseError):
-            assert not case_of_response(response, shipped()).numbers
+            assert not case_of_response(response, shipped(), version="7").numbers
 
 
 def test_a_group_a_child_and_an_item_under_an_answer_are_read() -> None:
@@ -118,7 +118,7 @@ def test_what_else_a_response_may_say(of: str, status: str) -> None:
     assert read(questionnaire=of, status=status, authored="2020-01-01") == Case()
     without = response_with()
     del without["questionnaire"]
-    assert case_of_response(without, shipped()) == Case()
+    assert case_of_response(without, shipped(), version="7") == Case()
 
 
 @pytest.mark.parametrize(
@@ -215,9 +215,43 @@ def test_what_is_no_response_to_the_interview_is_refused(response: object, place
 
 
 def test_a_country_and_a_setting_are_read_beside_the_response() -> None:
-    found = case_of_response(response_with(), shipped(), country="gb", setting="home")
+    found = case_of_response(response_with(), shipped(), version="7", country="gb", setting="home")
     assert (found.country, found.setting) == ("GB", "home")
     for more in ({"country": SECRET}, {"setting": SECRET}, {"country": 7}):
         with pytest.raises(CaseError) as caught:
-            case_of_response(response_with(), shipped(), **more)
+            case_of_response(response_with(), shipped(), version="7", **more)
         assert caught.value.place == tuple(more)
+
+
+@pytest.mark.parametrize("of", [f"{INTERVIEW}|8", f"{INTERVIEW}|", f"{INTERVIEW}|7|7"])
+def test_answers_to_another_version_are_refused(of: str) -> None:
+    error = refusal(response_with(questionnaire=of))
+    assert isinstance(error, OtherVersionError)
+    assert error.place == ("questionnaire",)
+    assert not isinstance(refusal(response_with(questionnaire="urn:other")), OtherVersionError)
+
+
+@pytest.mark.parametrize(
+    ("authored", "day"),
+    [
+        ({}, None),
+        ({"authored": "2026"}, None),
+        ({"authored": "2026-11"}, None),
+        ({"authored": "2026-11-29"}, date(2026, 11, 29)),
+        ({"authored": "2026-11-29T23:30:00.5-08:00"}, date(2026, 11, 29)),
+        ({"authored": "2026-11-29T09:00:00Z"}, date(2026, 11, 29)),
+    ],
+)
+def test_the_day_of_a_response_is_that_where_it_was_written(
+    authored: dict[str, str], day: date | None
+) -> None:
+    assert day_of_response(response_with(**authored)) == day
+    assert day_of_response([]) is None
+
+
+@pytest.mark.parametrize("authored", [7, [], SECRET, "", "26-11-29", "2026-02-30", "2026-11-29 09:00"])
+def test_what_is_no_time_is_refused(authored: object) -> None:
+    with pytest.raises(CaseError, match="`authored` must be a date") as caught:
+        day_of_response(response_with(authored=authored))
+    assert caught.value.place == ("authored",)
+    assert SECRET not in str(caught.value)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from dorsum.authoring.forms import Form, Id, Item, LevelId, ReadByPeople, Sentence, Statement, Words
+from dorsum.authoring.forms import Form, Id, Item, ReadByPeople, Sentence, Statement, Words
+from dorsum.model.statements import LevelId
 
 ItemPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z][a-z0-9_]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]

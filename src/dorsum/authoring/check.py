@@ -12,7 +12,7 @@ from dorsum.authoring.cause_checks import check_causes, findings_that_rank, sour
 from dorsum.authoring.composite import composite_findings, note
 from dorsum.authoring.content_files import Content, Entry, Progress, read_content
 from dorsum.authoring.diary_checks import check_diary
-from dorsum.authoring.forms import Item, LevelId, Sourced, Statement
+from dorsum.authoring.forms import Item, Sourced, Statement
 from dorsum.authoring.library_checks import check_body_regions, tapped_findings
 from dorsum.authoring.plain_people_checks import check_plain_people
 from dorsum.authoring.reading import check_reading, meter
@@ -37,6 +37,7 @@ from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
 from dorsum.authoring.withdrawal_file import check_withdrawals
 from dorsum.model.case_reading import FIXED_KEYS
 from dorsum.model.rules import Rule, finding_ids
+from dorsum.model.statements import LevelId
 
 NO_READING_GRADE = "the reading grade was not checked; install `textstat`"
 

@@ -10,13 +10,13 @@ from dorsum.authoring.forms import (
     HoursForm,
     Id,
     Item,
-    LevelId,
     ReadByPeople,
     Sentence,
     Statement,
     Words,
 )
 from dorsum.model.diary import CHARTS
+from dorsum.model.statements import LevelId
 
 
 class DiaryChoiceForm(Form):

@@ -10,7 +10,6 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}(-[A-Z]{3})?|
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Words = Annotated[dict[Language, Sentence], Field(min_length=1)]
-LevelId = Literal["emergency_now", "same_day", "within_days", "routine", "self_care"]
 Status = Literal["verified", "partly_unverified", "unverified", "expert_opinion"]
 
 

@@ -20,7 +20,6 @@ from dorsum.authoring.forms import (
     Id,
     Item,
     Language,
-    LevelId,
     ReadByPeople,
     Sentence,
     Sourced,
@@ -32,6 +31,7 @@ from dorsum.authoring.record_forms import RECORD_KINDS
 from dorsum.authoring.safety_forms import SAFETY_KINDS
 from dorsum.authoring.synthetic_forms import SyntheticPeopleForm
 from dorsum.authoring.treatment_kinds import TREATMENT_KINDS
+from dorsum.model.statements import LevelId
 
 
 class SourceForm(Item):

@@ -1,8 +1,8 @@
 """What a result may say when somebody else hands in the answers: only what the questions asked here allow.
 
 A program that talks to a person can make answers up. So a "no" counts only where its question was handed
-out here; everything else may make a result more urgent, and never calmer
-(docs/decisions/tools_for_language_models.md).
+out here, and in these days; everything else may make a result more urgent, and never calmer
+(docs/decisions/tools_for_language_models.md, docs/decisions/fhir.md).
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.heard import Waiting, heard_screen, waiting_for
 from dorsum.care.interview import Screen, next_screen
 from dorsum.care.treatment_questions import next_treatment_screen
-from dorsum.care.triage import is_urgent
+from dorsum.care.triage import is_urgent, triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.model.case import Case
@@ -26,6 +26,9 @@ from dorsum.model.truth import Answer
 LONGEST_SHOWN = 60
 MOST_NEAR = 3
 _NOTHING: Waiting = MappingProxyType({})
+
+TOMORROW = -1
+"""Days ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,37 @@ def entitled(case: Case, rules: CompiledRules, *, is_asked: bool, heard: Iterabl
     return Entitled(assess(counted, rules), is_asked, is_finished, waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An assessment of the answers of some day that still count; `is_old`: none of them can calm any more."""
+
+    assessment: Assessment
+    is_old: bool
+
+
+def assess_dated(case: Case, answered_on: date | None, today: date, rules: CompiledRules) -> Dated:
+    """Return the assessment, as of today, of answers that were given on a day, or nobody knows when.
+
+    In old answers only what may make the result more urgent counts, and all else is asked again. While that
+    tells nothing urgent, "not sure" is asked again as well: to act on it would be to tell a level.
+    """
+    case = replace(case, today=today)
+    if are_of_these_days(answered_on, today, rules.knowledge):
+        return Dated(assess(case, rules), is_old=False)
+    counted = without_denials(case)
+    if not is_urgent(triage(counted, rules).advise, rules.knowledge):
+        counted = _without_doubts(counted, rules.knowledge)
+    return Dated(assess(counted, rules), is_old=True)
+
+
+def _without_doubts(case: Case, knowledge: Knowledge) -> Case:
+    """Return the case without each "not sure", but for those after which somebody is named to talk to."""
+    kept = {one.id for one in knowledge.findings if one.support}
+    said = case.answers.items()
+    left = {id: answer for id, answer in said if answer is not Answer.UNSURE or id in kept}
+    return replace(case, answers=MappingProxyType(left), asked_again=frozenset())
+
+
 def without_denials(case: Case) -> Case:
     """Return the case in which nobody said no: what is left can only make a result more urgent."""
     left = {id: answer for id, answer in case.answers.items() if answer is not Answer.NO}
@@ -76,9 +110,19 @@ def without_denials(case: Case) -> Case:
 
 
 def are_recent(case: Case, today: date, knowledge: Knowledge) -> bool:
-    """Whether the answers are of these days, as a card that calms needs them; without a day they are not."""
-    days = knowledge.library.record_card["calm"].days
-    return case.today is not None and 0 <= (today - case.today).days <= days
+    """Whether the answers to questions of ours are of these days; our own clock writes of no tomorrow."""
+    return case.today is not None and case.today <= today and are_of_these_days(case.today, today, knowledge)
+
+
+def are_of_these_days(answered_on: date | None, today: date, knowledge: Knowledge) -> bool:
+    """Whether answers are so new that a "no" rules something out; those without a day are not.
+
+    The content says for how many days, with the card that calms. Where it is later in the day than here,
+    tomorrow has begun.
+    """
+    if answered_on is None:
+        return False
+    return TOMORROW <= (today - answered_on).days <= knowledge.library.record_card["calm"].days
 
 
 def screens_offered(case: Case, rules: CompiledRules, heard: Iterable[str] = ()) -> tuple[Screen, ...]:

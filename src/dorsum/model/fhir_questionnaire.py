@@ -4,13 +4,14 @@ The `linkId` of an item is the id of a finding or of a lead question. What has n
 answered. Messages name items and codes that are allowed; they never repeat what a person answered.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from dorsum.errors import CaseError
+from dorsum.errors import CaseError, OtherVersionError
 from dorsum.model import fhir
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
@@ -29,6 +30,8 @@ STATUSES = ("in-progress", "completed", "amended", "stopped")
 """Of a response that can be used; one that was entered in error cannot."""
 MUST_BE_UNDERSTOOD = ("modifierExtension", "implicitRules")
 """FHIR forbids to go on where one of these is not understood, and there is none that we know."""
+DATE_TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?")
+_TO_THE_DAY = len("2026-11-29")
 Place = tuple[str, ...]
 
 
@@ -45,17 +48,21 @@ def case_of_response(
     response: object,
     knowledge: Knowledge,
     *,
+    version: str,
     country: object = None,
     setting: object = None,
     today: date | None = None,
 ) -> Case:
     """Return the case that a `QuestionnaireResponse` tells; a number is in the unit of its finding.
 
+    `version` is that of the questionnaire as it is asked now. A response that names no version is read.
+
     Raises:
+        OtherVersionError: it answers another version: a question may mean something else by now.
         CaseError: it is no response to the interview, an item is none of the content, or an answer is not
             what its item allows; the place is the path of keys in the response.
     """
-    resource = _checked(response)
+    resource = _checked(response, version)
     said: dict[str, Any] = {}
     places: dict[str, Place] = {}
     for one in _answers(resource):
@@ -71,17 +78,47 @@ def case_of_response(
         raise CaseError(str(error), places.get(error.place[-1], error.place)) from None
 
 
-def _checked(response: object) -> Json:
+def day_of_response(response: object) -> date | None:
+    """Return the day on which a response was answered, where it stood; None where it does not say one.
+
+    Raises:
+        CaseError: what stands there is no time.
+    """
+    said = response.get("authored") if isinstance(response, dict) else None
+    return None if said is None else day_in(said, ("authored",))
+
+
+def day_in(said: object, place: Place) -> date | None:
+    """Return the day of a FHIR `date` or `dateTime`, where it was written; None where it is a month or year.
+
+    Raises:
+        CaseError: it is none.
+    """
+    try:
+        if isinstance(said, str) and DATE_TIME.fullmatch(said):
+            return date.fromisoformat(said[:_TO_THE_DAY]) if len(said) >= _TO_THE_DAY else None
+    except ValueError:
+        pass  # such as the 30th of February
+    raise CaseError(f"`{place[-1]}` must be a date or a time of FHIR, such as 2026-11-29", place)
+
+
+def _checked(response: object, version: str) -> Json:
     """Return a resource that is a response and says nothing that would change how it must be read."""
     if not isinstance(response, dict) or response.get("resourceType") != "QuestionnaireResponse":
         raise CaseError("this is no FHIR resource `QuestionnaireResponse`", ("resourceType",))
     if response.get("status") not in STATUSES:
         raise CaseError(f"`status` must be one of {', '.join(STATUSES)}", ("status",))
-    of = response.get("questionnaire", INTERVIEW)
-    if not isinstance(of, str) or of.split("|")[0] != INTERVIEW:
-        raise CaseError(f"`questionnaire` must be {INTERVIEW}, or be left out", ("questionnaire",))
+    _check_questionnaire(response.get("questionnaire", INTERVIEW), version)
     _refuse_modifiers(response, ())
     return response
+
+
+def _check_questionnaire(of: object, version: str) -> None:
+    if not isinstance(of, str) or of.split("|")[0] != INTERVIEW:
+        raise CaseError(f"`questionnaire` must be {INTERVIEW}, or be left out", ("questionnaire",))
+    if of not in (INTERVIEW, f"{INTERVIEW}|{version}"):
+        message = "these are answers to another version of the questionnaire; fetch it anew and ask again"
+        raise OtherVersionError(message, ("questionnaire",))
 
 
 def _refuse_modifiers(raw: Json, place: Place) -> None:

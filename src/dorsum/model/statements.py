@@ -10,6 +10,8 @@ Words = Mapping[str, str]
 Lines = Mapping[str, tuple[str, ...]]
 """Sentences for people, one thought each, by language code."""
 
+LevelId = Literal["emergency_now", "same_day", "within_days", "routine", "self_care"]
+"""From the most urgent to the calmest, as the content ranks them."""
 Status = Literal["verified", "partly_unverified", "unverified", "expert_opinion"]
 Certainty = Literal["high", "moderate", "low", "very_low", "none"]
 

@@ -16,21 +16,21 @@ Json = dict[str, Any]
 
 def explanation_as_json(assessment: Assessment) -> Json:
     """Return what fired, what still could, what nearly did, and what would change the answer."""
-    writer, triage = _Writer(assessment), assessment.triage
+    triage = assessment.triage
     return {
         **head_as_json(assessment),
         "level": level_shown(assessment),
         "status": triage.status,
         "at_least": triage.at_least,
         "at_most": triage.at_most,
-        "fired": writer.rules(triage.fired),
-        "possible": writer.rules(triage.possible),
-        "near": writer.rules(triage.near),
+        "fired": rules_as_json(triage.fired, assessment),
+        "possible": rules_as_json(triage.possible, assessment),
+        "near": rules_as_json(triage.near, assessment),
         "why_not_higher": [asdict(reason) for reason in triage.why_not_higher],
         "why_not_lower": [asdict(reason) for reason in triage.why_not_lower],
         "assumed": [asdict(assumption) for assumption in triage.assumed],
-        "questions": writer.open(triage.questions),
-        "unsure": writer.open(triage.unsure),
+        "questions": questions_as_json(triage.questions, assessment),
+        "unsure": questions_as_json(triage.unsure, assessment),
     }
 
 
@@ -51,35 +51,37 @@ def _source(citation: Citation, knowledge: Knowledge) -> Json:
     }
 
 
-class _Writer:
-    def __init__(self, assessment: Assessment) -> None:
-        self._assessment, self._knowledge = assessment, assessment.knowledge
+def rules_as_json(verdicts: Iterable[Verdict], assessment: Assessment) -> list[Json]:
+    """Return rules with the answers behind them, the open questions that they wait for, and their sources."""
+    return [_rule(one, assessment) for one in verdicts]
 
-    def rules(self, verdicts: Iterable[Verdict]) -> list[Json]:
-        return [self._rule(one) for one in verdicts]
 
-    def open(self, findings: Iterable[str]) -> list[Json]:
-        return [self._open(self._knowledge.finding[id]) for id in findings]
+def questions_as_json(findings: Iterable[str], assessment: Assessment) -> list[Json]:
+    """Return questions with the level that a yes may raise to; null where it raises none."""
+    knowledge, raises_to = assessment.knowledge, assessment.triage.raises_to
+    return [
+        {"id": id, "question": knowledge.finding[id].question["en"], "raises_to": raises_to.get(id)}
+        for id in findings
+    ]
 
-    def _rule(self, verdict: Verdict) -> Json:
-        flag = self._knowledge.red_flag[verdict.rule]
-        return {
-            "rule": flag.id,
-            "label": flag.label["en"],
-            "level": flag.level,
-            "within": hours_as_json(flag.within),
-            "basis": flag.basis,
-            "answers": [self._answered(self._knowledge.finding[id]) for id in verdict.answers],
-            "missing": self.open(verdict.missing),
-            "status": flag.status,
-            "sources": sources_as_json(flag.sources, self._knowledge),
-        }
 
-    def _answered(self, finding: Finding) -> Json:
-        truth = TRUTH_WORDS[self._assessment.triage.truths[finding.id]]
-        answer = self._assessment.case.numbers.get(finding.id, truth)
-        return {"id": finding.id, "question": finding.question["en"], "answer": answer}
+def _rule(verdict: Verdict, assessment: Assessment) -> Json:
+    knowledge = assessment.knowledge
+    flag = knowledge.red_flag[verdict.rule]
+    return {
+        "rule": flag.id,
+        "label": flag.label["en"],
+        "level": flag.level,
+        "within": hours_as_json(flag.within),
+        "basis": flag.basis,
+        "answers": [_answered(knowledge.finding[id], assessment) for id in verdict.answers],
+        "missing": questions_as_json(verdict.missing, assessment),
+        "status": flag.status,
+        "sources": sources_as_json(flag.sources, knowledge),
+    }
 
-    def _open(self, finding: Finding) -> Json:
-        raises_to = self._assessment.triage.raises_to.get(finding.id)
-        return {"id": finding.id, "question": finding.question["en"], "raises_to": raises_to}
+
+def _answered(finding: Finding, assessment: Assessment) -> Json:
+    truth = TRUTH_WORDS[assessment.triage.truths[finding.id]]
+    answer = assessment.case.numbers.get(finding.id, truth)
+    return {"id": finding.id, "question": finding.question["en"], "answer": answer}

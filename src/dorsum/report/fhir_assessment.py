@@ -33,9 +33,17 @@ SEVERITIES: Mapping[str, str] = MappingProxyType(
 """FHIR has three; the level itself stands beside."""
 
 
-def assessment_as_fhir(assessment: Assessment, today: date, subject: Json | None = None) -> Json:
-    """Return the assessment as a bundle; `subject` is a reference to the person, where there is one."""
-    about = told(assessment, today, subject)
+OLD = "answers_are_old"
+
+
+def assessment_as_fhir(
+    assessment: Assessment, today: date, subject: Json | None = None, *, is_old: bool = False
+) -> Json:
+    """Return the assessment as a bundle; `subject` is a reference to the person, where there is one.
+
+    `is_old` is that of `dorsum.care.entitlement.Dated`, and is told as the reason to ask again.
+    """
+    about = told(assessment, today, subject, is_old=is_old)
     parts = dict(_parts(about))
     person = {} if subject else {about.subject["reference"]: {"resourceType": "Patient"}}
     made = {**parts, **person, about.device: device_of(versions_of(assessment.versions))}
@@ -68,7 +76,7 @@ def _parts(about: Told) -> Iterator[tuple[str, Json]]:
 
 def _risk(about: Told, basis: list[Json]) -> Json:
     assessment, level = about.assessment, level_shown(about.assessment)
-    is_final = level is not None and assessment.triage.status != "incomplete"
+    is_final = level is not None and not about.is_open
     reasons = [_reason(one, about) for one in assessment.triage.why_not_lower] if level else []
     return {
         "resourceType": "RiskAssessment",
@@ -133,8 +141,10 @@ def _card(about: Told) -> Iterator[str]:
 
 
 def _notes(about: Told) -> Iterator[str]:
-    """Yield whom to talk to, when to get help, and what Dorsum is."""
+    """Yield that the answers are old, whom to talk to, when to get help, and what Dorsum is."""
     assessment = about.assessment
+    if about.is_old:
+        yield about.say(OLD)
     for need in assessment.support:
         yield from need.lines
     if assessment.triage.advise != "emergency_now":
@@ -153,7 +163,7 @@ def _issue(verdict: Verdict, about: Told) -> Json:
         "resourceType": "DetectedIssue",
         "text": fhir.narrative([label]),
         "extension": [*_of_flag(flag, may_be_rated=may_be_rated), *about.sources(flag.sources)],
-        "status": "preliminary" if about.assessment.triage.status == "incomplete" else "final",
+        "status": "preliminary" if about.is_open else "final",
         "code": fhir.concept(label, fhir.coding(fhir.named("red-flags"), flag.id)),
         **({"severity": SEVERITIES[flag.level]} if may_be_rated else {}),
         "patient": about.subject,
@@ -184,6 +194,7 @@ def _guidance(about: Told, plan: str | None) -> Json:
         "subject": about.subject,
         "occurrenceDateTime": about.on,
         "performer": fhir.reference(about.device),
+        **({"reasonCode": [fhir.concept(about.say(OLD))]} if about.is_old else {}),
         "note": [{"text": "\n".join(words)}],
         **({"result": fhir.reference(plan)} if plan else {}),
         **({"dataRequirement": open_questions} if open_questions else {}),
@@ -192,7 +203,7 @@ def _guidance(about: Told, plan: str | None) -> Json:
 
 def _status(about: Told) -> str:
     """Return whether more answers are needed; a content that was withdrawn gives no calm answer."""
-    if about.assessment.triage.status == "incomplete":
+    if about.is_open:
         return "data-required"
     return "success" if level_shown(about.assessment) else "failure"
 

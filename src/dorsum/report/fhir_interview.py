@@ -21,6 +21,7 @@ from dorsum.model.fhir_questionnaire import INTERVIEW, NOT_SURE, UCUM
 from dorsum.model.knowledge import Finding, Knowledge, LeadQuestion
 from dorsum.model.rules import Compare
 from dorsum.model.truth import Answer
+from dorsum.report.remembered import remembered
 
 ID = "interview"
 LANGUAGE = "en"
@@ -43,6 +44,12 @@ def interview_as_fhir(rules: CompiledRules) -> Json:
     body = {"contained": form.answer_sets(), "item": form.items()}
     version = hashlib.sha256(json.dumps(body).encode()).hexdigest()[:12]
     return {**_head(rules.knowledge, version), **body}
+
+
+@remembered
+def interview_version(knowledge: Knowledge) -> str:
+    """Return the version of the questionnaire that is made of a content."""
+    return str(interview_as_fhir(CompiledRules(knowledge))["version"])
 
 
 def _head(knowledge: Knowledge, version: str) -> Json:

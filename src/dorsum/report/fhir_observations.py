@@ -48,7 +48,7 @@ def _observation(asked: Finding | LeadQuestion, said: str, value: Json, about: T
         "category": [SURVEY],
         "code": fhir.concept(question, *_codes(asked, about)),
         "subject": about.subject,
-        "effectiveDateTime": about.on,
+        **({} if about.is_old else {"effectiveDateTime": about.on}),
         **value,
     }
 

@@ -15,13 +15,17 @@ from dorsum.model.statements import Citation, Hours
 
 @dataclass(frozen=True)
 class Told:
-    """One assessment that is told in FHIR: `key` is the same for the same case, content, person and day."""
+    """One assessment that is told in FHIR: `key` is the same for the same case, content, person and day.
+
+    `is_old`: the answers are, so they rule out nothing.
+    """
 
     assessment: Assessment
     subject: Json
     device: str
     on: str
     key: str
+    is_old: bool
 
     def address(self, kind: str, *ids: str) -> str:
         """Return the address of a resource within the bundle."""
@@ -31,6 +35,11 @@ class Told:
     def knowledge(self) -> Knowledge:
         """The content behind the assessment."""
         return self.assessment.knowledge
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has to be asked, for the first time or anew."""
+        return self.is_old or self.assessment.triage.status == "incomplete"
 
     def say(self, wording: str) -> str:
         """Return the words of the content."""
@@ -47,13 +56,14 @@ class Told:
         return fhir.extension("source", valueRelatedArtifact=artifact)
 
 
-def told(assessment: Assessment, on: date, subject: Json | None) -> Told:
+def told(assessment: Assessment, on: date, subject: Json | None, *, is_old: bool) -> Told:
     """Return what the resources of this assessment share; without a subject, a person with no name."""
     mapping = case_as_mapping(assessment.case, assessment.knowledge)
     versions = versions_of(assessment.versions)
-    key = fhir.address("assessment", json.dumps([mapping, versions, subject, on.isoformat()], sort_keys=True))
+    made_of = [mapping, versions, subject, on.isoformat(), *(["old"] if is_old else [])]
+    key = fhir.address("assessment", json.dumps(made_of, sort_keys=True))
     person = subject or fhir.reference(fhir.address("person", key))
-    return Told(assessment, person, device_address(versions), on.isoformat(), key)
+    return Told(assessment, person, device_address(versions), on.isoformat(), key, is_old)
 
 
 def versions_of(versions: Versions) -> dict[str, str]:

@@ -4,8 +4,10 @@ import pytest
 
 from dorsum.interfaces.cds_hooks.hook_error import HookError
 from dorsum.interfaces.cds_hooks.prefetch import read_record, with_orders
+from dorsum.model.fhir_questionnaire import INTERVIEW
 from dorsum.model.records import Coding, Record
 from dorsum.model.truth import Answer
+from dorsum.report.fhir_interview import interview_version
 from tests.interfaces.cds_hooks.world import (
     ICD,
     LOW_BACK_PAIN,
@@ -111,6 +113,13 @@ def test_answers_without_a_day_or_to_another_questionnaire() -> None:
     undated = answers(calm(), None)
     (found,) = read(responses=(other, wrong, undated)).answered
     assert found.on is None
+
+
+def test_answers_to_another_version_of_the_questions_are_refused() -> None:
+    version = interview_version(shipped())
+    assert read(responses=(answers(calm(), questionnaire=f"{INTERVIEW}|{version}"),)).answered
+    with pytest.raises(HookError, match="cannot be read: these are answers to another version"):
+        read(responses=(answers(calm(), questionnaire=f"{INTERVIEW}|0"),))
 
 
 def test_more_unfinished_answers_than_are_asked_for_are_refused() -> None:

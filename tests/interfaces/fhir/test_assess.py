@@ -18,6 +18,7 @@ from dorsum.report.fhir_assessment import assessment_as_fhir
 from dorsum.report.fhir_interview import interview_as_fhir
 from tests.amounts import examples
 from tests.fhir_responses import coded, item, response_of, response_with
+from tests.fhir_rules import broken_rules
 from tests.generative.worlds import random_case
 from tests.interfaces.fhir.asking import ASSESS, DAY, ask, issue, resource
 from tests.shipped import finished_case, shipped, shipped_rules
@@ -26,6 +27,9 @@ from tests.unit.test_fhir_assessment import level_in, part, parts
 Json = dict[str, Any]
 YES = coded(Answer.YES)
 SECRET = "s3cret"
+TODAY: Json = {"authored": f"{DAY}T09:00:00+02:00"}
+LONG_AGO: Json = {"authored": "2019-03-01"}
+OLD = shipped().wording["answers_are_old"]["en"]
 
 
 def with_parameters(*parameters: object) -> Json:
@@ -44,7 +48,7 @@ def assessed(body: object) -> Json:
 @examples(15)
 def test_any_case_gets_the_level_that_assess_gives(seed: int) -> None:
     case = random_case(shipped(), seed)
-    answer = ask("POST", ASSESS, response_of(case, shipped()))
+    answer = ask("POST", ASSESS, response_of(case, shipped(), **TODAY))
     try:
         check_contradictions(case.answers, case.numbers, shipped())
     except CaseError:
@@ -86,10 +90,51 @@ def test_junk_gets_an_outcome_and_never_breaks_the_door(junk: object, key: str) 
 
 def test_a_response_is_assessed_on_this_day() -> None:
     case = finished_case({"fever": "yes"}, today=DAY)
-    found = assessed(response_of(case, shipped()))
+    found = assessed(response_of(case, shipped(), **TODAY))
     assert found == json.loads(json.dumps(assessment_as_fhir(assess(case, shipped_rules()), DAY)))
-    answer = ask("POST", ASSESS, response_of(case, shipped()))
+    answer = ask("POST", ASSESS, response_of(case, shipped(), **TODAY))
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("day", [{}, LONG_AGO, {"authored": "2026-04"}, {"authored": "2026-04-16"}])
+def test_answers_that_are_not_of_these_days_calm_nobody(day: Json) -> None:
+    case = finished_case(sex="male")
+    assert level_in(assessed(response_of(case, shipped(), **TODAY))) == "self_care"
+    found = assessed(response_of(case, shipped(), **day))
+    risk, guidance = part(found, "RiskAssessment"), part(found, "GuidanceResponse")
+    assert (level_in(found), risk["status"], guidance["status"]) == (None, "preliminary", "data-required")
+    assert guidance["reasonCode"] == [{"text": OLD}]
+    assert risk["note"][0] == {"text": OLD}
+    assert len(guidance["dataRequirement"]) > 50
+    assert not parts(found, "CarePlan")
+    assert all("effectiveDateTime" not in one for one in parts(found, "Observation"))
+    assert broken_rules(found) == []
+
+
+def test_danger_of_long_ago_is_still_told_and_asked_about() -> None:
+    found = assessed(response_of(finished_case({"fever": "yes"}), shipped(), **LONG_AGO))
+    assert level_in(found) == "same_day"
+    assert {one["status"] for one in parts(found, "DetectedIssue")} == {"preliminary"}
+    assert part(found, "GuidanceResponse")["status"] == "data-required"
+    assert len(parts(found, "CarePlan")) == 1
+    assert OLD in json.dumps(found)
+
+
+def test_the_old_and_the_new_are_told_apart() -> None:
+    said = item("saddle_numbness", YES)
+    old, new = (assessed(response_with(said, **day)) for day in (LONG_AGO, TODAY))
+    assert OLD not in json.dumps(new)
+    assert old["identifier"] != new["identifier"]
+
+
+@pytest.mark.parametrize("key", ["valueDate", "valueDateTime"])
+def test_the_caller_may_give_the_day_that_a_response_does_not_say(key: str) -> None:
+    undated = {"name": "response", "resource": response_of(finished_case(sex="male"), shipped())}
+    assert level_in(assessed(with_parameters(undated))) is None
+    today = with_parameters(undated, {"name": "authored", key: DAY.isoformat()})
+    assert level_in(assessed(today)) == "self_care"
+    long_ago = with_parameters(undated, {"name": "authored", key: "2019"})
+    assert level_in(assessed(long_ago)) is None
 
 
 def test_a_country_a_setting_and_a_subject_stand_beside_the_response() -> None:
@@ -159,6 +204,27 @@ def test_a_response_to_these_questions_is_read_and_one_to_others_refused() -> No
             "valueCoding",
         ),
         (response_with(status="entered-in-error"), "QuestionnaireResponse.status", "must be one of"),
+        (response_with(authored=SECRET), "QuestionnaireResponse.authored", "must be a date"),
+        (
+            with_parameters(given_response(authored=7)),
+            "Parameters.parameter[0].resource.authored",
+            "must be a date",
+        ),
+        (
+            with_parameters(given_response(**LONG_AGO), {"name": "authored", "valueDate": DAY.isoformat()}),
+            "Parameters.parameter[1]",
+            "leave the parameter `authored` out",
+        ),
+        (
+            with_parameters(given_response(), {"name": "authored", "valueDate": SECRET}),
+            "Parameters.parameter[1]",
+            "must be a date",
+        ),
+        (
+            with_parameters({"name": "authored", "valueString": SECRET}, given_response()),
+            "Parameters.parameter[0]",
+            "must be a date",
+        ),
         (with_parameters(), "Parameters", "there must be a parameter `response`"),
         (with_parameters({"name": "response"}), "Parameters.parameter[0].resource.resourceType", "no FHIR"),
         ({"resourceType": "Parameters", "parameter": {}}, "Parameters.parameter", "must be a list"),
@@ -202,7 +268,7 @@ def test_a_surrogate_in_a_link_breaks_nothing() -> None:
 
 def test_a_lead_question_answers_what_it_covers() -> None:
     lead = shipped().questions[0]
-    found = assessed(response_with(item(lead.id, coded(Answer.NO))))
+    found = assessed(response_with(item(lead.id, coded(Answer.NO)), **TODAY))
     asked = {
         one["codeFilter"][0]["code"][0]["code"] for one in part(found, "GuidanceResponse")["dataRequirement"]
     }

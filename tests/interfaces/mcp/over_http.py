@@ -14,12 +14,11 @@ from tests.interfaces.mcp.talking import DAY, KEY
 from tests.shipped import shipped_rules
 
 PATIENCE = 60.0
-NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def application(names: frozenset[str] = NAMES) -> Starlette:
+def application() -> Starlette:
     """Return the tools at /mcp, in an application that runs them."""
-    tools = http_application(shipped_rules(), lambda: DAY, KEY, names)
+    tools = http_application(shipped_rules(), lambda: DAY, KEY)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

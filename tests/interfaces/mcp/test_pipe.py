@@ -1,12 +1,13 @@
 """`dorsum mcp`: a process that says nothing but the protocol, and ends quietly."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import anyio
@@ -15,8 +16,10 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from dorsum.interfaces.mcp import command, stdio
+from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, NO_MESSAGE, TOO_LARGE
 from dorsum.interfaces.mcp.server import make_server
 from tests.interfaces.mcp.talking import DAY, Json, of
+from tests.interfaces.mcp.test_messages import TWO_WAYS, refusal_as_json
 from tests.shipped import shipped_rules
 
 PATIENCE = 30.0
@@ -77,7 +80,7 @@ def test_a_client_that_began_again_is_answered_and_a_closed_pipe_ends_it_quietly
     with started(before=DISCOVER) as process:
         assert process.stdin
         assert process.stdout
-        process.stdin.write("this is no JSON\n" + LIST)
+        process.stdin.write("\n" + LIST)
         process.stdin.flush()
         answer = json.loads(process.stdout.readline())
         assert (answer["id"], len(answer["result"]["tools"])) == (2, 6)
@@ -113,17 +116,29 @@ def test_the_command_serves_the_installed_content(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_pipe_that_is_closed_at_once_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    @asynccontextmanager
-    async def silent() -> AsyncIterator[tuple[Any, Any]]:
-        send, read = anyio.create_memory_object_stream[Any]()
-        write, received = anyio.create_memory_object_stream[Any]()
-        await send.aclose()
-        async with read, received:
-            yield read, write
+    assert answered_in_here(monkeypatch, b"") == []
 
-    monkeypatch.setattr(stdio, "stdio_server", silent)
+
+def test_a_line_that_cannot_be_used_is_answered_and_the_next_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that begins again afterwards is heard, and so is a line that is as long as one may be."""
+    hello, too_long = HELLO.encode(), b" " * (2 * LARGEST_REQUEST + 5)
+    longest = hello.strip().rjust(LARGEST_REQUEST)
+    said = (hello, b"\n", *(line + b"\n" for line in TWO_WAYS), too_long, b"\n[]\n", longest, b"\n", too_long)
+    told = answered_in_here(monkeypatch, b"".join(said))
+    assert [one["id"] for one in told if "result" in one] == [1, 1]
+    assert [one["error"] for one in told if one["id"] == 7] == [refusal_as_json(line) for line in TWO_WAYS]
+    nameless = [one["error"]["message"] for one in told if one["id"] is None]
+    assert nameless == [TOO_LARGE, NO_MESSAGE, TOO_LARGE]
+
+
+def answered_in_here(monkeypatch: pytest.MonkeyPatch, said: bytes) -> list[Json]:
+    """Return the answers to all that is said over a pipe."""
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said)))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out))
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     stdio.answer_until_closed(make_server(shipped_rules(), lambda: DAY))
+    return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 def test_without_the_library_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

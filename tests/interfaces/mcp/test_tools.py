@@ -14,6 +14,7 @@ from dorsum.interfaces.mcp.tools import MISTAKES
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.report.care_card import urgent_words
+from dorsum.report.explanation_json import explanation_as_json
 from dorsum.report.tools.frame import how_to_talk
 from tests.interfaces.mcp.talking import (
     CALM,
@@ -180,7 +181,10 @@ def test_reasons_with_their_sources() -> None:
     told = call("explain", **of(urgent_talk()))
     fired = told["fired"][0]
     assert fired["level"] == "emergency_now"
-    assert {one["source"] for one in fired["sources"]} <= {one["id"] for one in told["sources"]}
+    assessment = assess(read_case(urgent_talk()["case"], shipped()), shipped_rules())
+    explained = explanation_as_json(assessment)
+    assert [told[key] for key in ("fired", "unsure")] == [explained[key] for key in ("fired", "unsure")]
+    assert fired["sources"][0]["url"].startswith("https://")
     assert told["why_not_lower"]
     calm = call("explain", **of(plain_talk()))
     assert calm["near"]

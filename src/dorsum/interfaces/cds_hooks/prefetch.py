@@ -22,6 +22,7 @@ from dorsum.model.fhir_questionnaire import INTERVIEW, case_of_response
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.records import Answered, Coding, Order, Problem, Record
 from dorsum.model.truth import Answer
+from dorsum.report.fhir_interview import interview_version
 
 TEMPLATES: Mapping[str, str] = {
     "patient": "Patient/{{context.patientId}}",
@@ -109,7 +110,7 @@ def _answered(found: object, patient: str, knowledge: Knowledge) -> Iterator[Ans
             raise HookError(f"the prefetch `answers` has more than {MOST_ANSWERS} that are not finished")
         check_is_about(one, patient)
         try:
-            case = case_of_response(one, knowledge)
+            case = case_of_response(one, knowledge, version=interview_version(knowledge))
         except CaseError as error:
             raise HookError(f"the prefetch `answers` cannot be read: {error}") from None
         yield Answered(case, day(one, "authored"))

@@ -18,9 +18,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dorsum.care.assessment import assess
+from dorsum.care.entitlement import assess_dated
 from dorsum.engine.compiled import CompiledRules
-from dorsum.errors import CaseError, DiaryError
+from dorsum.errors import CaseError, DiaryError, OtherVersionError
 from dorsum.interfaces.fhir.capabilities import SEARCHED_BY, capabilities
 from dorsum.interfaces.fhir.outcomes import (
     BAD_REQUEST,
@@ -36,7 +36,7 @@ from dorsum.interfaces.fhir.outcomes import (
 from dorsum.interfaces.fhir.requests import AssessRequest, assess_request, body_of, check_accept, resource_in
 from dorsum.model.case import Case
 from dorsum.model.fhir import Json
-from dorsum.model.fhir_questionnaire import INTERVIEW, case_of_response
+from dorsum.model.fhir_questionnaire import case_of_response
 from dorsum.report.diary_document import document_of_diary
 from dorsum.report.fhir_assessment import assessment_as_fhir
 from dorsum.report.fhir_interview import ID, interview_as_fhir
@@ -141,26 +141,21 @@ def _match(form: Json) -> Json:
 async def _assess(request: Request) -> Response:
     check_accept(request)
     door, asked = _door(request), assess_request(await body_of(request))
-    _check_version(asked, door.questionnaire["version"])
     day = door.today()
-    assessment = assess(_case(asked, door, day), door.rules)
-    return answered(assessment_as_fhir(assessment, day, asked.subject))
+    found = assess_dated(_case(asked, door, day), asked.answered_on, day, door.rules)
+    return answered(assessment_as_fhir(found.assessment, day, asked.subject, is_old=found.is_old))
 
 
 def _case(asked: AssessRequest, door: Door, day: date) -> Case:
+    version = door.questionnaire["version"]
     try:
-        return case_of_response(asked.response, door.rules.knowledge, today=day, **asked.words)
+        return case_of_response(
+            asked.response, door.rules.knowledge, version=version, today=day, **asked.words
+        )
     except CaseError as error:
         place = asked.places.get(error.place[-1]) if error.place[-1] in asked.words else None
-        raise FhirError(UNPROCESSABLE, "invalid", str(error), place or (*asked.place, *error.place)) from None
-
-
-def _check_version(asked: AssessRequest, version: str) -> None:
-    """Refuse a response to other questions than are asked now; one that names no version is read."""
-    of = asked.response.get("questionnaire") if isinstance(asked.response, dict) else None
-    if isinstance(of, str) and of.startswith(f"{INTERVIEW}|") and of != f"{INTERVIEW}|{version}":
-        message = "these are answers to another version of the questionnaire; fetch it anew and ask again"
-        raise FhirError(UNPROCESSABLE, "conflict", message, (*asked.place, "questionnaire"))
+        code = "conflict" if isinstance(error, OtherVersionError) else "invalid"
+        raise FhirError(UNPROCESSABLE, code, str(error), place or (*asked.place, *error.place)) from None
 
 
 async def _summary(request: Request) -> Response:

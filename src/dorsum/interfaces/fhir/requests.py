@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
 
-from dorsum.errors import JsonError
+from dorsum.errors import CaseError, JsonError
 from dorsum.interfaces.fhir.outcomes import (
     BAD_REQUEST,
     FHIR_JSON,
@@ -17,6 +18,7 @@ from dorsum.interfaces.fhir.outcomes import (
     FhirError,
 )
 from dorsum.model.fhir import Json
+from dorsum.model.fhir_questionnaire import day_in, day_of_response
 from dorsum.model.strict_json import read_json
 
 VERSIONS = ("4.0", "4.0.1")
@@ -30,15 +32,19 @@ SUBJECT = re.compile(
 RESPONSE = "response"
 WORDS = {"country": ("valueCode", "valueString"), "setting": ("valueCode", "valueString")}
 """Parameters beside the response, and how they may be given."""
+AUTHORED = ("valueDate", "valueDateTime")
+"""When a response was answered, where it does not say so itself."""
+PARAMETERS = (RESPONSE, "authored", *WORDS, "subject")
 Place = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class AssessRequest:
-    """What `$assess` is asked: a response, where it stands, and what is said beside it."""
+    """What `$assess` is asked: a response, where it stands, its day, and what is said beside it."""
 
     response: Any
     place: Place
+    answered_on: date | None
     words: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     subject: Json | None = None
@@ -122,7 +128,8 @@ def assess_request(text: str) -> AssessRequest:
     raw = resource_in(text, "QuestionnaireResponse", "Parameters")
     if raw["resourceType"] == "QuestionnaireResponse":
         place: Place = ("QuestionnaireResponse",)
-        return AssessRequest(raw, place, subject=_subject(raw.get("subject"), (*place, "subject")))
+        day, subject = _answered_on(raw, place), _subject(raw.get("subject"), (*place, "subject"))
+        return AssessRequest(raw, place, day, subject=subject)
     return _of_parameters(raw)
 
 
@@ -138,7 +145,32 @@ def _of_parameters(raw: Json) -> AssessRequest:
         at, subject = given["subject"][0], given["subject"][1].get("valueReference", {})
     words = {name: _word(name, *given[name]) for name in WORDS if name in given}
     places = {name: one for name, (one, _) in given.items()}
-    return AssessRequest(response, place, words, places, _subject(subject, at))
+    day = _answered_on(response, place, given.get("authored"))
+    return AssessRequest(response, place, day, words, places, _subject(subject, at))
+
+
+def _answered_on(response: object, place: Place, beside: tuple[Place, Json] | None = None) -> date | None:
+    """Return the day of a response, out of itself or from beside it; a second one is refused."""
+    try:
+        own = day_of_response(response)
+    except CaseError as error:
+        raise FhirError(UNPROCESSABLE, "value", str(error), (*place, *error.place)) from None
+    if beside is None:
+        return own
+    at, said = beside
+    if isinstance(response, dict) and "authored" in response:
+        message = "the response says itself when it was answered; leave the parameter `authored` out"
+        raise FhirError(UNPROCESSABLE, "invalid", message, at)
+    try:
+        return day_in(_value(said, AUTHORED), ("authored",))
+    except CaseError as error:
+        raise FhirError(UNPROCESSABLE, "value", str(error), at) from None
+
+
+def _value(given: Json, keys: tuple[str, ...]) -> object:
+    """Return the one value of a parameter; None where there is none, or more."""
+    values = [given[key] for key in keys if key in given]
+    return values[0] if len(values) == 1 else None
 
 
 def _by_name(raw: Json) -> dict[str, tuple[Place, Json]]:
@@ -150,8 +182,8 @@ def _by_name(raw: Json) -> dict[str, tuple[Place, Json]]:
     for number, one in enumerate(listed):
         place = ("Parameters", "parameter", str(number))
         name = one.get("name") if isinstance(one, dict) else None
-        if name not in (RESPONSE, "subject", *WORDS) or name in found:
-            allowed = ", ".join((RESPONSE, *WORDS, "subject"))
+        if name not in PARAMETERS or name in found:
+            allowed = ", ".join(PARAMETERS)
             raise FhirError(
                 UNPROCESSABLE, "invalid", f"a parameter must be one of {allowed}, each once", place
             )
@@ -160,9 +192,9 @@ def _by_name(raw: Json) -> dict[str, tuple[Place, Json]]:
 
 
 def _word(name: str, place: Place, given: Json) -> str:
-    values = [given[key] for key in WORDS[name] if key in given]
-    if len(values) == 1 and isinstance(values[0], str):
-        return values[0]
+    value = _value(given, WORDS[name])
+    if isinstance(value, str):
+        return value
     raise FhirError(UNPROCESSABLE, "value", f"`{name}` must have a `valueCode` or a `valueString`", place)
 
 

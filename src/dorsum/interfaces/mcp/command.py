@@ -18,4 +18,8 @@ def mcp() -> None:
 
 
 def _today() -> date:
+    """Return the day where the person is; each call asks anew, since a pipe may stay open past midnight.
+
+    `app` has the same for the servers that it starts; a command does not import it.
+    """
     return date.today()  # noqa: DTZ011  # the person's own day

@@ -1,19 +1,23 @@
-"""The tools over HTTP (MCP streamable HTTP): no sessions, and each answer is one JSON document."""
+"""The tools over HTTP (MCP streamable HTTP): no sessions, and each answer is one JSON document.
+
+Host, Origin and keys are checked by what stands before it (`dorsum.interfaces.gate`).
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import date
+from http import HTTPStatus
 
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
-from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from mcp_types import PARSE_ERROR
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Message, Receive, Scope, Send
 
 from dorsum.engine.compiled import CompiledRules
+from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, refusal_of
 from dorsum.interfaces.mcp.server import make_server
 
-LARGEST_REQUEST = 64 * 1024
-"""Bytes; a whole case has about 6,000."""
 _ONLY_POST = PlainTextResponse("Only POST is answered here.", 405, {"allow": "POST"})
 
 
@@ -24,45 +28,65 @@ class ToolsOverHttp:
         self._manager = manager
 
     def running(self) -> AbstractAsyncContextManager[None]:
-        """Return what the lifespan of the server has to enter, once."""
+        """Return what has to be entered once before the first request, and left when the server ends.
+
+        `dorsum.interfaces.gate.joined.Running` does so.
+        """
         return self._manager.run()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. There is no session to end, and no stream that would stay open for news."""
-        if scope["type"] == "http" and scope["method"] != "POST":
+        if scope.get("method") != "POST":
             await _ONLY_POST(scope, receive, send)
             return
-        await self._manager.handle_request(scope, receive, send)
+        try:
+            body = await _body(Request(scope, receive))
+        except ClientDisconnect:
+            return  # nobody waits for an answer
+        if (refusal := _refusal(body)) is not None:
+            await refusal(scope, receive, send)
+            return
+        await self._manager.handle_request(scope, _replayed(body, receive), send)
+
+
+async def _body(request: Request) -> bytes:
+    """Return the body, or as much of it as shows that it is too large."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_REQUEST:
+            break
+    return body
+
+
+def _refusal(body: bytes) -> Response | None:
+    found = refusal_of(body)
+    if found is None:
+        return None
+    is_unread = found.error.code == PARSE_ERROR
+    status = HTTPStatus.BAD_REQUEST if is_unread else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return Response(found.model_dump_json(exclude_unset=True), status, media_type="application/json")
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return what gives the body that was read, and after it what the server says."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receiving() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return receiving
 
 
 def http_application(
-    rules: CompiledRules,
-    today: Callable[[], date],
-    key: bytes | None = None,
-    names: frozenset[str] = frozenset(),
+    rules: CompiledRules, today: Callable[[], date], key: bytes | None = None
 ) -> ToolsOverHttp:
-    """Return the tools as an application. Workers that answer together need the same `key`.
-
-    `names` are the hosts that it answers to, without ports. Without them it leaves the check of Host and
-    Origin to what stands before it.
-    """
+    """Return the tools as an application. Workers that answer together need the same `key`."""
     return ToolsOverHttp(
         StreamableHTTPSessionManager(
             app=make_server(rules, today, key),
             json_response=True,
             stateless=True,
-            security_settings=_security(names),
             max_request_body_size=LARGEST_REQUEST,
         )
-    )
-
-
-def _security(names: frozenset[str]) -> TransportSecuritySettings:
-    """Return what keeps a page of another site from reaching the tools by a name that it points here."""
-    hosts = sorted(f"[{name}]" if ":" in name else name for name in names)
-    forms = [form for host in hosts for form in (host, f"{host}:*")]
-    return TransportSecuritySettings(
-        enable_dns_rebinding_protection=bool(names),
-        allowed_hosts=forms,
-        allowed_origins=[f"http://{form}" for form in forms],
     )

@@ -1,10 +1,11 @@
 """The JSON Schemas of what the tools give back."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
+
+from dorsum.model.statements import LevelId
 
 Schema = dict[str, Any]
-LEVELS = ["emergency_now", "same_day", "within_days", "routine", "self_care"]
 
 
 def _object(properties: Mapping[str, Schema], *, more: bool = False) -> Schema:
@@ -35,12 +36,22 @@ def _maybe(schema: Schema, about: str = "") -> Schema:
 TEXT = _text()
 FLAG: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
-LEVEL: Schema = {"enum": LEVELS}
+LEVEL: Schema = {"enum": list(get_args(LevelId))}
 ANYTHING: Schema = {"type": "object"}
 NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
 _SECTION = _object({"heading": TEXT, "lines": _list(TEXT)})
 _QUESTION = _object({"id": TEXT, "question": TEXT})
-_CITATION = _object({"source": TEXT, "place": TEXT})
+_SOURCE = _object(
+    {
+        "source": TEXT,
+        "place": TEXT,
+        "title": TEXT,
+        "organisation": TEXT,
+        "year": {"type": "integer"},
+        "url": TEXT,
+    }
+)
+_HOURS = _maybe(_object({"min_hours": {"type": "number"}, "max_hours": {"type": "number"}}))
 
 BARE = {
     "versions": _object(
@@ -70,7 +81,7 @@ FRAME = {
     "why_not_calm": _list(TEXT, "Why nothing calm may be said; empty where it may."),
     "status": {"enum": ["final", "unsure", "incomplete"]},
     "level": _maybe(LEVEL, "How urgent it is; null while that may not be told."),
-    "within": _maybe(_object({"min_hours": {"type": "number"}, "max_hours": {"type": "number"}})),
+    "within": _HOURS,
     "open_questions": COUNT,
 }
 SCREEN = _object(
@@ -95,18 +106,21 @@ SCREEN = _object(
     }
 )
 _SIGN = _object({"id": TEXT, "sign": TEXT, "level": LEVEL})
+_ANSWERED = _object({"id": TEXT, "question": TEXT, "answer": {"type": ["string", "number"]}})
+_OPEN = _object({"id": TEXT, "question": TEXT, "raises_to": _maybe(LEVEL, "To which level a yes may raise.")})
 _RULE = _object(
     {
         "rule": TEXT,
         "label": TEXT,
         "level": LEVEL,
-        "answers": {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
-        "missing": _list(TEXT),
+        "within": _HOURS,
+        "basis": TEXT,
+        "answers": _list(_ANSWERED),
+        "missing": _list(_OPEN),
         "status": TEXT,
-        "sources": _list(_CITATION),
+        "sources": _list(_SOURCE),
     }
 )
-_SOURCE = _object({"id": TEXT, "title": TEXT, "organisation": TEXT, "year": {"type": "integer"}, "url": TEXT})
 _NAMED = _object({"kind": TEXT, "id": TEXT, "label": TEXT})
 
 NEXT_QUESTIONS = _object(
@@ -161,12 +175,11 @@ EXPLAIN = _object(
         "fired": _list(_RULE),
         "possible": _list(_RULE),
         "near": _list(_RULE, "Rules that one more yes would make fire."),
-        "questions": _list(_object({"id": TEXT, "question": TEXT, "raises_to": LEVEL})),
-        "unsure": _list(_QUESTION),
+        "questions": _list(_OPEN),
+        "unsure": _list(_OPEN),
         "why_not_lower": _list(TEXT),
         "why_not_higher": _list(TEXT),
         "assumed": _list(TEXT),
-        "sources": _list(_SOURCE),
     }
 )
 LOOK_UP = _object(

@@ -1,7 +1,10 @@
 """The tools over standard input and output, until the other side closes them, or Ctrl-C."""
 
+import io
 import os
 import signal
+import sys
+from collections.abc import AsyncIterator
 from types import FrameType
 from typing import Any
 
@@ -10,11 +13,15 @@ from anyio.streams.memory import MemoryObjectSendStream
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
+from mcp_types import JSONRPCMessage, jsonrpc_message_adapter
+from pydantic import ValidationError
+
+from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, NO_MESSAGE, refusal_of, refused
 
 ENDED_BY_CTRL_C = 130
 """The exit code of every other command at Ctrl-C."""
-Message = SessionMessage | Exception
-"""What comes in: a message, or why a line is none."""
+Feed = MemoryObjectSendStream[SessionMessage | Exception]
+"""Where the messages of one connection go."""
 
 
 def answer_until_closed(server: Server[Any]) -> None:
@@ -35,21 +42,51 @@ async def _answer(server: Server[Any]) -> None:
     """Answer, beginning anew wherever the client does.
 
     A client that knows two forms of the protocol tries the newer one and, where no answer comes within a
-    second, begins again in the older one. The library would refuse that on the same pipe.
+    second, begins again in the older one. The library would refuse that on the same pipe. It only writes
+    here: what it reads itself it reads less strictly, and lines without end.
     """
-    async with stdio_server() as (read, write), write, anyio.create_task_group() as connections:
-        feed: MemoryObjectSendStream[Message] | None = None
-        async for message in read:
+    nothing = anyio.wrap_file(io.StringIO())
+    async with stdio_server(nothing) as (read, write), read, write, anyio.create_task_group() as connections:
+        feed: Feed | None = None
+        async for line in _lines():
+            refusal = refusal_of(line)
+            message = None if refusal else _message_in(line)
+            if message is None:
+                await write.send(SessionMessage(refusal or refused(NO_MESSAGE)))
+                continue
             if feed is None or _begins(message):
                 if feed is not None:
                     await feed.aclose()
-                feed, received = anyio.create_memory_object_stream[Message]()
+                feed, received = anyio.create_memory_object_stream[SessionMessage | Exception]()
                 options = server.create_initialization_options()
                 connections.start_soon(server.run, received, write.clone(), options)
-            await feed.send(message)
+            await feed.send(SessionMessage(message))
         if feed is not None:
             await feed.aclose()
 
 
-def _begins(message: Message) -> bool:
-    return isinstance(message, SessionMessage) and getattr(message.message, "method", "") == "initialize"
+async def _lines() -> AsyncIterator[bytes]:
+    """Yield each line of the standard input; of one that is too long, as much as shows it."""
+    while line := await _part_of_line():
+        rest = line
+        while len(rest) > LARGEST_REQUEST and not rest.endswith(b"\n"):
+            rest = await _part_of_line()
+        if not line.isspace() or len(line) > LARGEST_REQUEST:
+            yield line.removesuffix(b"\n")
+
+
+async def _part_of_line() -> bytes:
+    """Return what is left of a line, or its beginning where it is too long; nothing at the end."""
+    return await anyio.to_thread.run_sync(sys.stdin.buffer.readline, LARGEST_REQUEST + 1)
+
+
+def _message_in(line: bytes) -> JSONRPCMessage | None:
+    """Return the message; None where it is none."""
+    try:
+        return jsonrpc_message_adapter.validate_json(line, by_name=False)
+    except ValidationError:
+        return None
+
+
+def _begins(message: JSONRPCMessage) -> bool:
+    return getattr(message, "method", "") == "initialize"

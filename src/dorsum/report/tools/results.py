@@ -10,9 +10,10 @@ from dorsum.diary.entries import Course, Entry, Episode
 from dorsum.diary.review import Review
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.medicine_results import MedicineCheck
-from dorsum.report.assessment_json import assessment_as_json
+from dorsum.model.results import Verdict
 from dorsum.report.care_card import care_card
 from dorsum.report.cause_lines import causes_shown
+from dorsum.report.explanation_json import questions_as_json, rules_as_json
 from dorsum.report.medicine_lines import lines_of_medicines
 from dorsum.report.summary import summary
 from dorsum.report.summary_text import summary_as_text
@@ -79,57 +80,25 @@ def explain_as_json(found: Entitled, today: date) -> Json:
 
     What speaks for calm is told only with a result that is finished.
     """
-    assessment, knowledge = found.assessment, found.assessment.knowledge
-    triage: Json = assessment_as_json(assessment)["triage"]
+    assessment, triage = found.assessment, found.assessment.triage
     at_end, level = found.may_advise, told_level(found)
-    fired = [_rule(one, knowledge) for one in triage["fired"]]
-    near = [_rule(one, knowledge) for one in triage["near"]] if at_end else []
     return {
         **frame(found, today),
-        "fired": fired,
-        "possible": [_rule(one, knowledge) for one in _worst(triage["possible"], knowledge)],
-        "near": near,
-        "questions": [
-            {"id": id, "question": _question(id, knowledge), "raises_to": triage["raises_to"][id]}
-            for id in triage["questions"][:MOST_LISTED]
-        ],
-        "unsure": [{"id": id, "question": _question(id, knowledge)} for id in triage["unsure"]],
-        "why_not_lower": [one["text"] for one in triage["why_not_lower"]] if level else [],
-        "why_not_higher": [one["text"] for one in triage["why_not_higher"]] if at_end else [],
-        "assumed": [one["text"] for one in triage["assumed"]],
-        "sources": _sources((*fired, *near), knowledge),
+        "fired": rules_as_json(triage.fired, assessment),
+        "possible": rules_as_json(_worst(triage.possible, assessment.knowledge), assessment),
+        "near": rules_as_json(triage.near if at_end else (), assessment),
+        "questions": questions_as_json(triage.questions[:MOST_LISTED], assessment),
+        "unsure": questions_as_json(triage.unsure, assessment),
+        "why_not_lower": [one.text for one in triage.why_not_lower] if level else [],
+        "why_not_higher": [one.text for one in triage.why_not_higher] if at_end else [],
+        "assumed": [one.text for one in triage.assumed],
     }
 
 
-def _worst(verdicts: list[Json], knowledge: Knowledge) -> list[Json]:
+def _worst(verdicts: Iterable[Verdict], knowledge: Knowledge) -> list[Verdict]:
     """Return the rules of the highest levels, in the order of the content where they are alike."""
-    return sorted(verdicts, key=lambda one: -knowledge.level[one["level"]].rank)[:MOST_LISTED]
-
-
-def _rule(verdict: Json, knowledge: Knowledge) -> Json:
-    flag = knowledge.red_flag[verdict["rule"]]
-    return {
-        "rule": flag.id,
-        "label": flag.label["en"],
-        "level": verdict["level"],
-        "answers": verdict["answers"],
-        "missing": verdict["missing"],
-        "status": verdict["status"],
-        "sources": verdict["sources"],
-    }
-
-
-def _question(id: str, knowledge: Knowledge) -> str:
-    return knowledge.finding[id].question["en"]
-
-
-def _sources(rules: Iterable[Json], knowledge: Knowledge) -> list[Json]:
-    cited = dict.fromkeys(one["source"] for rule in rules for one in rule["sources"])
-    found = (knowledge.source[id] for id in cited)
-    return [
-        {"id": one.id, "title": one.title, "organisation": one.organisation, "year": one.year, "url": one.url}
-        for one in found
-    ]
+    levels, flags = knowledge.level, knowledge.red_flag
+    return sorted(verdicts, key=lambda one: -levels[flags[one.rule].level].rank)[:MOST_LISTED]
 
 
 def summary_as_json(found: Entitled, today: date) -> Json:

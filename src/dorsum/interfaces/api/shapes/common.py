@@ -5,9 +5,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from dorsum.model.statements import Certainty, Status
+from dorsum.model.statements import LevelId as Level
 from dorsum.model.treatment import Stand
 
-Level = Literal["emergency_now", "same_day", "within_days", "routine", "self_care"]
 __all__ = ["Certainty", "Level", "Stand", "Status"]
 
 
