@@ -11,6 +11,7 @@ from dorsum.care.assessment import is_reassuring
 from dorsum.care.interview import next_screen
 from dorsum.care.triage import triage
 from dorsum.interfaces.mcp.tools import MISTAKES
+from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.rules import finding_ids
 from dorsum.model.truth import Answer, Truth
@@ -64,6 +65,7 @@ class _Caller:
         case = read_case(result["case"], shipped())
         denied = {id for id, said in case.answers.items() if said is Answer.NO}
         assert denied <= before
+        self._hold_yes(arguments, case)
         handed = frozenset(self.handed(result))
         key = _key(result)
         spoken = self._spoken(arguments, result)
@@ -71,6 +73,14 @@ class _Caller:
         self.spoken[key] = spoken
         self.asked[key] = self.asked.get(key, frozenset()) | before | handed
         self.pairs.append(of(result))
+
+    def _hold_yes(self, arguments: Json, case: Case) -> None:
+        """Hold that a yes is taken back by an answer to its own question or a no to its gate alone."""
+        answers = arguments.get("answers", {})
+        for id, said in (arguments.get("case") or {"answers": {}})["answers"].items():
+            finding = shipped().finding.get(id)
+            if said == "yes" and finding and id not in answers and answers.get(finding.gate) != "no":
+                assert case.answers[id] is Answer.YES
 
     def handed(self, result: Json) -> list[str]:
         screens = [one for one in (result["screen"], *result["more"]) if one]

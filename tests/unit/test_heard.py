@@ -5,9 +5,16 @@ from dataclasses import replace
 import pytest
 
 from dorsum.care.answered import with_said
-from dorsum.care.heard import findings_of, heard_screen, waiting_for, without_doubted
+from dorsum.care.heard import (
+    findings_of,
+    heard_screen,
+    waiting_for,
+    with_each_yes,
+    without_doubted,
+)
 from dorsum.care.interview import next_screen
 from dorsum.model.case import Case
+from dorsum.model.truth import Answer
 from tests.shipped import case_of, finished_case, lead_over, shipped, shipped_rules
 
 SIGNS = [one.id for one in shipped().treatment.danger_words]
@@ -57,6 +64,16 @@ def test_numbers_are_asked_before_what_is_yes_or_no() -> None:
     screen = heard_screen(waiting_for(["fever", "age_under_6"], Case(), shipped_rules()), shipped())
     assert screen is not None
     assert (screen.kind, screen.items) == ("values", ("age", "fever"))
+
+
+def test_no_to_a_lead_question_takes_no_yes_back() -> None:
+    lead, before = lead_over("fever").id, case_of({"fever": "yes"})
+    answered = with_said(before, {lead: "no"}, shipped())
+    assert "fever" not in answered.answers
+    assert with_each_yes(answered, before, shipped()).answers["fever"] is Answer.YES
+    own = with_said(before, {lead: "no", "fever": "no"}, shipped())
+    assert with_each_yes(own, before, shipped()) == own
+    assert with_each_yes(before, before, shipped()) == before
 
 
 def test_behind_a_gate_with_a_no_only_the_sign_itself_is_asked() -> None:

@@ -55,6 +55,19 @@ def heard_screen(waiting: Waiting, knowledge: Knowledge) -> Screen | None:
     return Screen("heard", "values" if values else "yes_no", (*values, *yes_no))
 
 
+def with_each_yes(case: Case, before: Case, knowledge: Knowledge) -> Case:
+    """Return the case with each yes of before that only a "no" to the lead question over it has taken back.
+
+    In the interview the newer answer counts. Who answers for another says "no to all" without a thought; so
+    that "no" now answers nothing, and what else it covers is asked itself.
+    """
+    denied = {
+        id for lead in knowledge.questions if case.answers.get(lead.id) is Answer.NO for id in lead.covers
+    }
+    lost = {id for id in denied - case.answers.keys() if before.answers.get(id) is Answer.YES}
+    return case.with_answers(dict.fromkeys(sorted(lost), Answer.YES))
+
+
 def without_doubted(
     case: Case, heard: Collection[str], rules: CompiledRules, answered: Collection[str] = ()
 ) -> Case:

@@ -359,6 +359,19 @@ def test_what_was_heard_cannot_be_left_out() -> None:
         assert not call("assess", case=first["case"], seal=seal)["reached"]["asked"]
 
 
+@pytest.mark.parametrize("sign", ["fever", "one_leg_or_foot_newly_weak", "short_of_breath"])
+def test_no_to_all_takes_back_no_yes(sign: str) -> None:
+    named = [{"item": sign, "answer": "yes", "quote": "that"}]
+    last = begun(said="I have that", volunteered=named)
+    level = last["level"]
+    while not last["is_done"]:
+        known = {sign: "yes"} if sign in {item["id"] for item in last["screen"]["items"]} else {}
+        last = one_step(tools().call, last, known)
+    assert last["case"]["answers"][sign] == "yes"
+    assert last["level"] == level or level is None
+    assert not last["reached"]["calm"]
+
+
 def test_unsure_that_is_volunteered_settles_nothing_that_was_heard() -> None:
     words = "my chest hurts"
     named = [{"item": "front_chest_pain_or_tightness", "answer": "unsure", "quote": words}]

@@ -186,7 +186,11 @@ LOOK_UP = _object(
     {
         **BARE,
         "withheld": _maybe({"enum": ["danger", "open", "medicine"]}, "Why no page is told."),
-        "danger": _list(_SIGN, "Danger signs in the question; then there is no answer to it."),
+        "danger": _list(
+            _SIGN,
+            "Danger signs in the question; then there is no answer to it. Send the words to "
+            "next_questions in `said` as well, so that they are asked about.",
+        ),
         "page": _list(_SECTION),
         "items": _list(_NAMED),
         "nearest": _list(_NAMED),

@@ -8,7 +8,7 @@ from typing import Any
 
 from dorsum.care.answered import with_said
 from dorsum.care.entitlement import check_asked, check_volunteered, entitled, screens_offered
-from dorsum.care.heard import waiting_for, without_doubted
+from dorsum.care.heard import waiting_for, with_each_yes, without_doubted
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.language.questions import Danger, QuestionFinder
@@ -70,7 +70,7 @@ def replied(before: Step, reply: Reply, rules: CompiledRules, finder: QuestionFi
     case, knowledge = before.case, rules.knowledge
     check_asked(reply.answers, screens_offered(case, rules, before.signs))
     named = _named(reply, case, knowledge)
-    answered = with_said(case, {**reply.answers, **named}, knowledge)
+    answered = with_each_yes(with_said(case, {**reply.answers, **named}, knowledge), case, knowledge)
     heard = [one.id for one in finder.find(reply.said).danger]
     counted = without_doubted(answered, heard, rules, reply.answers.keys())
     return Step(counted, finder.signs(waiting_for({*before.signs, *heard}, counted, rules)))
