@@ -59,11 +59,11 @@ def _run() -> str:
             tell(done, len(STEADY) + 1)
             load = Load(service.port, CONNECTIONS, SECONDS, rate, bodies)
             steady.append(Run(load, under(load)))
-        before = service.memory()
+        before, processes = service.memory(), service.processes()
         load = Load(service.port, TOO_MANY, SECONDS, 0, bodies)
         flood = Run(load, under(load))
         after = service.memory()
-        is_well = service.is_alive() and _answers_again(service, bodies)
+        is_well = service.processes() == processes and _answers_again(service, bodies)
     return _page(machine, rules, steady, flood, (before, after), is_well)
 
 
@@ -146,7 +146,7 @@ def _flooded(flood: Run, memory: tuple[int, int], is_well: bool) -> list[str]:
         *([f"of these p50 {_ms(sorted(refused)[len(refused) // 2])}"] if refused else []),
         f"anything else, or no answer: {broken}",
         f"memory of all processes before {memory[0] / 1e6:.0f} MB, after {memory[1] / 1e6:.0f} MB",
-        "after it, all processes run and answer as before"
+        "after it, the same processes run and answer as before"
         if is_well
         else "AFTER IT THE SERVICE DID NOT ANSWER",
     ]

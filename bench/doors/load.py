@@ -76,7 +76,8 @@ async def _user(  # all of one load
             wire, status = None, 0
         now = time.perf_counter()
         answers.statuses[status] += 1
-        (answers.seconds if status == 200 else answers.refused_seconds).append(now - due)
+        if status:
+            (answers.seconds if status == 200 else answers.refused_seconds).append(now - due)
         turn += 1
         due = due + every if every else now
     if wire:

@@ -28,9 +28,9 @@ class Service:
         """Return how many bytes of memory its processes hold (proportional set size)."""
         return sum(_memory_of(pid) for pid in _family(self.process.pid))
 
-    def is_alive(self) -> bool:
-        """Whether all its processes run."""
-        return self.process.poll() is None
+    def processes(self) -> frozenset[int]:
+        """Return which processes it has: one that died and was started again is another."""
+        return frozenset(_family(self.process.pid)) if self.process.poll() is None else frozenset()
 
 
 @contextmanager

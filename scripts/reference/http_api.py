@@ -17,12 +17,12 @@ a whole talk.
 Nothing is kept, and no clock is read: the same request gives the same bytes. Keep `must_say` word
 by word. Where `level` is null, say nothing that calms. What is not known is left out of a case,
 never sent as `no`."""
-LIMITS = """A body has at most 1,000,000 bytes and 10 seconds to come. Each caller may ask 100
-times a second of
-each process (`--rate`); at most 32 requests wait to be answered in a process. Beyond, the answer is
-429 at once, with `Retry-After`. Packed bodies are refused. With a file of keys (`dorsum keys`)
-every request needs `Authorization: Bearer KEY`. No other site may call it from a browser: there are
-no CORS headers."""
+LIMITS = """A body has at most 1,000,000 bytes and 10 seconds to come. Each caller (by key, or by address) may
+ask 100 times a second of each process (`--rate`), at all doors together; at most 32 requests wait to be
+answered in a process. Beyond, the answer is 429 at once, with `Retry-After`. Packed bodies are refused.
+With a file of keys (`dorsum keys`) every request needs `Authorization: Bearer KEY`. No other site may call
+it from a browser: there are no CORS headers. The keys of `case` are those of a
+[case file](case-file.md). Every address that takes GET takes HEAD."""
 PROBLEMS = """What cannot be answered is `application/problem+json`: `type`, `title`, `status`, `detail`, and
 `place`, the way of keys to the mistake."""
 REFERENCE = "#/components/schemas/"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dorsum.care.interview import Screen as Screen
     from dorsum.errors import CaseError as CaseError
     from dorsum.errors import DorsumError as DorsumError
+    from dorsum.errors import GuidanceError as GuidanceError
     from dorsum.interfaces.library.calls import answered as answered
     from dorsum.interfaces.library.calls import ask as ask
     from dorsum.interfaces.library.calls import assess as assess
@@ -47,6 +48,7 @@ _FROM = {
     "Case": "dorsum.model.case",
     "CaseError": "dorsum.errors",
     "DorsumError": "dorsum.errors",
+    "GuidanceError": "dorsum.errors",
     "MedicineCheck": "dorsum.model.medicine_results",
     "Plan": "dorsum.model.plan_results",
     "RankedCause": "dorsum.care.causes",

@@ -2,9 +2,12 @@
 
 import gc
 import json
+import multiprocessing
 import os
 import secrets
+import signal
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +17,7 @@ from datetime import date
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +50,7 @@ KEY_FILE = "diary.key"
 FOR_DOORS = ("limits", "orjson", "fastapi")
 """What the extra `api` brings; without it there are pages and no doors."""
 USUAL_RATE = "100/second"
+SECONDS_FOR_BODY = 10.0
 SETTINGS = "DORSUM_DOORS"
 """In which variable of the environment the processes of a service find what it was started with."""
 NOT_FOR_OTHERS = (
@@ -112,6 +117,10 @@ def doors(  # noqa: PLR0913, PLR0917  # each is an option of the command
     open_to_others: Annotated[
         bool, typer.Option("--open-to-others", help="Let other machines in; needs a certificate and a key.")
     ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Name that others call it by, as in its certificate; give it once for each."),
+    ] = None,
     certificate: Annotated[Path | None, typer.Option(help="Certificate for TLS, as a PEM file.")] = None,
     certificate_key: Annotated[Path | None, typer.Option(help="Its private key, as a PEM file.")] = None,
 ) -> None:
@@ -123,9 +132,11 @@ def doors(  # noqa: PLR0913, PLR0917  # each is an option of the command
     has_keys = ring is not None and bool(read_keys(ring))
     if keys and not has_keys:
         raise OptionsError(f"{keys}: there is no key in it; make one with `dorsum keys add NAME --file FILE`")
-    if not is_loopback(host) and not (open_to_others and certificate and certificate_key and has_keys):
-        raise OptionsError(f"`--host {host}`: {NOT_FOR_OTHERS}")
     tls = _tls(certificate, certificate_key)
+    given = {"--open-to-others": open_to_others, "--certificate": tls, "`dorsum keys add`": has_keys}
+    if not is_loopback(host) and not all(given.values()):
+        missing = ", ".join(name for name, value in given.items() if not value)
+        raise OptionsError(f"`--host {host}`: {NOT_FOR_OTHERS}; missing: {missing}")
     with listening(host, port, PORT) as door:
         open_rules()  # a mistake in the content is told here, once
         scheme = "https" if tls else "http"
@@ -133,7 +144,9 @@ def doors(  # noqa: PLR0913, PLR0917  # each is an option of the command
             f"The doors are at {scheme}://{shown(host)}:{door.getsockname()[1]}/ (stop them with Ctrl-C).",
             flush=True,
         )
-        os.environ[SETTINGS] = json.dumps(asdict(Doors(host, str(ring) if ring else None, rate)))
+        os.environ[SETTINGS] = json.dumps(
+            asdict(Doors(host, str(ring) if ring else None, rate, tuple(name or ())))
+        )
         _answer_until_stopped("dorsum.app:doors_application", door, factory=True, workers=workers, **tls)
 
 
@@ -142,9 +155,17 @@ def _tls(certificate: Path | None, key: Path | None) -> dict[str, str]:
     for one in (certificate, key):
         if one is not None and not one.is_file():
             raise OptionsError(f"{one}: there is no such file")
-    if (certificate is None) != (key is None):
+    if certificate is None and key is None:
+        return {}
+    if certificate is None or key is None:
         raise OptionsError("`--certificate` and `--certificate-key` need each other")
-    return {"ssl_certfile": str(certificate), "ssl_keyfile": str(key)} if certificate else {}
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (ssl.SSLError, ValueError, OSError):
+        raise OptionsError(
+            f"{certificate}, {key}: these are no certificate and its key in PEM files"
+        ) from None
+    return {"ssl_certfile": str(certificate), "ssl_keyfile": str(key)}
 
 
 @dataclass(frozen=True)
@@ -158,12 +179,15 @@ class Doors:
     host: str
     keys: str | None = None
     rate: str = USUAL_RATE
+    names: tuple[str, ...] = ()
+    seconds_for_body: float = SECONDS_FOR_BODY
     has_pages: bool = False
     seal_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
 
 
 def doors_application() -> "ASGIApp":
     """Return the doors of a service, in each of its processes."""
+    _end_with_parent()
     application = _joined(open_rules(), Doors(**json.loads(os.environ[SETTINGS])), None)
     # What is there now stays: without this the garbage collector looks through all of it, again and again.
     gc.collect()
@@ -171,21 +195,39 @@ def doors_application() -> "ASGIApp":
     return application
 
 
+def _end_with_parent() -> None:
+    """Let a process of a service end when the one that started it is gone: nobody else would end it."""
+    if (parent := multiprocessing.parent_process()) is None:
+        return
+
+    def end() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=end, daemon=True).start()
+
+
 def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "ASGIApp":
     """Return the doors, each behind its gate, and the pages, where there are any, for everything else."""
     from dorsum.interfaces.api.problems import NOT_HERE  # noqa: PLC0415  # only where a server starts
-    from dorsum.interfaces.gate.gate import Gate, Limits  # noqa: PLC0415  # as above
+    from dorsum.interfaces.gate.gate import Gate, Limits, Traffic  # noqa: PLC0415  # as above
     from dorsum.interfaces.gate.joined import Joined, Lazy  # noqa: PLC0415  # as above
     from dorsum.interfaces.gate.keys import KeyRing  # noqa: PLC0415  # as above
+    from dorsum.interfaces.gate.refusals import FOREIGN_NAME, FOREIGN_PAGE  # noqa: PLC0415  # as above
     from dorsum.interfaces.web.guard import Guard  # noqa: PLC0415  # as above
 
     ring = KeyRing(Path(settings.keys)) if settings.keys else None
-    hosts = names_of(settings.host)
-    limits = Limits(rate=settings.rate)
+    hosts = names_of(settings.host, settings.names)
+    traffic = Traffic(Limits(rate=settings.rate, seconds_for_body=settings.seconds_for_body))
     # Beside the pages a door is made when it is first asked: a person does not wait for it.
     made: Callable[[Callable[[], ASGIApp]], ASGIApp] = Lazy if pages else _at_once
     gates: dict[str, ASGIApp] = {
-        prefix: Guard(Gate(made(partial(door.make, rules, settings)), limits, ring, door.refuse), hosts)
+        prefix: Guard(
+            Gate(made(partial(door.make, rules, settings)), traffic, ring, door.refuse),
+            hosts,
+            door.refuse(FOREIGN_NAME),
+            door.refuse(FOREIGN_PAGE),
+        )
         for prefix, door in DOORS.items()
         if door.needs is None or _is_installed(door.needs)
     }
@@ -233,6 +275,7 @@ ISSUES: Mapping[str, str] = MappingProxyType(
         "too_many": "throttled",
         "media_type": "not-supported",
         "broken_off": "incomplete",
+        "foreign": "forbidden",
     }
 )
 """Kinds of refusals as FHIR calls them (value set issue-type)."""
@@ -317,6 +360,8 @@ def _answer_until_stopped(application: "ASGIApp | str", door: socket.socket, **o
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        proxy_headers=False,  # or else a caller could say to be another one
+        ws="none",
         **options,
     )
     server = uvicorn.Server(config)

@@ -1,12 +1,17 @@
 """`dorsum doors`, and the doors beside the pages, with real processes where it matters."""
 
 import json
+import os
+import signal
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import httpx2
 import pytest
@@ -21,7 +26,8 @@ from starlette.types import ASGIApp
 
 from dorsum import app
 from dorsum.interfaces.gate.keys import add_key
-from tests.browser.server import Server, serving, serving_doors
+from dorsum.interfaces.gate.listening import listening
+from tests.browser.server import PATIENCE, Server, serving, serving_doors
 from tests.interfaces.cds_hooks.test_application import BACK
 from tests.interfaces.cds_hooks.world import MRI, ORDER, imaging, request
 from tests.interfaces.conftest import Dorsum
@@ -88,6 +94,11 @@ def test_the_usual_doors_are_for_this_machine_and_need_no_key(
     assert (started[0].app, started[0].factory) == ("dorsum.app:doors_application", True)
 
 
+MISSING = {
+    "--open-to-others": "--open-to-others",
+    "--certificate": "--certificate",
+    "--keys": "`dorsum keys add`",
+}
 OPEN = ("doors", "--host", "0.0.0.0", "--port", 0)
 
 
@@ -105,6 +116,7 @@ def test_other_machines_come_in_only_where_all_that_is_needed_is_there(
     done = dorsum(*OPEN, *words)
     assert (done.code, started) == (2, [])
     assert "others could reach this address" in done.err
+    assert done.err.rstrip().endswith(f"missing: {MISSING[left_out]}")
     assert done.err.count("\n") == 1
 
 
@@ -126,6 +138,7 @@ def test_where_all_is_there_other_machines_come_in(
         (("--keys", "none.json"), "there is no key in it"),
         (("--certificate", "none.pem"), "there is no such file"),
         (("--certificate", __file__), "need each other"),
+        (("--certificate", __file__, "--certificate-key", __file__), "no certificate and its key"),
     ],
 )
 def test_options_that_make_no_sense_are_said(
@@ -256,6 +269,7 @@ def test_where_there_are_keys_one_is_needed(doors: Doors, keys: tuple[Path, str]
     ("headers", "status"),
     [
         ({"host": "evil.example"}, 403),
+        ({"host": "[::1]:8377"}, 200),
         ({"origin": "https://evil.example"}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"origin": "http://127.0.0.1"}, 200),
@@ -264,7 +278,21 @@ def test_where_there_are_keys_one_is_needed(doors: Doors, keys: tuple[Path, str]
 def test_pages_of_other_sites_are_kept_out(doors: Doors, headers: dict[str, str], status: int) -> None:
     answer = doors().post("/api/v1/assess", json=CASE, headers=headers)
     assert answer.status_code == status
+    if status == 403:
+        assert answer.json()["type"] == "urn:dorsum:problem:foreign"
     assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def test_a_service_answers_to_the_names_it_was_given(doors: Doors) -> None:
+    client = doors(host="0.0.0.0", names=["Dorsum.Example.org"])
+    for host, status in (("dorsum.example.org:8377", 200), ("localhost", 200), ("other.example.org", 403)):
+        assert client.get("/api/v1/health", headers={"host": host}).status_code == status
+
+
+def test_nobody_chooses_by_a_header_who_they_are(started: list[uvicorn.Config], dorsum: Dorsum) -> None:
+    assert dorsum("doors", "--port", 0).code == 0
+    assert not started[0].proxy_headers
+    assert started[0].ws == "none"
 
 
 def test_without_the_libraries_for_doors_the_pages_start_all_the_same(
@@ -302,11 +330,64 @@ def test_two_processes_answer_over_tls_and_end_with_ctrl_c(tmp_path: Path, keys:
         context = ssl.create_default_context(cafile=str(chain))
         address = running.address.replace("127.0.0.1", "localhost")
         headers = {"authorization": f"Bearer {key}"}
-        with httpx2.Client(verify=context, base_url=address, headers=headers) as client:
+        with httpx2.Client(verify=context, base_url=address, headers=headers, timeout=PATIENCE) as client:
             answers = {client.post("api/v1/assess", json=CASE).content for _ in range(8)}
         assert len(answers) == 1
         assert running.interrupt() == 0
         assert running.words() == ""
+
+
+@pytest.mark.measured
+def test_processes_end_with_the_one_that_started_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda *told: ended.append(told))
+    app._end_with_parent()  # nobody started this one
+    gone = Process()
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: gone)
+    before = set(threading.enumerate())
+    app._end_with_parent()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+    assert ended == [(os.getpid(), signal.SIGTERM)]
+
+
+class Process:
+    """A process that is gone already."""
+
+    def join(self) -> None:
+        pass
+
+
+def ask_until_nobody_answers(address: str) -> None:
+    for _ in range(600):
+        httpx2.get(address, timeout=PATIENCE)
+        time.sleep(0.05)
+
+
+@pytest.mark.no_cover
+def test_where_the_parent_is_killed_the_port_is_free_again() -> None:
+    with serving_doors("--workers", "2") as running:
+        httpx2.get(f"{running.address}api/v1/health", timeout=PATIENCE)
+        running.kill()
+        with pytest.raises(httpx2.TransportError):
+            ask_until_nobody_answers(f"{running.address}api/v1/health")
+
+
+@pytest.mark.no_cover
+def test_a_slow_body_is_given_up_and_others_are_answered_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(app.SETTINGS, json.dumps({"host": "127.0.0.1", "seconds_for_body": 1.0}))
+    monkeypatch.setattr(app, "open_rules", shipped_rules)
+    with listening("127.0.0.1", 0, 0) as door:
+        server = uvicorn.Server(uvicorn.Config(app.doors_application(), log_level="critical"))
+        thread = Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+        thread.start()
+        port = door.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port), 30) as wire:
+            wire.sendall(POST + b"Content-Length: 100\r\n\r\n{")
+            assert httpx2.get(f"http://127.0.0.1:{port}/api/v1/health").status_code == 200
+            assert wire.recv(1000).startswith(b"HTTP/1.1 408 ")
+        server.should_exit = True
+        thread.join(30)
 
 
 @pytest.mark.no_cover

@@ -1,6 +1,8 @@
 """A danger sign in a question comes first, unless it is clearly denied."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dorsum.errors import DorsumError
 from dorsum.language.questions import Match
@@ -152,3 +154,24 @@ def test_another_answer_is_held_back() -> None:
     assert match.shown is None
     values = answer_as_json(match, shipped().country["GB"], shipped())
     assert (values["level"], values["answer"]) == ("same_day", None)
+
+
+@pytest.mark.parametrize("phrase", ["numb between my legs", "chest pain", "cannot pee"])
+@given(st.data())
+def test_no_line_break_and_no_unseen_mark_hides_a_sign(phrase: str, data: st.DataObject) -> None:
+    expected = signs(phrase)
+    assert expected
+    breaks = st.sampled_from([" ", "\n", "\r\n", "\t", " \n "])
+    spread = "".join(data.draw(breaks) if letter == " " else letter for letter in phrase)
+    place = data.draw(st.integers(0, len(spread)))
+    mark = data.draw(st.sampled_from(["", "\u00ad", "\u200b", "\u2060", "\ufeff"]))
+    written = spread[:place] + mark + spread[place:]
+    assert expected <= signs(written)
+
+
+def test_a_no_of_one_line_denies_nothing_of_the_next() -> None:
+    assert "front_chest_pain_or_tightness" in signs("no fever\nchest pain")
+
+
+def signs(text: str) -> set[str]:
+    return {one.id for one in finder().find(text).danger}

@@ -1,8 +1,10 @@
 """What a health record adds to a person's own answers: yes or nothing, and every disagreement is told."""
 
+from datetime import date
+
 import pytest
 
-from dorsum.care.record import Completed, completed, has_back_pain
+from dorsum.care.record import Completed, back_pain_since, completed, has_back_pain
 from dorsum.model.case import Case
 from dorsum.model.records import Code, Coding, Problem, Record
 from dorsum.model.statements import Citation
@@ -106,3 +108,17 @@ def test_a_yes_of_the_record_opens_what_one_denial_had_closed() -> None:
     found = whole(case, record(CANCER))
     assert found.case.answers["cancer_ever"] is Answer.YES
     assert found.case.answers[lead_over("cancer_ever").id] is Answer.NO
+
+
+def test_back_pain_was_there_on_the_first_day_that_the_record_knows() -> None:
+    days = (date(2026, 11, 1), date(2026, 10, 1), None)
+    problems = [Problem((BACK,), True, day) for day in days]
+    assert back_pain_since(Record(problems=tuple(problems)), shipped()) == date(2026, 10, 1)
+    assert back_pain_since(record(BACK), shipped()) is None
+    over = Problem((BACK,), False, date(2020, 1, 1))
+    assert back_pain_since(Record(problems=(over,)), shipped()) is None
+
+
+def test_an_age_is_told_by_the_person_or_not_at_all() -> None:
+    assert whole(case_of(age=40), record()).age_is_told
+    assert not whole(Case(), record(age=41)).age_is_told

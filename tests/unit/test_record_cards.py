@@ -42,7 +42,8 @@ def calm() -> Case:
 
 def test_a_record_alone_tells_nobody_anything_and_says_that_danger_is_open() -> None:
     found = card(problems=(BACK, CANCER))
-    assert found.summary == "Be seen within days: signs found that should be looked at (by the record)"
+    assert found.summary == "Be seen within days: a risk is in the record. Ask about danger signs first."
+    assert "signs were found" not in found.detail.lower()
     assert "In the record: Cancer, now or before." in found.detail
     assert "We have not finished. Some danger signs are still open." in found.detail
     assert "word for word" not in found.detail
@@ -97,17 +98,48 @@ def test_a_reason_without_a_rule_stands_as_it_is() -> None:
 
 
 def test_a_position_without_guidelines_says_only_what_it_knows() -> None:
-    record = Record(problems=(BACK,), orders=(Order((Coding("http://loinc.org", "24983-9"),), None),))
+    record = Record(age=30, problems=(BACK,), orders=(Order((Coding("http://loinc.org", "24983-9"),), None),))
     advice = advise_on_orders(record, shipped_rules(), TODAY)
     assert advice is not None
     (found,) = cards_of_orders(advice)
     assert "What guidelines say" not in found.detail
-    assert found.source.url is None
-    assert [one.id for one in found.override_reasons] == ["danger_sign", "other_reason"]
+    assert found.source.label == "ACR Appropriateness Criteria: thoracic back pain (ACR, 2024)"
+    assert [one.id for one in found.override_reasons] == ["danger_sign", "changes_care", "other_reason"]
+
+
+def test_each_guideline_says_of_which_pain_it_speaks() -> None:
+    opioid = Order((Coding("http://www.whocc.no/atc", "N02AX02"),), None)
+    advice = advise_on_orders(Record(age=30, problems=(BACK,), orders=(opioid,)), shipped_rules(), TODAY)
+    assert advice is not None
+    (found,) = cards_of_orders(advice)
+    (who,) = (line for line in found.detail.splitlines() if line.startswith("- World guideline (WHO)"))
+    assert "Only low back pain that has lasted more than 3 months" in who
+    assert "advise against" not in found.summary
+
+
+def test_danger_that_was_told_too_long_ago_is_told_with_its_day() -> None:
+    found = card(case_of({"cannot_move_an_arm_or_leg": "yes"}), date(2026, 11, 1))
+    assert found.topic.id == "open"
+    assert "Answers of 2026-11-01 told of danger signs. They are too old to count." in found.detail
+    assert "told of danger signs" not in card(calm(), date(2026, 11, 1)).detail
+
+
+def test_a_year_of_reading_is_called_so() -> None:
+    advice = advise_on_orders(Record(age=30, problems=(BACK,), orders=(SCAN,)), shipped_rules(), TODAY)
+    assert advice is not None
+    (found,) = cards_of_orders(advice)
+    assert found.source.label.endswith("(American Academy of Family Physicians, read 2026)")
+    assert ", American Academy of Family Physicians, read 2026" in found.detail
+    assert ", North American Spine Society, 2013" in found.detail
+
+
+def test_an_open_card_says_that_few_codes_were_read() -> None:
+    assert "The record was read for few codes only." in card().detail
+    assert "few codes" not in card(calm()).detail
 
 
 def test_titles_cannot_break_the_link_they_stand_in() -> None:
-    record = Record(problems=(BACK,), orders=(SCAN,))
+    record = Record(age=30, problems=(BACK,), orders=(SCAN,))
     advice = advise_on_orders(record, shipped_rules(), TODAY)
     assert advice is not None
     source = advice.standing.assessment.knowledge.source["aafp_back_imaging"]

@@ -22,6 +22,10 @@ def test_what_json_can_say_is_read_back(value: object) -> None:
     assert read_json(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
+def test_a_character_of_two_halves_is_one() -> None:
+    assert read_json(r'["\ud83d\ude00"]') == ["\N{GRINNING FACE}"]
+
+
 @given(st.binary(max_size=40) | st.text('[]{}":,0e-.+1n', max_size=40))
 def test_anything_is_read_or_refused_in_one_clear_line(text: bytes | str) -> None:
     said = ""
@@ -43,6 +47,8 @@ def test_anything_is_read_or_refused_in_one_clear_line(text: bytes | str) -> Non
         ("[0." + "0" * LONGEST_NUMBER + "]", "that can be used"),
         ("[" * 100_000, "that can be used"),
         (b"\xff\xfe\xfd", "no text in UTF-8"),
+        (r'{"\ud800": 1}', "that can be used"),
+        (rb'["\uDC00"]', "that can be used"),
         ("{", "this is not JSON"),
     ],
 )

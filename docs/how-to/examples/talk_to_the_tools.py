@@ -1,6 +1,6 @@
 """Start the tools as a host does, and see what they tell and what they keep back. Needs `dorsum[mcp]`."""
 
-# ruff: noqa: T201  # it is there to print
+# it is there to print
 
 import asyncio
 import os

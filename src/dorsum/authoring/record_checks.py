@@ -7,7 +7,7 @@ from dorsum.authoring.content_files import Content, Entry
 from dorsum.authoring.record_forms import CodeSetForm, OrderPositionForm, RecordCardForm
 from dorsum.authoring.references import report_unknown
 from dorsum.authoring.schemas import FindingForm, LevelForm
-from dorsum.model.records import CARDS
+from dorsum.model.records import CARDS, CodesMean
 
 SUMMARY_BELOW = 140
 """Characters (CDS Hooks 2.0, card attributes)."""
@@ -42,11 +42,8 @@ def _check_codes(content: Content, entry: Entry, codes: CodeSetForm) -> None:
 
 
 def _check_position(content: Content, entry: Entry, position: OrderPositionForm) -> None:
-    report_unknown(content, entry, "ordered", position.ordered, "codes")
-    for id in position.ordered:
-        found = content.entries["codes"].get(id)
-        if found is not None and getattr(found.item, "means", None) != "order":
-            _report(content, entry, "ordered", f"`{id}` are no codes of an order")
+    _check_sets(content, entry, "ordered", position.ordered, "order")
+    _check_sets(content, entry, "silenced_by", position.silenced_by, "silences")
     report_unknown(
         content,
         entry,
@@ -61,8 +58,19 @@ def _check_position(content: Content, entry: Entry, position: OrderPositionForm)
     _check_words(content, entry, position.summary, position.said, ())
 
 
+def _check_sets(content: Content, entry: Entry, key: str, ids: list[str], means: CodesMean) -> None:
+    """Report code sets that are not there, or that say something else than is meant here."""
+    report_unknown(content, entry, key, ids, "codes")
+    for id in ids:
+        found = content.entries["codes"].get(id)
+        if found is not None and getattr(found.item, "means", None) != means:
+            _report(content, entry, key, f"`{id}` are no codes with `means: {means}`")
+
+
 def _check_card(content: Content, entry: Entry, card: RecordCardForm) -> None:
     _check_words(content, entry, card.summary, card.detail, GAPS)
+    if card.by_record is not None:
+        _check_words(content, entry, card.by_record.summary, card.by_record.detail, GAPS)
 
 
 def _check_words(

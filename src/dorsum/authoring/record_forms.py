@@ -34,8 +34,9 @@ class CodeForm(Sourced):
 class CodeSetForm(Item):
     """Codes in a health record that say one thing: that the back hurts, what is ordered, yes to a finding.
 
-    No code ever says no. With `ever`, a problem that is over says yes too. A code that nobody could confirm
-    may stand only where it makes an answer more careful, which is where it says yes to a finding.
+    With `means: silences`, no position is told beside them. No code ever says no. With `ever`, a problem that
+    is over counts too. A code that nobody could confirm may stand only where it makes an answer more careful:
+    where it says yes to a finding, or silences a position.
     """
 
     label: Words
@@ -48,8 +49,9 @@ class CodeSetForm(Item):
     def _says_one_thing(self) -> "CodeSetForm":
         if (self.means == "finding") != (self.finding is not None):
             raise ValueError("`finding` belongs to `means: finding`, and only there")
-        if self.means != "finding" and (self.ever or any(code.status == "unverified" for code in self.codes)):
-            raise ValueError("`ever` and codes that are `unverified` belong to `means: finding`")
+        careful = self.means in ("finding", "silences")
+        if not careful and (self.ever or any(code.status == "unverified" for code in self.codes)):
+            raise ValueError("`ever` and `unverified` codes belong to `means: finding` or `means: silences`")
         return self
 
 
@@ -63,26 +65,37 @@ class OverrideReasonForm(Form):
 class OrderPositionForm(Statement):
     """What is known of ordering this for back pain, said to the clinician who is about to.
 
-    `ordered` names the code sets of the order. `not_for` is a rule; while it holds, nothing is said. With
-    `intervention`, its positions are told as well.
+    `ordered` names the code sets of the order. Nothing is said while the rule `not_for` holds, beside a
+    problem or a reason that `silenced_by` names, below `from_age` (years), or where the age is not known.
+    With `intervention`, its positions are told as well.
     """
 
     label: Words
     ordered: Annotated[list[Id], Field(min_length=1)]
     intervention: Id | None = None
     not_for: Sentence | None = None
+    silenced_by: list[Id] = Field(default_factory=list)
+    from_age: Annotated[int, Field(ge=0, le=130)]
     summary: Words
     said: Lines
     positions: list[PositionForm] = Field(default_factory=list)
     override_reasons: list[OverrideReasonForm] = Field(default_factory=list)
 
 
+class CardWordsForm(Form):
+    """The words of a card where nobody answered anything, and only the record is known."""
+
+    summary: Words
+    detail: Lines
+
+
 class RecordCardForm(Statement):
     """How a card tells a clinician where a person stands: danger, soon, open or calm.
 
     `days` says of `danger` for how long answers count at all, of `calm` for how long they may reassure.
-    The texts may have the gaps `{level}` and `{date}`. `ask` are the words of the link to the questions.
-    These words are for clinicians: no reading grade.
+    The texts may have the gaps `{level}` and `{date}`; `by_record` stands in their place where only the
+    record is known. `ask` are the words of the link to the questions. These words are for clinicians: no
+    reading grade.
     """
 
     id: CardId
@@ -91,6 +104,7 @@ class RecordCardForm(Statement):
     days: Annotated[int, Field(ge=0)] | None = None
     summary: Words
     detail: Lines
+    by_record: CardWordsForm | None = None
     ask: Words | None = None
 
     @model_validator(mode="after")

@@ -35,11 +35,12 @@ from dorsum.model.statements import LevelId
 
 
 class SourceForm(Item):
-    """Something published."""
+    """Something published; with `year_is_read`, the year is not shown there and is that of reading it."""
 
     title: Sentence
     organisation: Sentence
     year: int = Field(ge=1900, le=2100)
+    year_is_read: bool = False
     url: Sentence
     doi: Sentence | None = None
     pmcid: Sentence | None = None

@@ -51,7 +51,7 @@ class Support:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """Everything Dorsum says about one case.
 
@@ -73,6 +73,11 @@ class Assessment:
     country: Country
     safety_net: tuple[str, ...]
     support: tuple[Support, ...]
+
+    def __repr__(self) -> str:
+        """Return what to act on, by content in force, and how far the answers reach."""
+        advise = None if self.knowledge.stop else self.triage.advise
+        return f"Assessment(advise={advise!r}, status={self.triage.status!r})"
 
 
 def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Assessment:

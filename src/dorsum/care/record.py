@@ -4,13 +4,14 @@ A code in a record says yes or nothing. Where record and person speak against ea
 nothing may reassure (docs/decisions/cds_hooks.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.leads import spelled_out
-from dorsum.model.records import CodeSet, Record
+from dorsum.model.records import CodeSet, Coding, Problem, Record
 from dorsum.model.truth import Answer
 
 YEARS_APART = 1
@@ -22,7 +23,8 @@ class Completed:
     """A case with what the record adds: `found` are the code sets that said yes to something.
 
     `against` are those of them that the person had denied; `age_differs` and `sex_differs` say that the
-    person's own word stands there although the record says something else.
+    person's own word stands there although the record says something else. `age_is_told`: the age is the
+    person's own word.
     """
 
     case: Case
@@ -30,6 +32,7 @@ class Completed:
     against: tuple[CodeSet, ...]
     age_differs: bool
     sex_differs: bool
+    age_is_told: bool
 
     @property
     def agrees(self) -> bool:
@@ -49,14 +52,30 @@ def completed(case: Case, record: Record, knowledge: Knowledge) -> Completed:
         against=against,
         age_differs=_age_differs(case, record, knowledge),
         sex_differs=_sex_differs(case, record, knowledge),
+        age_is_told=_is_told(case, age_id(knowledge), knowledge),
     )
 
 
 def has_back_pain(record: Record, knowledge: Knowledge) -> bool:
     """Whether back pain is among the problems that the record has as active."""
-    sets = [one for one in knowledge.library.codes if one.means == "back_pain"]
-    active = (problem for problem in record.problems if problem.is_active)
-    return any(one.holds(problem.codings) for problem in active for one in sets)
+    return any(True for _ in _active_back_pain(record, knowledge))
+
+
+def is_back_pain(codings: Collection[Coding], knowledge: Knowledge) -> bool:
+    """Whether one of the codes says that the back hurts."""
+    return any(one.holds(codings) for one in knowledge.library.codes if one.means == "back_pain")
+
+
+def back_pain_since(record: Record, knowledge: Knowledge) -> date | None:
+    """Return the first day on which the active back pain is known to have been there."""
+    days = (problem.since for problem in _active_back_pain(record, knowledge))
+    return min((day for day in days if day is not None), default=None)
+
+
+def _active_back_pain(record: Record, knowledge: Knowledge) -> Iterator[Problem]:
+    for problem in record.problems:
+        if problem.is_active and is_back_pain(problem.codings, knowledge):
+            yield problem
 
 
 def _findings_in(record: Record, knowledge: Knowledge) -> Iterator[CodeSet]:
@@ -72,7 +91,7 @@ def _with_person(case: Case, record: Record, knowledge: Knowledge) -> Case:
     A male sex of a record is not taken: it would deny what is asked about pregnancy and birth, and nobody
     said so.
     """
-    age, sex = _age_id(knowledge), _sex_id(knowledge)
+    age, sex = age_id(knowledge), _sex_id(knowledge)
     limits = knowledge.finding[age]
     assert limits.maximum is not None  # INVARIANT: every number of the content has both ends
     if record.age is not None and record.age <= limits.maximum and not _is_told(case, age, knowledge):
@@ -83,7 +102,7 @@ def _with_person(case: Case, record: Record, knowledge: Knowledge) -> Case:
 
 
 def _age_differs(case: Case, record: Record, knowledge: Knowledge) -> bool:
-    said = case.numbers.get(_age_id(knowledge))
+    said = case.numbers.get(age_id(knowledge))
     return said is not None and record.age is not None and abs(said - record.age) > YEARS_APART
 
 
@@ -97,7 +116,8 @@ def _is_told(case: Case, id: str, knowledge: Knowledge) -> bool:
     return id in told or any(id in inputs and one in told for one, inputs in knowledge.inputs_of.items())
 
 
-def _age_id(knowledge: Knowledge) -> str:
+def age_id(knowledge: Knowledge) -> str:
+    """Return the number that is the age of a person."""
     return knowledge.cause_numbers.ranking.age
 
 

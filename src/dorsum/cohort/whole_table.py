@@ -1,5 +1,8 @@
 """A table in memory, scored at once."""
 
+from difflib import get_close_matches
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -8,19 +11,24 @@ from dorsum.cohort.mapping import MappingError, plan_columns
 from dorsum.cohort.scorer import ScorerOptions
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.tables.engines import NUMPY
+from dorsum.model.knowledge import Knowledge
+
+NEARLY = 0.9
+"""How like a finding a name may be before it is taken for a slip."""
 
 
-def score_table(
-    table: pa.Table, rules: CompiledRules, *, causes: int = 0, closed_world: bool = False
-) -> pa.Table:
+def score_table(table: Any, rules: CompiledRules, *, causes: int = 0, closed_world: bool = False) -> pa.Table:
     """Return a row of results for each row of the table, in its order (`docs/how-to/score-a-table.md`).
 
     Columns are named by finding or by case field; others are left alone. `causes` is how many causes each row
     gets; `closed_world` takes everything that is not stated as no.
 
     Raises:
-        MappingError: no column is a finding, or a column or value cannot be read; the value is not told.
+        MappingError: it is no table, no column is a finding, a name is nearly that of one, or a column or
+            value cannot be read; the value is not told.
     """
+    table = _as_table(table)
+    _check_names(table.schema.names, rules.knowledge)
     plan = plan_columns(table.schema, {}, rules.knowledge)
     for name, reason in plan.mistyped.items():
         raise MappingError(f"`{name}` {reason}; mend the table")
@@ -35,3 +43,21 @@ def score_table(
         results.append(found.result)
         first += batch.num_rows
     return pa.Table.from_batches(results)
+
+
+def _as_table(table: Any) -> pa.Table:
+    try:
+        return table if isinstance(table, pa.Table) else pa.table(table)
+    except (TypeError, ValueError, pa.ArrowException):
+        raise MappingError(
+            "this is no table; give an Arrow table, a data frame, or columns by name"
+        ) from None
+
+
+def _check_names(names: list[str], knowledge: Knowledge) -> None:
+    """Refuse a column whose name is nearly that of a finding: left alone, it would count as not answered."""
+    known = {one.casefold(): one for one in (*knowledge.finding, *knowledge.lead)}
+    for name in names:
+        near = get_close_matches(name.casefold(), known, n=1, cutoff=NEARLY)
+        if name not in known.values() and near:
+            raise MappingError(f"`{name}` is no finding; did you mean `{known[near[0]]}`? Rename or drop it")

@@ -22,10 +22,15 @@ def sentences(text: str, kept: frozenset[str] = frozenset()) -> tuple[tuple[str,
     Words that are `kept` keep their ending.
     """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in plain if not _is_unseen(letter))
     whole = _CAN_NOT.sub("cannot", _LOST_APOSTROPHE.sub("", bare))
     found = (_TOKENS.findall(sentence) for sentence in _SENTENCE_ENDS.split(whole))
     return tuple(tuple(stem(word, kept) for word in words) for words in found if words)
+
+
+def _is_unseen(letter: str) -> bool:
+    """Whether it is an accent, or a mark that nobody sees, such as a soft hyphen or a space without width."""
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"
 
 
 def stems(text: str, kept: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -88,7 +88,14 @@ class QuestionFinder:
         ranked = self._rank(read)
         nearest = tuple(one.answer for _, one in ranked[:MOST_NEAREST])
         is_found = bool(ranked) and self._is_answer(read, *ranked[0])
-        return Match(question, self._danger(read), nearest[0] if is_found else None, nearest)
+        return Match(question, self._all_danger(question, read), nearest[0] if is_found else None, nearest)
+
+    def _all_danger(self, question: str, read: tuple[tuple[str, ...], ...]) -> tuple[Danger, ...]:
+        """Return the danger signs, also those that a line break stands in; a "no" reaches over none."""
+        in_one = " ".join(question.split())
+        as_one = read if in_one == question else self._spelling.correct(sentences(in_one, self.reader.kept))
+        found = {one.id: one for one in (*self._danger(read), *self._danger(as_one))}
+        return tuple(sorted(found.values(), key=lambda one: (-one.level.rank, one.id)))
 
     def _is_answer(self, read: tuple[tuple[str, ...], ...], score: float, best: "_Indexed") -> bool:
         """Whether the best is good enough to be shown as the answer, and not only as one of the nearest."""

@@ -168,7 +168,15 @@ def _citations(item: _Item) -> tuple[Citation, ...]:
 
 
 def _source(item: _Item) -> Source:
-    return Source(item["id"], item["title"], item["organisation"], item["year"], item["url"], item["seen"])
+    return Source(
+        item["id"],
+        item["title"],
+        item["organisation"],
+        item["year"],
+        item["url"],
+        item["seen"],
+        item.get("year_is_read", False),
+    )
 
 
 def _level(item: _Item) -> Level:

@@ -23,7 +23,7 @@ DAMAGED = "the content bundle is damaged; run `dorsum content build`"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something published that a statement rests on."""
+    """Something published that a statement rests on; with `year_is_read`, the year is that of reading it."""
 
     id: str
     title: str
@@ -31,6 +31,7 @@ class Source:
     year: int
     url: str
     seen: str
+    year_is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ SYSTEMS: Mapping[str, CodeSystem] = MappingProxyType(
     }
 )
 """The systems of codes that content may name, by the address that FHIR gives them."""
-CodesMean = Literal["back_pain", "order", "finding"]
+CodesMean = Literal["back_pain", "order", "finding", "silences"]
 CardId = Literal["danger", "soon", "open", "calm"]
 CARDS: tuple[CardId, ...] = get_args(CardId)
 """From the most careful to the calmest."""
+PRESSING: tuple[CardId, ...] = ("danger", "soon")
+"""Beside these no position on an order is told."""
 Indicator = Literal["info", "warning", "critical"]
 
 
@@ -62,9 +64,9 @@ class Code:
 
 @dataclass(frozen=True)
 class CodeSet:
-    """Codes that say one thing: that the back hurts, that this is ordered, or yes to a finding.
+    """Codes that say one thing: that the back hurts, what is ordered, yes to a finding, or "say no position".
 
-    With `ever`, a problem that is over says yes as well.
+    With `ever`, a problem that is over counts as well.
     """
 
     id: str
@@ -91,8 +93,9 @@ class OverrideReason:
 class OrderPosition:
     """What is known of ordering this for back pain; while `not_for` holds, nothing is said.
 
-    `ordered` are the code sets of the order. With `intervention`, its positions are told as well, and it is
-    told only while that is not withdrawn.
+    `ordered` are the code sets of the order, `silenced_by` those of problems or reasons beside which nothing
+    is said. It is told from an age of `from_age` on, which has to be known. With `intervention`, its
+    positions are told as well, and it is told only while that is not withdrawn.
     """
 
     id: str
@@ -104,8 +107,18 @@ class OrderPosition:
     override_reasons: tuple[OverrideReason, ...]
     status: Status
     sources: tuple[Citation, ...]
+    from_age: int
     intervention: str | None = None
     not_for: Rule | None = None
+    silenced_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """The words of a card; they have gaps for `{level}` and `{date}`."""
+
+    summary: Words
+    detail: Lines
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,8 @@ class RecordCard:
     """How a card says where a person stands.
 
     `days` after they were given, answers do not count any more (danger), or may not reassure (calm). The
-    texts have gaps for `{level}` and `{date}`. `ask` leads to the questions.
+    texts have gaps for `{level}` and `{date}`; `by_record` stands in their place where nobody answered
+    anything. `ask` leads to the questions.
     """
 
     id: CardId
@@ -125,22 +139,27 @@ class RecordCard:
     sources: tuple[Citation, ...]
     days: int = 0
     ask: Words | None = None
+    by_record: CardWords | None = None
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A condition of a record that was not refuted."""
+    """A condition of a record that was not refuted; it was there on the day `since`, if that is known."""
 
     codings: tuple[Coding, ...]
     is_active: bool
+    since: date | None = None
 
 
 @dataclass(frozen=True)
 class Order:
-    """Something that is being ordered, and for which reasons; `reasons` is None where none is given."""
+    """Something that is being ordered, and for which reasons; `reasons` is None where none is given.
+
+    Each reason has the codes it is known by; one without any is a reason that we cannot read.
+    """
 
     codings: tuple[Coding, ...]
-    reasons: tuple[Coding, ...] | None
+    reasons: tuple[tuple[Coding, ...], ...] | None
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,23 @@ def read_json(text: str | bytes) -> Any:
         JsonError: it is not JSON, a key stands in it twice, or nobody could read it whole.
     """
     try:
-        return json.loads(
+        found = json.loads(
             text, object_pairs_hook=_unique, parse_constant=_refuse, parse_int=_whole, parse_float=_number
         )
+        if _may_hold_half_characters(text):
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
+        return found
     except json.JSONDecodeError as error:
         raise JsonError(f"this is not JSON: {error.msg}", error.lineno) from None
     except UnicodeDecodeError:
         raise JsonError("this is not JSON: it is no text in UTF-8") from None
     except (ValueError, RecursionError):
         raise JsonError("this is not JSON that can be used") from None
+
+
+def _may_hold_half_characters(text: str | bytes) -> bool:
+    """Whether an escape may stand for half a character, which no output can take."""
+    return (b"\\ud" in text.lower()) if isinstance(text, bytes) else ("\\ud" in text.lower())
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An assessment as plain values for JSON. The keys are stable (docs/reference/json.md)."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from dorsum.model.rules import Compare, leaves
 from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
-from dorsum.report.care_card import level_shown, urgent_words
+from dorsum.report.care_card import REASSURING, level_shown, urgent_words
 from dorsum.report.remembered import remembered
 from dorsum.report.treatment_json import (
     citations_as_json,
@@ -30,10 +31,11 @@ TRUTH_WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 def assessment_as_json(assessment: Assessment) -> Json:
     """Return the assessment as values that `json.dumps` writes; same case, same values."""
     return {
-        **_made_with(assessment),
+        **made_with(assessment),
+        **_standing(assessment),
         "triage": _triage(assessment.triage, assessment),
         **_to_say(assessment),
-        "causes": [_cause(one) for one in assessment.causes.causes],
+        "causes": [_cause(one) for one in _causes_told(assessment)],
         "ranking": _ranking(assessment),
         "plan": _plan(assessment),
         "medicines": medicines_as_json(assessment.medicines),
@@ -55,13 +57,20 @@ def medicine_answer_as_json(assessment: Assessment) -> Json:
 
 def head_as_json(assessment: Assessment) -> Json:
     """Return what every answer about a person begins with: what must be said, whom to call, versions."""
-    return {**_made_with(assessment), **_to_say(assessment)}
+    return {**made_with(assessment), **_to_say(assessment)}
 
 
-def _made_with(assessment: Assessment) -> Json:
+def made_with(assessment: Assessment) -> Json:
+    """Return what an answer was made with, and what Dorsum is not, which is to be shown with it."""
+    knowledge, today = assessment.knowledge, assessment.case.today
+    say = knowledge.wording
+    lines = [say["intended_use"]["en"], say["no_clinician_signed"]["en"]]
+    if today is not None and today > knowledge.next_check:
+        lines.append(say["content_overdue"]["en"].format(date=knowledge.next_check.isoformat()))
     return {
         "versions": asdict(assessment.versions),
-        "withdrawals": withdrawals_in_force(assessment.knowledge),
+        "withdrawals": withdrawals_in_force(knowledge),
+        "disclaimer": lines,
     }
 
 
@@ -74,6 +83,17 @@ def _to_say(assessment: Assessment) -> Json:
         "safety_net": " ".join(assessment.safety_net),
         "support": [asdict(one) for one in assessment.support],
     }
+
+
+def reasons_not_higher(assessment: Assessment) -> list[Json]:
+    """Return why it is not more urgent; nothing where the content behind it was withdrawn."""
+    told = assessment.triage.why_not_higher if assessment.knowledge.stop is None else ()
+    return [{"text": one.text, "rule": one.rule} for one in told]
+
+
+def level_told(level: str | None, assessment: Assessment) -> str | None:
+    """Return a level; none that reassures where its content was withdrawn."""
+    return None if assessment.knowledge.stop is not None and level in REASSURING else level
 
 
 def _standing(assessment: Assessment) -> Json:
@@ -101,6 +121,12 @@ def withdrawals_in_force(knowledge: Knowledge) -> Json:
         "newer_list_is_damaged": knowledge.withdrawals.is_fallback,
         "entries": withdrawals_as_json(replace(knowledge.withdrawals, entries=tuple(found)))["withdrawals"],
     }
+
+
+def _causes_told(assessment: Assessment) -> Iterable[RankedCause]:
+    """Return the causes; only those to be ruled out while questions are open, or of withdrawn content."""
+    may_tell_all = assessment.triage.status != "incomplete" and assessment.knowledge.stop is None
+    return (one for one in assessment.causes.causes if may_tell_all or one.must_rule_out)
 
 
 def _cautions(assessment: Assessment) -> Json:
@@ -155,10 +181,10 @@ def _rounded(share: float) -> float:
 
 def _triage(triage: Triage, assessment: Assessment) -> Json:
     return {
-        "at_least": triage.at_least,
-        "at_most": triage.at_most,
+        "at_least": level_told(triage.at_least, assessment),
+        "at_most": level_told(triage.at_most, assessment),
         "status": triage.status,
-        "advise": triage.advise,
+        "advise": level_told(triage.advise, assessment),
         "within": hours_as_json(triage.within),
         "fired": [_verdict(verdict, assessment) for verdict in triage.fired],
         "possible": [_verdict(verdict, assessment) for verdict in triage.possible],
@@ -167,7 +193,7 @@ def _triage(triage: Triage, assessment: Assessment) -> Json:
         "raises_to": dict(triage.raises_to),
         "unsure": list(triage.unsure),
         "assumed": [_assumption(one) for one in triage.assumed],
-        "why_not_higher": [{"text": one.text, "rule": one.rule} for one in triage.why_not_higher],
+        "why_not_higher": reasons_not_higher(assessment),
         "why_not_lower": [{"text": one.text, "rule": one.rule} for one in triage.why_not_lower],
     }
 

@@ -8,7 +8,13 @@ from dorsum.care.assessment import Assessment
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.results import Verdict
 from dorsum.model.statements import Citation
-from dorsum.report.assessment_json import TRUTH_WORDS, head_as_json, hours_as_json
+from dorsum.report.assessment_json import (
+    TRUTH_WORDS,
+    head_as_json,
+    hours_as_json,
+    level_told,
+    reasons_not_higher,
+)
 from dorsum.report.care_card import level_shown
 
 Json = dict[str, Any]
@@ -21,12 +27,12 @@ def explanation_as_json(assessment: Assessment) -> Json:
         **head_as_json(assessment),
         "level": level_shown(assessment),
         "status": triage.status,
-        "at_least": triage.at_least,
-        "at_most": triage.at_most,
+        "at_least": level_told(triage.at_least, assessment),
+        "at_most": level_told(triage.at_most, assessment),
         "fired": rules_as_json(triage.fired, assessment),
         "possible": rules_as_json(triage.possible, assessment),
         "near": rules_as_json(triage.near, assessment),
-        "why_not_higher": [asdict(reason) for reason in triage.why_not_higher],
+        "why_not_higher": reasons_not_higher(assessment),
         "why_not_lower": [asdict(reason) for reason in triage.why_not_lower],
         "assumed": [asdict(assumption) for assumption in triage.assumed],
         "questions": questions_as_json(triage.questions, assessment),

@@ -11,7 +11,7 @@ from dorsum.model.case import Case
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Triage
-from dorsum.report.assessment_json import assessment_as_json
+from dorsum.report.assessment_json import assessment_as_json, made_with
 from dorsum.report.care_card import level_shown, urgent_words
 
 Json = dict[str, Any]
@@ -31,6 +31,7 @@ def interview_as_json(case: Case, rules: CompiledRules) -> Json:
     assessment, screen = assess(case, rules), next_screen(case, rules)
     is_done = screen is None
     return {
+        **made_with(assessment),
         "case": case_as_mapping(case, rules.knowledge),
         "is_done": is_done,
         "status": assessment.triage.status,

@@ -8,15 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dorsum.care.orders import OrderAdvice, Standing
-from dorsum.model.knowledge import Knowledge
-from dorsum.model.records import Indicator, OrderPosition, RecordCard
+from dorsum.model.knowledge import Knowledge, Source
+from dorsum.model.records import PRESSING, CardWords, Indicator, OrderPosition, RecordCard
 from dorsum.model.results import Reason
 from dorsum.model.statements import Citation
 from dorsum.model.treatment import Position
 from dorsum.report.care_card import urgent_words
 from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines, with_review_mark
-
-PRESSING = ("danger", "soon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def card_of_person(standing: Standing) -> Card:
 
 
 def cards_of_orders(advice: OrderAdvice) -> tuple[Card, ...]:
-    """Return a card for each position on what is ordered; while there is danger, that card alone."""
+    """Return a card for each position on what is ordered; where none may be told, where the person stands."""
     writer = _Writer(advice.standing)
     if not advice.positions:
         return (writer.standing_card(),)
@@ -67,6 +65,8 @@ class _Writer:
         self.assessment = standing.assessment
         self.knowledge: Knowledge = standing.assessment.knowledge
         self.card: RecordCard = self.knowledge.library.record_card[standing.card]
+        by_record = self.card.by_record if standing.answered is None else None
+        self.words: RecordCard | CardWords = by_record or self.card
 
     def say(self, wording: str, **parts: object) -> str:
         return self.knowledge.wording[wording]["en"].format(**parts)
@@ -76,7 +76,7 @@ class _Writer:
         return Card(
             topic=Choice(self.card.id, self.card.label["en"]),
             indicator=self.card.indicator,
-            summary=self._filled(self.card.summary["en"]),
+            summary=self._filled(self.words.summary["en"]),
             detail=_joined(self._where(), self._danger(), self._sources(cited), self._footer()),
             source=self._first_source(cited),
             override_reasons=(),
@@ -113,7 +113,7 @@ class _Writer:
     def _where(self) -> Iterator[str]:
         """Yield where the person stands, and what in record and answers one has to know for it."""
         yield from warning_lines(self.knowledge)
-        yield from (self._filled(line) for line in self.card.detail["en"])
+        yield from (self._filled(line) for line in self.words.detail["en"])
         whole = self.standing.completed
         found = (one for one in whole.found if one not in whole.against)
         yield from (self.say("record_found", label=one.label["en"]) for one in found)
@@ -123,8 +123,11 @@ class _Writer:
             "record_sex_differs": whole.sex_differs,
             "record_old_answers": self.standing.is_old,
             "record_left_out": self.standing.left_out,
+            "record_few_codes": self.card.id == "open",
         }
         yield from (self.say(id) for id, holds in notes.items() if holds)
+        days = dict.fromkeys(one.on for one in self.standing.pressed_before)
+        yield from (self.say("record_danger_before", date=day) for day in days)
 
     def _danger(self) -> Iterator[str]:
         """Yield what the person is told, and why, where that is urgent; and help for who is not safe."""
@@ -164,18 +167,24 @@ class _Writer:
                 f"look_position_{one.position}", guideline=guideline.label["en"], year=guideline.year
             )
             mark = "" if one.status == "verified" else f"({self.say(f'{one.status}_mark')})"
-            yield " ".join(filter(None, (stand, one.note["en"] if one.note else "", mark)))
+            note = one.note["en"] if one.note else ""
+            yield " ".join(filter(None, (stand, note, mark, guideline.for_pain["en"])))
 
     def _sources(self, cited: Iterable[Citation]) -> list[str]:
         found = [self.knowledge.source[id] for id in dict.fromkeys(one.source for one in cited)]
-        lines = (f"[{_plain(one.title)}](<{one.url}>), {one.organisation}, {one.year}" for one in found)
+        lines = (f"[{_plain(one.title)}](<{one.url}>), {self._published(one)}" for one in found)
         return [_listed(self.say("heading_sources"), lines)]
 
     def _first_source(self, cited: list[Citation]) -> SourceLine:
         if not cited:
             return SourceLine(self._versions(), None)
         source = self.knowledge.source[cited[0].source]
-        return SourceLine(f"{source.title} ({source.organisation}, {source.year})", source.url)
+        return SourceLine(f"{source.title} ({self._published(source)})", source.url)
+
+    def _published(self, source: Source) -> str:
+        """Return by whom and when; a year that is only that of reading is called so."""
+        year = self.say("record_year_read", year=source.year) if source.year_is_read else str(source.year)
+        return f"{source.organisation}, {year}"
 
     def _versions(self) -> str:
         versions = self.assessment.versions

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from dorsum.care.assessment import Assessment as Found
 from dorsum.care.assessment import assess
+from dorsum.interfaces.api.application import make_application
 from dorsum.interfaces.api.shapes.assessment import Assessment, MedicineAnswer, PlanAnswer
 from dorsum.interfaces.api.shapes.common import Head
 from dorsum.interfaces.api.shapes.explanation import Explanation
@@ -28,6 +29,7 @@ from tests.amounts import amount
 from tests.interfaces.api.any_case import any_cases
 from tests.shipped import shipped, shipped_rules
 from tests.unit.test_interview_json import walked
+from tests.withdrawals import stopped_rules
 
 DANGER = {"country": "GB", "age": 41, "sex": "female", "answers": {"saddle_numbness": "yes"}}
 MADE: dict[str, tuple[type[Head], Callable[[Found], dict[str, Any]]]] = {
@@ -36,6 +38,10 @@ MADE: dict[str, tuple[type[Head], Callable[[Found], dict[str, Any]]]] = {
     "plan": (PlanAnswer, plan_answer_as_json),
     "medicines": (MedicineAnswer, medicine_answer_as_json),
 }
+
+
+FOR_TABLES = ("assess", "explain")
+"""Where everything may be taken as no that was not said; never where somebody is told what to do."""
 
 
 def plain(values: object) -> Any:
@@ -51,8 +57,13 @@ def calm() -> dict[str, Any]:
 @pytest.mark.parametrize("closed_world", [True, False])
 def test_each_address_gives_what_the_engine_says(api: TestClient, name: str, closed_world: bool) -> None:
     shape, made = MADE[name]
+    if closed_world and name not in FOR_TABLES:
+        answer = api.post(f"/{name}", json={"case": DANGER, "closed_world": True})
+        assert answer.json()["place"] == ["closed_world"]
+        return
     for case in (DANGER, calm(), {"age": 30}):
-        answer = api.post(f"/{name}", json={"case": case, "closed_world": closed_world})
+        flag = {"closed_world": closed_world} if name in FOR_TABLES else {}
+        answer = api.post(f"/{name}", json={"case": case, **flag})
         found = assess(read_case(case, shipped()), shipped_rules(), closed_world=closed_world)
         assert (answer.status_code, answer.json()) == (200, plain(made(found)))
         shape.model_validate(answer.json())
@@ -88,6 +99,15 @@ def test_an_interview_may_begin_with_nothing(api: TestClient, begin: dict[str, A
     assert first.json() == plain(interview_as_json(Case(), shipped_rules()))
 
 
+@pytest.mark.parametrize("name", [*MADE, "interview"])
+def test_every_answer_says_what_dorsum_is_not(api: TestClient, name: str) -> None:
+    late = {**DANGER, "today": "2099-01-01"}
+    told = api.post(f"/{name}", json={"case": late}).json()["disclaimer"]
+    assert told[:2] == [shipped().wording[id]["en"] for id in ("intended_use", "no_clinician_signed")]
+    assert shipped().next_check.isoformat() in told[2]
+    assert len(api.post(f"/{name}", json={"case": DANGER}).json()["disclaimer"]) == 2
+
+
 def test_the_same_request_gives_the_same_bytes(api: TestClient) -> None:
     body = {"case": calm()}
     again = {"case": dict(reversed(calm().items()))}
@@ -101,6 +121,29 @@ def test_while_danger_is_open_nothing_calm_is_said(api: TestClient) -> None:
         assert plan["plan"]["scope"] == "nothing"
         assert medicines["medicines"] == {"none_because": "not_finished", "medicines": []}
         assert "have not finished" in " ".join(plan["must_say"])
+
+
+@pytest.mark.parametrize("name", [*MADE, "interview"])
+def test_withdrawn_content_calms_nobody(name: str) -> None:
+    client = TestClient(make_application(stopped_rules(), dict))
+    answer = client.post(f"/{name}", json={"case": calm()}).json()
+    for told in (answer, answer.get("result") or answer):
+        assert told["level"] is None
+        assert not {"self_care", "routine"} & levels_in(told)
+        assert all(one["must_rule_out"] for one in told.get("causes", ()))
+        assert told.get("why_not_higher", []) == told.get("triage", {}).get("why_not_higher", []) == []
+
+
+def levels_in(told: dict[str, Any]) -> set[object]:
+    """Return every level that is told of the person, not of a rule."""
+    parts = (told, told.get("triage", {}))
+    return {part.get(key) for part in parts for key in ("level", "at_least", "at_most", "advise")}
+
+
+def test_while_questions_are_open_only_causes_to_rule_out_are_named(api: TestClient) -> None:
+    found = api.post("/assess", json={"case": {"age": 30, "answers": {"fever": "no"}}}).json()
+    assert found["causes"]
+    assert all(one["must_rule_out"] for one in found["causes"])
 
 
 def test_an_explanation_names_question_answer_and_source(api: TestClient) -> None:

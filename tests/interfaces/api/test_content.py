@@ -25,10 +25,11 @@ def test_every_kind_and_item_that_is_listed_can_be_fetched(api: TestClient) -> N
     for one in overview["kinds"]:
         items = api.get(f"/content/{one['kind']}").json()
         Items.model_validate(items)
-        assert len(items["ids"]) == one["items"]
-        for id in items["ids"][:2]:
+        assert len(items["items"]) == one["items"]
+        for id in [told["item"]["id"] for told in items["items"][:2]]:
             found = api.get(f"/content/{one['kind']}/{id}").json()
             ContentItem.model_validate(found)
+            assert found in items["items"]
             assert found["item"]["id"] == id
             assert found["withdrawn"] is None
 
@@ -45,6 +46,13 @@ def test_what_is_known_is_not_sent_again(api: TestClient, path: str) -> None:
         again = api.get(path, headers={"if-none-match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert api.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/health", "/content", "/content/findings", "/openapi.json"])
+def test_head_is_get_without_the_body(api: TestClient, path: str) -> None:
+    head, whole = api.head(path), api.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers == whole.headers
 
 
 def test_a_tag_is_of_one_content_and_one_list_of_withdrawals(api: TestClient) -> None:

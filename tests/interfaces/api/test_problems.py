@@ -25,6 +25,7 @@ BAD = {
     "a key twice": (b'{"case": {"age": 1, "age": 2}}', "json", ()),
     "no number": (b'{"case": {"age": NaN}}', "json", ()),
     "a bomb of depth": (b'{"case":' * 50_000, "json", ()),
+    "half a character": (rb'{"case": {"\ud800": 1}}', "json", ()),
     "bytes that are no text": (b'{"case": "\xff"}', "json", ()),
     "no object": (b'["s3cret"]', "request", ()),
     "an unknown key": (b'{"s3cre": 1, "case": {"age": 4}}', "request", ("s3cre",)),
@@ -86,7 +87,8 @@ def test_a_body_that_is_not_called_json_is_refused(api: TestClient, media_type: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/nothing", "/assess/more", "/content/findings/fever/more", "/content/../nothing"]
+    "path",
+    ["/", "/nothing", "/assess/more", "/health/", "/content/findings/fever/more", "/content/../nothing"],
 )
 def test_an_address_that_is_not_there(api: TestClient, path: str) -> None:
     problem_in(api.get(path), "not_found")
@@ -147,6 +149,9 @@ def test_what_the_rules_are_made_of_is_not_asked_twice(api: TestClient) -> None:
         return {"findings": [{"id": "fever"}], "version": "1"}
 
     client = TestClient(make_application(shipped_rules(), once))
-    assert client.get("/content/findings").json() == {"kind": "findings", "ids": ["fever"]}
+    assert client.get("/content/findings").json() == {
+        "kind": "findings",
+        "items": [{"kind": "findings", "item": {"id": "fever"}, "withdrawn": None}],
+    }
     assert client.get("/content/findings/fever").json()["item"] == {"id": "fever"}
     assert len(calls) == 1

@@ -180,11 +180,28 @@ def test_a_medicine_may_stand_in_the_order_or_beside_it() -> None:
 
 def test_reasons_are_codes_or_problems_of_the_record() -> None:
     assert ordered(imaging(MRI)).orders[0].reasons is None
-    assert ordered(imaging(MRI, reasonCode=[concept(LOW_BACK_PAIN)])).orders[0].reasons == (BACK,)
-    assert ordered(imaging(MRI, reasonCode=[{"text": "pain"}])).orders[0].reasons == ()
-    assert ordered(imaging(MRI, reason=[{"concept": concept(LOW_BACK_PAIN)}])).orders[0].reasons == ()
+    assert ordered(imaging(MRI, reasonCode=[concept(LOW_BACK_PAIN)])).orders[0].reasons == ((BACK,),)
+    assert ordered(imaging(MRI, reasonCode=[{"text": "pain"}])).orders[0].reasons == ((),)
+    assert ordered(imaging(MRI, reason=[{"concept": concept(LOW_BACK_PAIN)}])).orders[0].reasons == ((),)
     pointed = imaging(MRI, reasonReference=[{"reference": "Condition/c1"}, {"reference": "Condition/c7"}])
-    assert ordered(pointed, conditions=(condition(LOW_BACK_PAIN),)).orders[0].reasons == (BACK,)
+    assert ordered(pointed, conditions=(condition(LOW_BACK_PAIN),)).orders[0].reasons == ((BACK,), ())
+    two = imaging(MRI, reasonCode=[concept(LOW_BACK_PAIN, (ICD, "M54.6")), concept((ICD, "R50.9"))])
+    assert ordered(two).orders[0].reasons == ((BACK, Coding(ICD, "M54.6")), (Coding(ICD, "R50.9"),))
+
+
+@pytest.mark.parametrize(
+    ("more", "since"),
+    [
+        ({}, "None"),
+        ({"onsetDateTime": "2026-10-03T08:00:00Z"}, "2026-10-03"),
+        ({"onsetDateTime": "2026-10"}, "2026-10-01"),
+        ({"onsetDateTime": "2020"}, "2020-01-01"),
+        ({"onsetPeriod": {"start": "2026-10-02"}, "recordedDate": "2026-11-01"}, "2026-10-02"),
+        ({"onsetString": "last year", "recordedDate": "2026-11-01"}, "2026-11-01"),
+    ],
+)
+def test_a_problem_was_there_on_the_first_day_that_is_known(more: Json, since: str) -> None:
+    assert str(read(condition(LOW_BACK_PAIN, **more)).problems[0].since) == since
 
 
 @pytest.mark.parametrize(

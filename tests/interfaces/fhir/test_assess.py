@@ -263,7 +263,7 @@ def test_what_is_wrong_is_said_with_its_place(body: object, place: str, words: s
 
 def test_a_surrogate_in_a_link_breaks_nothing() -> None:
     body = json.dumps(response_with(item("\ud800", YES))).encode()
-    assert "unknown finding" in issue(ask("POST", ASSESS, body), 422)["diagnostics"]
+    assert issue(ask("POST", ASSESS, body), 400)["code"] == "structure"
 
 
 def test_a_lead_question_answers_what_it_covers() -> None:

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from dorsum.errors import OptionsError
-from dorsum.interfaces.gate.gate import Gate, Limits, read_rate
+from dorsum.interfaces.gate.gate import Gate, Limits, Traffic, read_rate
 from dorsum.interfaces.gate.keys import KeyRing, add_key
 from dorsum.interfaces.gate.refusals import Refusal
 from tests.amounts import examples
@@ -73,7 +73,7 @@ class Call:
 
 
 def gate(door: Talk = echo, keys: KeyRing | None = None, **limits: Any) -> Gate:
-    return Gate(door, Limits(**limits), keys, refuse)
+    return Gate(door, Traffic(Limits(**limits)), keys, refuse)
 
 
 @settings(parent=examples(60))
@@ -119,6 +119,21 @@ async def test_a_body_without_a_length_is_read_no_further_than_allowed() -> None
     assert (call.status, len(call.waiting)) == (413, 1)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"authorization", b"Bearer a"), (b"Authorization", b"Bearer b")],
+        [(b"content-encoding", b"gzip"), (b"content-encoding", b"identity")],
+        [(b"content-length", b"1"), (b"transfer-encoding", b"chunked")],
+    ],
+)
+async def test_headers_that_say_two_things_are_refused(headers: list[tuple[bytes, bytes]]) -> None:
+    call = Call(b"x")
+    call.scope["headers"] = headers
+    await call.at(gate())
+    assert (call.status, len(call.waiting)) == (400, 1)
+
+
 @pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "identity, gzip"])
 async def test_a_packed_body_is_refused_unread(packing: str) -> None:
     call = Call(b"x", content_encoding=packing)
@@ -131,7 +146,8 @@ async def test_who_asks_too_often_waits_and_others_do_not() -> None:
     door = gate(rate="3/hour")
     assert [(await Call(b"").at(door)).status for _ in range(5)] == [200, 200, 200, 429, 429]
     refused = await Call(b"").at(door)
-    assert (b"retry-after", b"1") in refused.sent[0]["headers"]
+    (wait,) = (int(value) for name, value in refused.sent[0]["headers"] if name == b"retry-after")
+    assert 1 < wait <= 3600
     assert (await Call(b"", client="5.6.7.8").at(door)).status == 200
 
 
@@ -175,6 +191,26 @@ async def test_so_many_bodies_may_be_on_their_way() -> None:
     first.say({"type": "http.request", "body": b"2"})
     assert ((await task).status, first.body) == (200, b"12")
     assert (await Call(b"4").at(door)).status == 200
+
+
+async def test_slow_bodies_of_one_caller_keep_nobody_else_out() -> None:
+    door = gate(most_coming_of_one=2)
+    slow = [Call(b"1", b"2", client="1.1.1.1") for _ in range(3)]
+    for one in slow:
+        one.waiting.pop()
+    tasks = [asyncio.create_task(one.at(door)) for one in slow]
+    await asyncio.sleep(0)
+    assert (await Call(b"3", client="2.2.2.2").at(door)).status == 200
+    for one in slow:
+        one.say({"type": "http.request", "body": b"2"})
+    await asyncio.gather(*tasks)
+    assert sorted(one.status for one in slow) == [200, 200, 429]
+
+
+async def test_the_doors_of_a_process_share_rate_and_turn() -> None:
+    traffic = Traffic(Limits(rate="2/hour"))
+    doors = [Gate(echo, traffic, None, refuse) for _ in range(3)]
+    assert [(await Call(b"").at(door)).status for door in doors] == [200, 200, 429]
 
 
 async def test_a_long_answer_keeps_nobody_waiting() -> None:
@@ -227,12 +263,15 @@ def file(tmp_path: Path) -> Path:
 async def test_where_keys_are_needed_only_the_known_are_let_in(file: Path) -> None:
     key = add_key(file, "a service", TODAY)
     door = gate(keys=KeyRing(file), rate="3/hour")
+    guesses = gate(keys=KeyRing(file))
     for said in (None, "", "Bearer", "Bearer x", f"Basic {key}", f"Bearer {key}x"):
-        call = await (Call(b"") if said is None else Call(b"", authorization=said)).at(door)
+        call = await (Call(b"") if said is None else Call(b"", authorization=said)).at(guesses)
         assert call.status == 401
         assert (b"www-authenticate", b"Bearer") in call.sent[0]["headers"]
     calls = [await Call(b"", client=str(n), authorization=f"bearer  {key}").at(door) for n in range(4)]
     assert [one.status for one in calls] == [200, 200, 200, 429]  # the rate goes by the key
+    wrong = [(await Call(b"", client="9.9.9.9", authorization="Bearer x").at(door)).status for _ in range(5)]
+    assert wrong == [401, 401, 401, 429, 429]  # who tries keys is slowed as well
 
 
 async def test_what_is_no_request_goes_through() -> None:
@@ -256,7 +295,7 @@ async def test_a_caller_without_an_address_is_one_caller() -> None:
     assert [one.status for one in calls] == [200, 429]
 
 
-@pytest.mark.parametrize("rate", ["", "often", "1", "1/fortnight", "-1/second"])
+@pytest.mark.parametrize("rate", ["", "often", "1", "1/fortnight", "-1/second", "0/second"])
 def test_a_rate_that_is_none_is_said(rate: str) -> None:
     with pytest.raises(OptionsError, match="is no rate"):
         read_rate(rate)

@@ -73,6 +73,26 @@ def test_what_has_to_run_runs_from_its_first_request_on() -> None:
     assert clockwork.wound == 1
 
 
+class Broken(Clockwork):
+    """One that cannot begin, the first time."""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        self.wound += 1
+        if self.wound == 1:
+            raise RuntimeError("no spring")
+        self.runs = True
+        yield
+
+
+def test_what_cannot_begin_says_so_and_may_begin_the_next_time() -> None:
+    clockwork = Broken()
+    with TestClient(Joined({"/c": Running(clockwork)}, door("rest"))) as client:
+        with pytest.raises(RuntimeError, match="no spring"):
+            client.get("/c")
+        assert client.get("/c").text == "runs"
+
+
 def test_a_slow_one_is_made_once_when_it_is_asked() -> None:
     made: list[str] = []
 

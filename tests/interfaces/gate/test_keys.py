@@ -58,7 +58,15 @@ def test_what_is_not_there_cannot_be_taken_back(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"format": 2, "keys": []}', '{"format": 1, "keys": [{}]}', '{"format": 1, "keys": 1}'],
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": 2, "keys": []}',
+        '{"format": 1, "keys": [{}]}',
+        '{"format": 1, "keys": 1}',
+        '{"format": 1, "keys": [{"name": "a", "sha256": [], "made_on": "2026-01-01"}]}',
+    ],
 )
 def test_a_damaged_file_lets_nobody_in_and_is_not_overwritten(file: Path, text: str) -> None:
     key = add_key(file, "one", TODAY)
@@ -72,7 +80,7 @@ def test_a_damaged_file_lets_nobody_in_and_is_not_overwritten(file: Path, text: 
 
 
 def test_a_file_that_is_a_folder_or_cannot_be_written_is_said(file: Path, tmp_path: Path) -> None:
-    with pytest.raises(OptionsError, match="cannot be read"):
+    with pytest.raises(OptionsError, match="this is no file"):
         read_keys(tmp_path)
     (tmp_path / "plain").write_text("")
     with pytest.raises(OptionsError, match="cannot be"):

@@ -1,8 +1,12 @@
 """`import dorsum`: what it gives is what the engine says, under the names that are promised."""
 
+import json
 import subprocess
 import sys
+from dataclasses import replace
+from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -50,6 +54,48 @@ def test_an_assessment_is_that_of_the_engine() -> None:
     assert dorsum.to_json(dorsum.assess(RAW)) == dorsum.to_json(dorsum.assess(CASE)) == found
     assert dorsum.assess(RAW).triage.advise == "emergency_now"
     assert dorsum.explain(RAW) == explanation_as_json(dorsum.assess(RAW))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"numbers": {"age": float("nan")}},
+        {"numbers": {"age": -500.0}},
+        {"numbers": {"nothing": 1.0}},
+        {"answers": {"fever": "yes"}},
+        {"answers": {"feverr": dorsum.Answer.YES}},
+        {"country": "Utopia"},
+    ],
+)
+def test_a_case_made_by_hand_that_no_file_can_say_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(dorsum.CaseError):
+        dorsum.assess(replace(dorsum.Case(), **change))
+
+
+def test_what_is_meant_as_a_flag_has_to_be_one() -> None:
+    with pytest.raises(dorsum.DorsumError, match="must be True or False"):
+        dorsum.assess(RAW, closed_world="false")  # type: ignore[arg-type]  # a common slip
+
+
+def test_what_is_given_out_may_be_changed_and_nobody_else_sees_it() -> None:
+    calm = dorsum.assess({"age": 30}, closed_world=True)
+    before = json.dumps([dorsum.to_json(calm), dorsum.explain(RAW)])
+    spoil(dorsum.to_json(calm))
+    spoil(dorsum.explain(RAW))
+    assert json.dumps([dorsum.to_json(calm), dorsum.explain(RAW)]) == before
+
+
+def spoil(value: object) -> None:
+    """Change everything in plain values that can be changed."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in list(inner):
+        spoil(one)
+    if isinstance(value, dict | list):
+        value.clear()
+
+
+def test_the_content_is_opened_once() -> None:
+    assert dorsum.rules() is dorsum.rules("default")
 
 
 def test_country_setting_and_guidance_go_before_those_of_the_case() -> None:
@@ -101,11 +147,23 @@ def test_a_table_is_scored_row_by_row_as_people_are() -> None:
     assert dorsum.score(table.slice(0, 0)).num_rows == 0
 
 
+def test_columns_by_name_and_data_frames_are_tables_too() -> None:
+    columns = {"age": [41, 30], "fever": ["yes", None]}
+    assert dorsum.score(columns) == dorsum.score(pa.table(columns)) == dorsum.score(pd.DataFrame(columns))
+    with pytest.raises(MappingError, match="this is no table"):
+        dorsum.score(7)  # what a beginner may try
+
+
+def test_an_assessment_shows_itself_in_a_line() -> None:
+    assert repr(dorsum.assess(RAW)) == "Assessment(advise='emergency_now', status='incomplete')"
+
+
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
         ({"nothing": [1]}, "no column of the table"),
         ({"age": [["x"]]}, "mend the table"),
+        ({"age": [4], "Saddle_numbness": ["yes"]}, "did you mean `saddle_numbness`"),
         ({"fever": ["yes", "s3cret"]}, "row 2, column `fever`"),
     ],
 )

@@ -11,6 +11,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dorsum.care.answered import with_said
 from dorsum.care.assessment import Assessment, assess
@@ -57,6 +58,8 @@ def make_application(rules: CompiledRules, content: Callable[[], Mapping[str, An
             "name": "Apache-2.0 (code), CC BY 4.0 (content)",
             "identifier": "Apache-2.0 AND CC-BY-4.0",
         },
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         docs_url=None,  # its page would be fetched from another host
         redoc_url=None,
         exception_handlers={
@@ -66,16 +69,41 @@ def make_application(rules: CompiledRules, content: Callable[[], Mapping[str, An
             Exception: on_broken,
         },
     )
+    api.add_middleware(HeadAsGet)
     _add_answers(api, rules)
     _add_content(api, ContentShelf(rules.knowledge, content))
     _describe(api, rules)
     return api
 
 
+class HeadAsGet:
+    """Answers HEAD as GET without the body, as HTTP asks of every address that takes GET."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            is_body = message["type"] == "http.response.body"
+            await send({**message, "body": b""} if is_body else message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
 def _add_answers(api: FastAPI, rules: CompiledRules) -> None:
     post = _Posts(api, rules)
-    post.add("assess", AssessmentShape, assessment_as_json, "How urgent, why, what it may be, what to do")
-    post.add("explain", Explanation, explanation_as_json, "Every rule behind the level, with its sources")
+    tables_too = ("case", "closed_world")
+    whole, why = (
+        "How urgent, why, what it may be, what to do",
+        "Every rule behind the level, with its sources",
+    )
+    post.add("assess", AssessmentShape, assessment_as_json, whole, keys=tables_too)
+    post.add("explain", Explanation, explanation_as_json, why, keys=tables_too)
     post.add("plan", PlanAnswer, plan_answer_as_json, "What to do now and later, and what to skip")
     post.add("medicines", MedicineAnswer, medicine_answer_as_json, "What of a shop's medicines may be used")
 
@@ -104,13 +132,15 @@ class _Posts:
     def __init__(self, api: FastAPI, rules: CompiledRules) -> None:
         self._api, self._rules = api, rules
 
-    def add(self, name: str, shape: type, made: _Made, summary: str) -> None:
+    def add(
+        self, name: str, shape: type, made: _Made, summary: str, *, keys: tuple[str, ...] = ("case",)
+    ) -> None:
         rules = self._rules
 
         async def answer(request: Request) -> Response:
-            body = await body_of(request, ("case", "closed_world"))
+            body = await body_of(request, keys)
             case = case_in(body, rules.knowledge)
-            closed_world = flag_in(body, "closed_world")
+            closed_world = flag_in(body, "closed_world")  # absent where it is not allowed
             return _as_json(made(assess(case, rules, closed_world=closed_world)))
 
         self._api.post(
@@ -118,7 +148,7 @@ class _Posts:
             name=name,
             response_model=shape,
             responses=description.problems("json", "media_type", "request", "case"),
-            openapi_extra=description.body("case", "closed_world"),
+            openapi_extra=description.body(*keys),
             summary=summary,
         )(answer)
 
@@ -131,7 +161,7 @@ def _add_content(api: FastAPI, shelf: ContentShelf) -> None:
     async def content(request: Request) -> Response:
         return _fetched(request, shelf, shelf.overview)
 
-    @api.get("/content/{kind}", response_model=Items, responses=fetched, summary="The ids of a kind")
+    @api.get("/content/{kind}", response_model=Items, responses=fetched, summary="All items of a kind")
     async def items(request: Request, kind: str) -> Response:
         return _fetched(request, shelf, lambda: shelf.items(kind))
 
@@ -178,6 +208,7 @@ def _describe(api: FastAPI, rules: CompiledRules) -> None:
                 description.components(rules.knowledge)
             )
             description.leave_out_what_never_comes(whole)
+            description.say_how_keys_are_sent(whole)
         assert api.openapi_schema is not None  # INVARIANT: FastAPI keeps what it made
         return api.openapi_schema
 

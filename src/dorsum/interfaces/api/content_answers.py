@@ -61,12 +61,12 @@ class ContentShelf:
         }
 
     def items(self, kind: str) -> Json:
-        """Return the ids of a kind.
+        """Return all items of a kind.
 
         Raises:
             ProblemError: there is no such kind.
         """
-        return {"kind": kind, "ids": list(self._of(kind))}
+        return {"kind": kind, "items": [self.item(kind, id) for id in self._of(kind)]}
 
     def item(self, kind: str, id: str) -> Json:
         """Return an item, and why it must not be used, where it was withdrawn.

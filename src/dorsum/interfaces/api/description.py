@@ -20,7 +20,7 @@ CLOSED_WORLD = {
     "type": "boolean",
     "description": "Take all that is not stated as no; the answer says so. For tables, never for a person.",
 }
-ALWAYS = ("key", "too_slow", "too_large", "too_many", "broken")
+ALWAYS = ("key", "foreign", "too_slow", "too_large", "too_many", "broken")
 WITH_BODY = ("json", "media_type", "request")
 
 
@@ -65,6 +65,13 @@ def components(knowledge: Knowledge) -> Mapping[str, Json]:
         "Answers": answers_schema(knowledge),
         "Problem": Problem.model_json_schema(),
     }
+
+
+def say_how_keys_are_sent(whole: Json) -> None:
+    """Add that a key may be needed, and how it is sent."""
+    key = {"type": "http", "scheme": "bearer", "description": "A key of `dorsum keys`, where one is needed."}
+    whole["components"]["securitySchemes"] = {"key": key}
+    whole["security"] = [{}, {"key": []}]
 
 
 def leave_out_what_never_comes(whole: Json) -> None:

@@ -14,6 +14,7 @@ TITLES: Mapping[str, tuple[int, str]] = {
     "json": (400, "The body is not JSON"),
     "broken_off": (400, "The request ended too early"),
     "key": (401, "A key is needed"),
+    "foreign": (403, "This comes from elsewhere"),
     "not_found": (404, "There is nothing at this address"),
     "method": (405, "This address does not take this method"),
     "too_slow": (408, "The request came too slowly"),

@@ -72,6 +72,16 @@ def day(raw: Json, key: str) -> date | None:
         raise HookError(f"`{key}` is no date") from None
 
 
+def first_day(raw: Json, key: str) -> date | None:
+    """Return the first day that a FHIR `dateTime` may mean; None where it is absent.
+
+    Raises:
+        HookError: it is no date.
+    """
+    value = text(raw, key)
+    return None if value is None else day({key: f"{value}-01-01"[:10]}, key)
+
+
 def codings(concepts: Iterable[Json]) -> tuple[Coding, ...]:
     """Return the codes of some concepts; words without a code say nothing here.
 

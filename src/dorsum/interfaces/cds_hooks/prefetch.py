@@ -12,6 +12,7 @@ from dorsum.interfaces.cds_hooks.fhir_values import (
     codes_of,
     codings,
     day,
+    first_day,
     inner,
     objects,
     resources,
@@ -99,7 +100,13 @@ def _conditions(prefetch: Json, patient: str) -> list[Json]:
 
 def _problem(condition: Json) -> Problem:
     status = codes_of(condition, "clinicalStatus")
-    return Problem(codings([inner(condition, "code")]), not status or bool(status & ACTIVE))
+    known = [
+        first_day(condition, "onsetDateTime"),
+        first_day(inner(condition, "onsetPeriod"), "start"),
+        first_day(condition, "recordedDate"),
+    ]
+    since = min((one for one in known if one is not None), default=None)
+    return Problem(codings([inner(condition, "code")]), not status or bool(status & ACTIVE), since)
 
 
 def _answered(found: object, patient: str, knowledge: Knowledge) -> Iterator[Answered]:
@@ -147,10 +154,12 @@ def _order(order: Json, medicines: Mapping[str, Json], conditions: Mapping[str, 
     return Order(codings(concepts), _reasons(order, conditions))
 
 
-def _reasons(order: Json, conditions: Mapping[str, Json]) -> tuple[Coding, ...] | None:
-    """Return the codes of the reasons; None where no reason is given at all."""
-    coded, pointed = objects(order, "reasonCode"), objects(order, "reasonReference")
-    if not coded and not pointed:
-        return () if "reason" in order else None  # FHIR R5 writes it so, which is not read here
+def _reasons(order: Json, conditions: Mapping[str, Json]) -> tuple[tuple[Coding, ...], ...] | None:
+    """Return the codes of each reason; None where no reason is given at all."""
+    pointed = objects(order, "reasonReference")
     known = (conditions.get(text(one, "reference") or "", {}) for one in pointed)
-    return codings([*coded, *(inner(one, "code") for one in known)])
+    reasons = [*objects(order, "reasonCode"), *(inner(one, "code") for one in known)]
+    found = [codings([one]) for one in reasons]
+    if "reason" in order:  # FHIR R5 writes it so, which is not read here
+        found.append(())
+    return tuple(found) or None

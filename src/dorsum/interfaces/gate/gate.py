@@ -5,7 +5,10 @@ may wait, and more are refused at once (429): to be told to wait is better than 
 """
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
@@ -20,26 +23,39 @@ from dorsum.interfaces.gate.refusals import (
     NO_KEY,
     PACKED,
     TOO_BUSY,
-    TOO_FAST,
+    UNCLEAR,
     Refusal,
     Refuse,
+    too_fast,
     too_large,
     too_slow,
 )
 
 WITHOUT_A_BODY = ("GET", "HEAD", "OPTIONS", "DELETE")
 BEARER = "bearer "
+ONCE = (
+    "host",
+    "origin",
+    "sec-fetch-site",
+    "authorization",
+    "content-encoding",
+    "content-length",
+    "content-type",
+)
+"""Headers that decide; what stands between a caller and us may read another one of two than we do."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one door takes. `rate` is for each caller and each process, such as `100/second`."""
+    """What a process takes, at all its doors together. `rate` is for each caller, such as `100/second`."""
 
     largest_body: int = 1_000_000
     seconds_for_body: float = 10.0
     most_waiting: int = 32
     most_coming: int = 256
-    """Bodies that may be on their way at once; a slow one keeps nobody else waiting."""
+    """Bodies that may be on their way at once."""
+    most_coming_of_one: int = 16
+    """The same for one caller, so that nobody's slow bodies shut the door to others."""
     rate: str = "100/second"
 
 
@@ -50,65 +66,95 @@ def read_rate(rate: str) -> RateLimitItem:
         OptionsError: it is none.
     """
     try:
-        return parse(rate)
+        found = parse(rate)
     except ValueError:
-        raise OptionsError(f"`{ascii(rate)[1:-1]}` is no rate; write one such as 100/second") from None
+        found = None
+    if found is None or found.amount < 1:
+        raise OptionsError(f"`{ascii(rate)[1:-1]}` is no rate; write one such as 100/second")
+    return found
+
+
+class Traffic:
+    """What all doors of a process share: who asked how often, who waits, and whose turn it is."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._rate = read_rate(limits.rate)
+        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self.coming: Counter[str] = Counter()
+        self.waiting = 0
+        self.turn = asyncio.Lock()
+
+    def refusal_of(self, caller: str) -> Refusal | None:
+        """Count a request of a caller; return its refusal where they asked too often."""
+        if self._counter.hit(self._rate, caller):
+            return None
+        return too_fast(self._counter.get_window_stats(self._rate, caller).reset_time - time.time())
+
+    @contextmanager
+    def body_of(self, caller: str) -> Iterator[bool]:
+        """Hold a place for a body on its way; yields whether there was one left."""
+        has_place = (
+            self.coming[caller] < self.limits.most_coming_of_one
+            and self.coming.total() < self.limits.most_coming
+        )
+        self.coming[caller] += has_place
+        try:
+            yield has_place
+        finally:
+            self.coming[caller] -= has_place
+            if not self.coming[caller]:
+                del self.coming[caller]
 
 
 class Gate:
     """One door behind its limits; without `keys` everybody is let in."""
 
-    def __init__(self, door: ASGIApp, limits: Limits, keys: KeyRing | None, refuse: Refuse) -> None:
-        self._door, self._limits, self._keys, self._refuse = door, limits, keys, refuse
-        self._rate = read_rate(limits.rate)
-        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._coming = self._waiting = 0
-        self._turn = asyncio.Lock()
+    def __init__(self, door: ASGIApp, traffic: Traffic, keys: KeyRing | None, refuse: Refuse) -> None:
+        self._door, self._traffic, self._keys, self._refuse = door, traffic, keys, refuse
+        self._limits = traffic.limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it."""
         if scope["type"] != "http":
             await self._door(scope, receive, send)
             return
-        headers = _headers(scope)
-        refusal = self._refusal(scope, headers)
-        body = b"" if refusal or scope["method"] in WITHOUT_A_BODY else await self._body(headers, receive)
-        found = refusal or (body if isinstance(body, Refusal) else None)
-        if found is None and self._waiting >= self._limits.most_waiting:
-            found = TOO_BUSY
-        if found is not None:
-            await self._refuse(found)(scope, receive, send)
-            return
-        assert isinstance(body, bytes)  # INVARIANT: a refusal was answered above
-        await self._answer(scope, body, receive, send)
+        let_in = await self._let_in(scope, receive)
+        if isinstance(let_in, Refusal):
+            await self._refuse(let_in)(scope, receive, send)
+        else:
+            await self._answer(scope, let_in, receive, send)
 
-    def _refusal(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
-        caller = (scope.get("client") or ("nobody",))[0]
-        if self._keys is not None:
-            named = self._keys.name_of(_key_in(headers))
-            if named is None:
-                return NO_KEY
-            caller = named
-        if not self._counter.hit(self._rate, caller):
-            return TOO_FAST
+    async def _let_in(self, scope: Scope, receive: Receive) -> bytes | Refusal:
+        """Return the body of a request that is let in, or why it is not."""
+        headers = _headers(scope)
+        if headers is None:
+            return UNCLEAR
+        address = str((scope.get("client") or ("nobody",))[0])
+        caller = self._keys.name_of(_key_in(headers)) if self._keys is not None else address
+        if caller is None:
+            return self._traffic.refusal_of(address) or NO_KEY
+        if (refusal := self._traffic.refusal_of(caller)) is not None:
+            return refusal
         if headers.get("content-encoding", "identity").strip().lower() != "identity":
             return PACKED
-        return None
+        has_body = scope["method"] not in WITHOUT_A_BODY
+        body = await self._body(headers, caller, receive) if has_body else b""
+        is_full = self._traffic.waiting >= self._limits.most_waiting
+        return TOO_BUSY if is_full and isinstance(body, bytes) else body
 
-    async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes | Refusal:
+    async def _body(self, headers: Mapping[str, str], caller: str, receive: Receive) -> bytes | Refusal:
         said = headers.get("content-length", "")
         if said.isdecimal() and int(said) > self._limits.largest_body:
             return too_large(self._limits.largest_body)
-        if self._coming >= self._limits.most_coming:
-            return TOO_BUSY
-        self._coming += 1
-        try:
-            async with asyncio.timeout(self._limits.seconds_for_body):
-                return await self._whole(receive)
-        except TimeoutError:
-            return too_slow(self._limits.seconds_for_body)
-        finally:
-            self._coming -= 1
+        with self._traffic.body_of(caller) as has_place:
+            if not has_place:
+                return TOO_BUSY
+            try:
+                async with asyncio.timeout(self._limits.seconds_for_body):
+                    return await self._whole(receive)
+            except TimeoutError:
+                return too_slow(self._limits.seconds_for_body)
 
     async def _whole(self, receive: Receive) -> bytes | Refusal:
         parts: list[bytes] = []
@@ -126,13 +172,13 @@ class Gate:
 
     async def _answer(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         """Let the door answer when it is this request's turn."""
-        turn = _Turn(self._turn, send)
-        self._waiting += 1
+        turn = _Turn(self._traffic.turn, send)
+        self._traffic.waiting += 1
         try:
             await asyncio.sleep(0)  # all that have come by now are counted before the first is answered
-            await self._turn.acquire()
+            await self._traffic.turn.acquire()
         finally:
-            self._waiting -= 1
+            self._traffic.waiting -= 1
         try:
             await self._door(scope, _replayed(body, receive), turn.send)
         finally:
@@ -167,8 +213,13 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return receiving
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+def _headers(scope: Scope) -> dict[str, str] | None:
+    """Return the headers; None where one that decides stands twice, or two say how long the body is."""
+    names = [name.decode("latin-1").lower() for name, _ in scope["headers"]]
+    if any(names.count(name) > 1 for name in ONCE) or {"content-length", "transfer-encoding"} <= {*names}:
+        return None
+    values = (value.decode("latin-1") for _, value in scope["headers"])
+    return dict(zip(names, values, strict=True))
 
 
 def _key_in(headers: Mapping[str, str]) -> str:

@@ -41,9 +41,14 @@ class Running:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if self._task is None:
+        if self._task is None or self._task.done():
+            self._has_begun.clear()
             self._task = asyncio.create_task(self._run())
-        await self._has_begun.wait()
+        begun = asyncio.create_task(self._has_begun.wait())
+        await asyncio.wait({begun, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        begun.cancel()
+        if self._task.done():
+            await self._task  # it could not begin, and says why
         await self._application(scope, receive, send)
 
     async def _run(self) -> None:

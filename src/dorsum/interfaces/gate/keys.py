@@ -36,7 +36,7 @@ class KeyRing:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self._names: Mapping[str, str] = {}
 
     def name_of(self, key: str) -> str | None:
@@ -46,7 +46,7 @@ class KeyRing:
         """
         try:
             found = self._file.stat()
-            seen = (found.st_mtime_ns, found.st_size)
+            seen = (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
             if seen != self._seen:
                 self._names = {one.hash: one.name for one in read_keys(self._file)}
                 self._seen = seen
@@ -62,18 +62,25 @@ def read_keys(file: Path) -> tuple[Key, ...]:
         OptionsError: the file cannot be read.
     """
     try:
+        if file.exists() and not file.is_file():
+            raise OptionsError(f"{file}: this is no file")
         raw = read_json(file.read_bytes())
         if raw["format"] != FORMAT:
             raise ValueError
-        return tuple(
-            Key(one["name"], one["sha256"], date.fromisoformat(one["made_on"])) for one in raw["keys"]
-        )
+        return tuple(_key(one) for one in raw["keys"])
     except FileNotFoundError:
         return ()
     except OSError as error:
         raise OptionsError(f"{file}: cannot be read ({error.strerror})") from None
     except (JsonError, KeyError, TypeError, ValueError):
         raise OptionsError(f"{file}: this is no file of keys; move it away and make new ones") from None
+
+
+def _key(raw: Mapping[str, object]) -> Key:
+    name, digest, day = raw["name"], raw["sha256"], raw["made_on"]
+    if not (isinstance(name, str) and isinstance(digest, str) and isinstance(day, str)):
+        raise TypeError
+    return Key(name, digest, date.fromisoformat(day))
 
 
 def add_key(file: Path, name: str, today: date) -> str:

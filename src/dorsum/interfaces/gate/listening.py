@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from collections.abc import Collection
 from contextlib import suppress
 
 from dorsum.errors import OptionsError
@@ -32,9 +33,10 @@ def is_loopback(host: str) -> bool:
     return host.lower() in LOOPBACK
 
 
-def names_of(host: str) -> frozenset[str]:
-    """Return the names that are answered; none where any address of the machine will do."""
-    return frozenset() if host in ANY_ADDRESS else LOOPBACK | {host.lower()}
+def names_of(host: str, more: Collection[str] = ()) -> frozenset[str]:
+    """Return the names that are answered, `more` among them; none where any address will do."""
+    named = frozenset(one.lower() for one in more)
+    return named and LOOPBACK | named if host in ANY_ADDRESS else LOOPBACK | {host.lower()} | named
 
 
 def shown(host: str) -> str:

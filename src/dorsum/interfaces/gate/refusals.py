@@ -1,5 +1,6 @@
 """A request that is not let in; each door says it in its own form."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -7,7 +8,7 @@ from typing import Literal
 
 from starlette.types import ASGIApp
 
-Kind = Literal["key", "too_slow", "too_large", "media_type", "too_many", "broken_off"]
+Kind = Literal["key", "too_slow", "too_large", "media_type", "too_many", "broken_off", "foreign"]
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ NO_KEY = Refusal(
     "Send a key as `Authorization: Bearer KEY`; who runs this service can make one.",
     MappingProxyType({"www-authenticate": "Bearer"}),
 )
-TOO_FAST = Refusal(
-    "too_many",
-    429,
-    "You ask more often than is allowed here; wait, and ask again.",
-    MappingProxyType({"retry-after": "1"}),
+FOREIGN_NAME = Refusal(
+    "foreign",
+    403,
+    "This service does not answer to that name; use its address, or start it with `--name`.",
 )
+FOREIGN_PAGE = Refusal("foreign", 403, "Pages of other sites may not ask here; ask from a server.")
 TOO_BUSY = Refusal(
     "too_many",
     429,
@@ -42,8 +43,15 @@ TOO_BUSY = Refusal(
     MappingProxyType({"retry-after": "1"}),
 )
 PACKED = Refusal("media_type", 415, "Send the body as it is, without `Content-Encoding`.")
+UNCLEAR = Refusal("broken_off", 400, "A header stands twice, or says two things; send each once.")
 BROKEN_OFF = Refusal("broken_off", 400, "The request ended before it was whole.")
 CLOSE = MappingProxyType({"connection": "close"})
+
+
+def too_fast(seconds: float) -> Refusal:
+    """Return the refusal of a caller who asked too often, and may ask again after so long."""
+    wait = MappingProxyType({"retry-after": str(max(1, math.ceil(seconds)))})
+    return Refusal("too_many", 429, "You ask more often than is allowed here; wait, and ask again.", wait)
 
 
 def too_large(most: int) -> Refusal:

@@ -4,6 +4,7 @@ Each opens the content of this installation once. The same case gives the same r
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from dorsum.care.interview import Screen
 from dorsum.care.medicines import check_medicines as check
 from dorsum.care.triage import triage
 from dorsum.engine.compiled import CompiledRules
+from dorsum.errors import CaseError, OptionsError
 from dorsum.installed.rules import open_rules
 from dorsum.language.questions import find
 from dorsum.model.bundle import DEFAULT_GUIDANCE
@@ -35,7 +37,6 @@ AnyCase = Case | Mapping[str, object]
 """A case, or the keys and values of a case file (docs/reference/case-file.md)."""
 
 
-@cache
 def rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
     """Return the rules of a guidance profile, ready to run, with all content as `rules().knowledge`.
 
@@ -43,6 +44,11 @@ def rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
         GuidanceError: there is no such profile.
         BundleError: the content of this installation is missing or damaged.
     """
+    return _opened(guidance)
+
+
+@cache
+def _opened(guidance: str) -> CompiledRules:
     return open_rules(guidance)
 
 
@@ -53,8 +59,20 @@ def read_case(raw: AnyCase) -> Case:
         CaseError: a key, an answer or a number is not what a case may have; `place` says where.
     """
     if isinstance(raw, Case):
-        return raw
-    return case_in(raw, rules().knowledge) if raw else Case()
+        return _checked(raw)
+    return Case() if raw == {} else case_in(raw, rules().knowledge)
+
+
+def _checked(case: Case) -> Case:
+    """Return a case that was made by hand, if a case file can say it; it may be what `read_case` made."""
+    known = rules().knowledge
+    try:
+        again = case_in(case_as_mapping(case, known), known) if case != Case() else case
+    except (AttributeError, KeyError, TypeError, ValueError):
+        again = None
+    if again != case:
+        raise CaseError("this case holds what no case file can say; make it with `read_case` or `answered`")
+    return case
 
 
 def write_case(case: Case) -> dict[str, object]:
@@ -77,10 +95,13 @@ def assess(
 
     Raises:
         CaseError: the case, the country or the setting is none.
+        OptionsError: `closed_world` is neither True nor False.
         GuidanceError: there is no such guidance profile.
     """
     knowledge = rules().knowledge
     read = read_case(case)
+    if not isinstance(closed_world, bool):
+        raise OptionsError("`closed_world` must be True or False")
     if country is not None:
         read = replace(read, country=read_country(country, knowledge))
     if setting is not None:
@@ -134,7 +155,7 @@ def explain(case: AnyCase) -> dict[str, Any]:
     Raises:
         CaseError: the case is none.
     """
-    return explanation_as_json(assess(case))
+    return deepcopy(explanation_as_json(assess(case)))
 
 
 def ask(question: str, country: str = "other") -> dict[str, Any]:
@@ -149,19 +170,23 @@ def ask(question: str, country: str = "other") -> dict[str, Any]:
 
 
 def to_json(result: Assessment) -> dict[str, Any]:
-    """Return an assessment as values that `json.dumps` writes (docs/reference/json.md)."""
-    return assessment_as_json(result)
+    """Return an assessment as values that `json.dumps` writes (docs/reference/json.md), yours to change."""
+    return deepcopy(assessment_as_json(result))
 
 
-def score(table: "pa.Table", *, causes: int = 0, closed_world: bool = False) -> "pa.Table":
-    """Return the level of every row of an Arrow table, whose columns are named by the ids of findings.
+def score(
+    table: "pa.Table | Mapping[str, object]", *, causes: int = 0, closed_world: bool = False
+) -> "pa.Table":
+    """Return the level of every row of a table, whose columns are named by the ids of findings.
+
+    It may be an Arrow table, a mapping of columns, or what gives itself as Arrow (such as a data frame).
 
     An empty value is unknown. Rows come out in the order of the table, with the columns of
     `dorsum score --names`.
     It needs the extra `tables`; for files, maps and tables larger than memory use `dorsum score`.
 
     Raises:
-        MappingError: no column is a finding, or a column or value cannot be read.
+        MappingError: no column is a finding, one is nearly one, or a column or value cannot be read.
     """
     from dorsum.cohort.whole_table import score_table  # noqa: PLC0415  # needs more libraries
 

@@ -42,11 +42,20 @@ class Guard:
     """Refuse foreign hosts and origins; give every answer its headers.
 
     `hosts` are the names that are answered; where it is empty, loopback and plain addresses are.
+    `foreign_name` and `foreign_page` answer what is refused, where plain words for a person will not do.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOOPBACK) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Collection[str] = LOOPBACK,
+        foreign_name: ASGIApp | None = None,
+        foreign_page: ASGIApp | None = None,
+    ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
+        self._foreign_name = foreign_name or FOREIGN_NAME
+        self._foreign_page = foreign_page or FOREIGN_PAGE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -56,20 +65,16 @@ class Guard:
         refused = self._refused(Request(scope))
         await (refused or self._app)(scope, receive, _with_headers(send))
 
-    def _refused(self, request: Request) -> Response | None:
+    def _refused(self, request: Request) -> ASGIApp | None:
         if not request.scope["query_string"].isascii():
             return _refusal(
                 "This address holds bytes that no address has. Follow a link, or type it again.", 400
             )
         host = request.headers.get("host", "")
         if not self._is_ours(host):
-            return _refusal(
-                "Use the address that was named when this server started; it answers under no other."
-            )
+            return self._foreign_name
         if request.method not in SAFE_METHODS and _is_foreign(request.headers, host):
-            return _refusal(
-                "This form came from another site. Open these pages themselves and send it from there."
-            )
+            return self._foreign_page
         return None
 
     def _is_ours(self, host: str) -> bool:
@@ -81,10 +86,17 @@ def _refusal(words: str, status: int = 403) -> Response:
     return Response(words + "\n", status, media_type="text/plain")
 
 
+FOREIGN_NAME = _refusal("Use the address that was named when this server started; it answers under no other.")
+FOREIGN_PAGE = _refusal(
+    "This form came from another site. Open these pages themselves and send it from there."
+)
+
+
 def _name_of(host: str) -> str:
     """Return the name or address in a Host header, without the port; empty where it makes no sense."""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        found = urlsplit(f"//{host}")
+        return (found.hostname or "") if found.netloc == host and "@" not in host else ""
     except ValueError:
         return ""
 

@@ -11,6 +11,7 @@ from dorsum.diary.review import Review
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.results import Verdict
+from dorsum.report.assessment_json import reasons_not_higher
 from dorsum.report.care_card import care_card
 from dorsum.report.cause_lines import causes_shown
 from dorsum.report.explanation_json import questions_as_json, rules_as_json
@@ -90,7 +91,7 @@ def explain_as_json(found: Entitled, today: date) -> Json:
         "questions": questions_as_json(triage.questions[:MOST_LISTED], assessment),
         "unsure": questions_as_json(triage.unsure, assessment),
         "why_not_lower": [one.text for one in triage.why_not_lower] if level else [],
-        "why_not_higher": [one.text for one in triage.why_not_higher] if at_end else [],
+        "why_not_higher": [one["text"] for one in reasons_not_higher(assessment)] if at_end else [],
         "assumed": [one.text for one in triage.assumed],
     }
 

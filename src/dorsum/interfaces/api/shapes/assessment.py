@@ -43,10 +43,10 @@ class Reason(Shape):
 
 
 class Triage(Shape):
-    """The interval of levels, what to act on, and why."""
+    """The interval of levels, what to act on, and why; of withdrawn content no calm level is told."""
 
-    at_least: Level
-    at_most: Level
+    at_least: Level | None
+    at_most: Level | None
     status: State
     advise: Level | None
     within: Hours | None
@@ -101,8 +101,10 @@ class Ranking(Shape):
 
 
 class Assessment(Head):
-    """Everything that is said about a case."""
+    """Everything that is said about a case. `level` is null while none may be said."""
 
+    level: Level | None
+    status: State
     triage: Triage
     causes: list[Cause]
     ranking: Ranking

@@ -74,11 +74,17 @@ class Support(Shape):
     lines: list[str]
 
 
-class Head(Shape):
-    """What every answer about a person begins with. `must_say` is to be kept word by word."""
+class Made(Shape):
+    """What an answer was made with. `disclaimer` says what Dorsum is not, and is to be shown with it."""
 
     versions: Versions
     withdrawals: Withdrawals
+    disclaimer: list[str]
+
+
+class Head(Made):
+    """What every answer about a person begins with. `must_say` is to be kept word by word."""
+
     must_say: list[str]
     emergency: Contact
     urgent: Contact

@@ -23,19 +23,19 @@ class Content(Shape):
     kinds: list[Kind]
 
 
-class Items(Shape):
-    """The ids of all items of a kind."""
-
-    kind: str
-    ids: list[str]
-
-
 class ContentItem(Shape):
     """An item as its author wrote it, and why it must not be used, where it was withdrawn."""
 
     kind: str
     item: dict[str, Any]
     withdrawn: Withdrawal | None
+
+
+class Items(Shape):
+    """All items of a kind."""
+
+    kind: str
+    items: list[ContentItem]
 
 
 class Health(Shape):

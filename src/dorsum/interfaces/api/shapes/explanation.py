@@ -52,8 +52,8 @@ class Explanation(Head):
 
     level: Level | None
     status: State
-    at_least: Level
-    at_most: Level
+    at_least: Level | None
+    at_most: Level | None
     fired: list[RuleReason]
     possible: list[RuleReason]
     near: list[RuleReason]

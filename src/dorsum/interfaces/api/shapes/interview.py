@@ -3,7 +3,7 @@
 from typing import Any
 
 from dorsum.interfaces.api.shapes.assessment import Assessment, State
-from dorsum.interfaces.api.shapes.common import Level, Screen, Shape
+from dorsum.interfaces.api.shapes.common import Level, Made, Screen, Shape
 
 
 class More(Shape):
@@ -13,7 +13,7 @@ class More(Shape):
     treatment: Screen | None
 
 
-class Step(Shape):
+class Step(Made):
     """What to ask next, or the result. `case` is to be sent back with the next answers."""
 
     case: dict[str, Any]

@@ -1,0 +1,37 @@
+"""What is made of an item is made once, of that very item, and of another one anew."""
+
+import pytest
+
+from dorsum.report import remembered as module
+from dorsum.report.remembered import remembered
+
+
+def test_the_same_item_is_made_once_and_an_equal_one_by_itself() -> None:
+    asked: list[list[int]] = []
+
+    @remembered
+    def length(one: list[int]) -> int:
+        asked.append(one)
+        return len(one)
+
+    first, equal = [1], [1]
+    assert [length(first), length(first), length(equal)] == [1, 1, 1]
+    assert [one is first for one in asked] == [True, False]
+
+
+def test_what_is_gone_is_not_taken_for_what_came_in_its_place() -> None:
+    @remembered
+    def own(one: list[int]) -> int:
+        return one[0]
+
+    assert [own([number]) for number in range(1_000)] == list(range(1_000))
+
+
+def test_the_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    asked: list[object] = []
+    made = remembered(asked.append)
+    one, two, three = [1], [2], [3]
+    for item in (one, two, three, three, one):
+        made(item)
+    assert asked == [one, two, three, one]
