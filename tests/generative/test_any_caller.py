@@ -11,14 +11,24 @@ from dorsum.care.assessment import is_reassuring
 from dorsum.care.interview import next_screen
 from dorsum.care.triage import triage
 from dorsum.interfaces.mcp.tools import MISTAKES
+from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
-from dorsum.model.truth import Answer
+from dorsum.model.rules import finding_ids
+from dorsum.model.truth import Answer, Truth
 from tests.amounts import amount
 from tests.interfaces.mcp.talking import CALM, DAY, NUMBERS, Json, of, tools, walked
 from tests.shipped import shipped, shipped_rules
 
 IDS = sorted(one.id for one in shipped().findings if one.kind == "yes_no" and one.derived_from is None)
-WORDS = ("no", "nothing like that", "my chest hurts", "I cannot pee", "I am 35", "yes, a fever")
+DANGER = {
+    "my chest hurts": "front_chest_pain_or_tightness",
+    "I cannot pee": "new_difficulty_passing_urine",
+    "yes, a fever": "fever",
+    "I have a kidney infection": "kidney_infection_pattern",
+    "he is 4 years old": "age_under_6",
+}
+"""Words of a person, and the sign that is heard in them."""
+WORDS = ("no", "no", "no to all", "nothing like that", "I am 35", *DANGER)
 TELLING = ("assess", "check_medicines", "explain", "summary", "look_up")
 ACTIONS = ("begin", "answer", "answer", "walk", "volunteer", "make_up", "change", "mix", "tell", "tell")
 
@@ -30,6 +40,8 @@ class _Caller:
         self.data = data
         self.pairs: list[Json] = []
         self.asked: dict[str, frozenset[str]] = {}
+        self.spoken: dict[str, frozenset[str]] = {}
+        """What was heard on the way to a case, and has not been handed out since and answered."""
 
     def pick(self, values: Any) -> Any:
         return self.data.draw(st.sampled_from(list(values)))
@@ -53,20 +65,49 @@ class _Caller:
         case = read_case(result["case"], shipped())
         denied = {id for id, said in case.answers.items() if said is Answer.NO}
         assert denied <= before
-        screens = [one for one in (result["screen"], *result["more"]) if one]
-        handed = frozenset(item["id"] for one in screens for item in one["items"])
+        self._hold_yes(arguments, case)
+        handed = frozenset(self.handed(result))
         key = _key(result)
+        spoken = self._spoken(arguments, result)
+        assert spoken == self.spoken.get(key, spoken)
+        self.spoken[key] = spoken
         self.asked[key] = self.asked.get(key, frozenset()) | before | handed
         self.pairs.append(of(result))
 
+    def _hold_yes(self, arguments: Json, case: Case) -> None:
+        """Hold that a yes is taken back by an answer to its own question or a no to its gate alone."""
+        answers = arguments.get("answers", {})
+        for id, said in (arguments.get("case") or {"answers": {}})["answers"].items():
+            finding = shipped().finding.get(id)
+            if said == "yes" and finding and id not in answers and answers.get(finding.gate) != "no":
+                assert case.answers[id] is Answer.YES
+
+    def handed(self, result: Json) -> list[str]:
+        screens = [one for one in (result["screen"], *result["more"]) if one]
+        return [item["id"] for one in screens for item in one["items"]]
+
+    def _spoken(self, arguments: Json, result: Json) -> frozenset[str]:
+        """Return the findings of danger that were spoken of, but for those that are there or were answered.
+
+        A sign that was heard before was answered by a reply to a screen; one of this reply only by a yes, or
+        by unsure to a screen.
+        """
+        truths = triage(read_case(result["case"], shipped()), shipped_rules()).truths
+        said, answers = arguments.get("said", ""), arguments.get("answers", {})
+        earlier = self.spoken[_key(arguments)] if arguments.get("case") else frozenset()
+        open_still = {id for id in earlier if not _inputs(id) <= answers.keys()}
+        heard = {id for words, sign in DANGER.items() if words in said for id in _findings(sign)}
+        now = {id for id in heard if {answers.get(one) for one in _inputs(id)} != {"unsure"}}
+        return frozenset(id for id in open_still | now if truths[id] is not Truth.YES)
+
     def _hold(self, arguments: Json, result: Json) -> None:
-        counts = result.get("counts", {"calm": False})
+        reached = result.get("reached", {"calm": False})
         told = [result.get(key) for key in ("sections", "causes", "medicines", "why_not_higher", "near")]
-        is_calm = counts["calm"] or result.get("level") in CALM
+        is_calm = reached["calm"] or result.get("level") in CALM
         if not (is_calm or (result.get("level") is None and any(told))):
             return
         source = result if "case" in result else arguments
-        assert _key(source) in self.asked
+        assert not self.spoken[_key(source)]
         case = read_case(source["case"], shipped())
         assert next_screen(case, shipped_rules()) is None
         assert case.today == DAY
@@ -76,9 +117,7 @@ class _Caller:
     # --- what it does ---------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        self.call(
-            "next_questions", {"country": self.pick(("GB", "US", None)), "said": self.pick(("", *WORDS))}
-        )
+        self.call("next_questions", {"country": self.pick(("GB", None)), "said": self.pick(("", *WORDS))})
 
     def answer(self) -> None:
         pair = self.pair()
@@ -93,7 +132,7 @@ class _Caller:
 
     def walk(self) -> None:
         known = dict.fromkeys(self.data.draw(st.lists(st.sampled_from(IDS), max_size=1)), "yes")
-        walked(lambda name, arguments: self.call(name, arguments) or {}, known)
+        walked(lambda name, arguments: self.call(name, arguments) or {}, known, said=self.pick(WORDS))
 
     def volunteer(self) -> None:
         said, item, answer = (
@@ -122,6 +161,15 @@ class _Caller:
     def tell(self) -> None:
         pair, name = self.pair(), self.pick(TELLING)
         self.call(name, {**pair, **({"question": "Which pill is best?"} if name == "look_up" else {})})
+
+
+def _findings(sign: str) -> tuple[str, ...]:
+    flag = shipped().red_flag.get(sign)
+    return (sign,) if flag is None else finding_ids(flag.when)
+
+
+def _inputs(id: str) -> set[str]:
+    return set(shipped().inputs_of.get(id, (id,)))
 
 
 def _key(pair: Json) -> str:
@@ -157,11 +205,11 @@ def test_whatever_is_sent_is_answered_or_refused(name: str, arguments: Json, ins
     for sent in (arguments, {**arguments, "case": inside}):
         with suppress(*MISTAKES):
             made = tools().call(name, sent)
-            assert not made.get("counts", {"calm": False})["calm"]
+            assert not made.get("reached", {"calm": False})["calm"]
             json.dumps(made, allow_nan=False)
 
 
 def test_the_property_sees_a_calm_result() -> None:
     """A caller that does it right is calmed; else the property above would hold for nothing."""
     done = walked(tools().call)
-    assert tools().call("assess", of(done))["counts"]["calm"]
+    assert tools().call("assess", of(done))["reached"]["calm"]

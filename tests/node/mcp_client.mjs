@@ -36,7 +36,7 @@ try {
     refused: refused.isError === true,
     steps,
     ours: { level: ours.level, must_say: ours.must_say },
-    foreign: { level: foreign.level, calm: foreign.counts.calm },
+    foreign: { level: foreign.level, calm: foreign.reached.calm },
   };
   process.stdout.write(JSON.stringify(told));
 } finally {

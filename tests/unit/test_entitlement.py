@@ -18,7 +18,6 @@ from dorsum.care.entitlement import (
     entitled,
     screens_offered,
     without_denials,
-    without_doubted,
 )
 from dorsum.care.interview import next_screen
 from dorsum.care.triage import is_urgent
@@ -172,28 +171,12 @@ def test_what_can_be_volunteered() -> None:
     check_volunteered({"fever": "yes", "age": 30, lead: "yes"}, case_of({"fever": "no"}), shipped())
 
 
-def test_every_sign_that_is_heard_opens_a_finished_talk_again() -> None:
-    case = finished_case(sex="female")
-    for sign in ("new_difficulty_passing_urine", "age_under_6", "kidney_infection_pattern"):
-        assert next_screen(without_doubted(case, [sign], shipped_rules()), shipped_rules()) is not None
-
-
-def test_a_sign_that_was_told_takes_nothing_back() -> None:
-    case = replace(case_of({"fever": "yes", "shaking_chills": "unsure", "saddle_numbness": "no"}))
-    assert without_doubted(case, ["fever", "shaking_chills"], shipped_rules()) == case
-
-
-def test_a_heard_sign_takes_back_its_lead_question_and_its_gate() -> None:
-    lead = lead_over("saddle_numbness").id
-    case = case_of({lead: "no", "fever": "no"})
-    assert set(without_doubted(case, ["saddle_numbness"], shipped_rules()).answers) == {"fever"}
-    gated = next(
-        one for one in shipped().findings if one.gate and shipped().finding[one.gate].kind == "yes_no"
-    )
-    answered = case_of({str(gated.gate): "no"})
-    assert not without_doubted(answered, [gated.id], shipped_rules()).answers
-
-
-def test_a_heard_age_takes_back_the_number() -> None:
-    assert not without_doubted(case_of(age=35), ["age_under_6"], shipped_rules()).numbers
-    assert without_doubted(case_of(age=4), ["age_under_6"], shipped_rules()).numbers == {"age": 4}
+def test_a_sign_that_was_heard_is_asked_first_and_ends_no_talk_before() -> None:
+    case = finished_case(sex="male")
+    found = entitled(case, shipped_rules(), is_asked=True, heard=["sharp_pain_on_breathing_in"])
+    settled = entitled(case, shipped_rules(), is_asked=True, heard=["age_under_6"])
+    assert not found.is_finished
+    assert not found.may_calm
+    assert settled.may_calm
+    (screen,) = screens_offered(case, shipped_rules(), ["sharp_pain_on_breathing_in"])
+    assert (screen.part, screen.items) == ("heard", ("sharp_pain_on_breathing_in",))

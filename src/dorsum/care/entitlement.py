@@ -5,13 +5,15 @@ out here, and in these days; everything else may make a result more urgent, and 
 (docs/decisions/tools_for_language_models.md, docs/decisions/fhir.md).
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from dorsum.care.assessment import Assessment, assess, is_reassuring
 from dorsum.care.cause_questions import next_cause_screen
+from dorsum.care.heard import Waiting, heard_screen, waiting_for
 from dorsum.care.interview import Screen, next_screen
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.care.triage import is_urgent, triage
@@ -19,8 +21,11 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.rules import finding_ids
-from dorsum.model.truth import Answer, Truth
+from dorsum.model.truth import Answer
+
+LONGEST_SHOWN = 60
+MOST_NEAR = 3
+_NOTHING: Waiting = MappingProxyType({})
 
 TOMORROW = -1
 """Days ago."""
@@ -31,12 +36,14 @@ class Entitled:
     """An assessment, and how much of it may be told.
 
     `is_asked` says that every answer was given to a question of ours, today or the day before. `is_finished`
-    says that nothing is left to ask that could change how urgent it is.
+    says that nothing is left to ask that could change how urgent it is. `heard` are the signs that the
+    person spoke of and that no answer settles, with the items that they wait for.
     """
 
     assessment: Assessment
     is_asked: bool
     is_finished: bool
+    heard: Waiting = field(default_factory=lambda: _NOTHING)
 
     @property
     def may_advise(self) -> bool:
@@ -54,10 +61,15 @@ class Entitled:
         return self.may_advise or is_urgent(self.assessment.triage.advise, self.assessment.knowledge)
 
 
-def entitled(case: Case, rules: CompiledRules, *, is_asked: bool) -> Entitled:
-    """Return the assessment of the answers that count, and how much of it may be told."""
+def entitled(case: Case, rules: CompiledRules, *, is_asked: bool, heard: Iterable[str] = ()) -> Entitled:
+    """Return the assessment of the answers that count, and how much of it may be told.
+
+    `heard` are danger signs that the person spoke of; the talk is not finished before each was asked itself.
+    """
     counted = case if is_asked else without_denials(case)
-    return Entitled(assess(counted, rules), is_asked, next_screen(counted, rules) is None)
+    waiting = waiting_for(heard, counted, rules)
+    is_finished = not waiting and next_screen(counted, rules) is None
+    return Entitled(assess(counted, rules), is_asked, is_finished, waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +125,13 @@ def are_of_these_days(answered_on: date | None, today: date, knowledge: Knowledg
     return TOMORROW <= (today - answered_on).days <= knowledge.library.record_card["calm"].days
 
 
-def screens_offered(case: Case, rules: CompiledRules) -> tuple[Screen, ...]:
-    """Return the screens that are handed out with these answers; the optional ones once the talk is done."""
-    if (screen := next_screen(case, rules)) is not None:
+def screens_offered(case: Case, rules: CompiledRules, heard: Iterable[str] = ()) -> tuple[Screen, ...]:
+    """Return the screens that are handed out with these answers; the optional ones once the talk is done.
+
+    What the person spoke of comes first, and alone.
+    """
+    first = heard_screen(waiting_for(heard, case, rules), rules.knowledge)
+    if (screen := first or next_screen(case, rules)) is not None:
         return (screen,)
     more = (next_cause_screen(case, rules), next_treatment_screen(case, rules))
     return tuple(one for one in more if one is not None)
@@ -145,6 +161,8 @@ def check_volunteered(said: Mapping[str, object], case: Case, knowledge: Knowled
     """
     for item, answer in said.items():
         finding = knowledge.finding.get(item)
+        if finding is None and item not in knowledge.lead:
+            raise CaseError(f"unknown finding `{_shown(item)}`{_nearest(item, knowledge)}", ("volunteered",))
         if answer == Answer.NO.value or (finding is not None and finding.kind == "choice"):
             raise CaseError(
                 f"`{_shown(item)}` cannot be volunteered as a no or a choice; wait until it is asked",
@@ -157,31 +175,15 @@ def check_volunteered(said: Mapping[str, object], case: Case, knowledge: Knowled
             )
 
 
-def without_doubted(case: Case, heard: Collection[str], rules: CompiledRules) -> Case:
-    """Return the case without each "no" that the signs `heard` speak against; they are asked again.
-
-    A sign may be a finding or a red flag. A "no" of the lead question over it, or of its gate, goes as well,
-    and so does a number that says no to it, such as the age.
-    """
-    knowledge, truths = rules.knowledge, triage(case, rules).truths
-    named = {id for sign in heard for id in findings_of(sign, knowledge)}
-    doubted = {
-        id for id in named if truths[id] is not Truth.YES and case.answers.get(id) is not Answer.UNSURE
-    }
-    doubted |= {lead.id for lead in knowledge.questions if doubted & set(lead.covers)}
-    doubted |= {gate for id in doubted & truths.keys() if (gate := knowledge.finding[id].gate)}
-    inputs = {number for id in doubted for number in knowledge.inputs_of.get(id, ())}
-    said = case.answers.items()
-    left = {id: answer for id, answer in said if answer is not Answer.NO or id not in doubted}
-    numbers = {id: number for id, number in case.numbers.items() if id not in inputs}
-    return replace(case, answers=MappingProxyType(left), numbers=MappingProxyType(numbers))
-
-
-def findings_of(sign: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the finding itself, or those that a red flag is made of."""
-    flag = knowledge.red_flag.get(sign)
-    return (sign,) if flag is None else finding_ids(flag.when)
+def _nearest(item: str, knowledge: Knowledge) -> str:
+    """Return the findings whose ids share the most words with what was meant."""
+    meant = set(item[:LONGEST_SHOWN].split("_"))
+    shared = {one.id: len(meant & set(one.id.split("_"))) for one in knowledge.findings}
+    by_words = sorted((id for id in shared if shared[id]), key=lambda id: (-shared[id], id))
+    near = get_close_matches(item[:LONGEST_SHOWN], knowledge.finding, n=1)
+    named = list(dict.fromkeys([*near, *by_words]))[:MOST_NEAR]
+    return f"; did you mean {' or '.join(f'`{id}`' for id in named)}?" if named else ""
 
 
 def _shown(item: str) -> str:
-    return ascii(item)[1:-1][:60]
+    return ascii(item)[1:-1][:LONGEST_SHOWN]

@@ -21,8 +21,12 @@ from dorsum.model.truth import Answer
 MOST_ITEMS = 6
 MOST_WORDS = 60
 _PARTS = ("first", "closer", "about_you", "danger", "rest")
-Part = Literal["first", "closer", "about_you", "danger", "rest", "timing", "plainer", "causes", "treatment"]
+Part = Literal[
+    "first", "closer", "about_you", "danger", "rest", "timing", "plainer", "heard", "causes", "treatment"
+]
 """Which stretch of the talk: `closer` asks what stands behind a lead question or gate with a yes.
+
+`heard` asks about danger signs in a person's own words, where those are read (`dorsum.care.heard`).
 
 `causes` and `treatment` are optional and come after the talk (`dorsum.care.cause_questions`,
 `dorsum.care.treatment_questions`).

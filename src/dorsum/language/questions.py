@@ -106,7 +106,11 @@ class QuestionFinder:
         return shares_more or best.likeness(asked) >= LEAST_LIKENESS
 
     def _danger(self, read: tuple[tuple[str, ...], ...]) -> tuple[Danger, ...]:
-        found = (self._sign(id) for id in self._signs.find(read))
+        return self.signs(self._signs.find(read))
+
+    def signs(self, ids: Iterable[str]) -> tuple[Danger, ...]:
+        """Return danger signs by their ids, findings or red flags, the most urgent first."""
+        found = (self._sign(id) for id in ids)
         return tuple(sorted(found, key=lambda one: (-one.level.rank, one.id)))
 
     def _sign(self, id: str) -> Danger:

@@ -32,11 +32,11 @@ def called(name: str, arguments: Json) -> Json:
 
 def is_calm(result: Json) -> bool:
     """Whether a result says anything calm, or anything that one may do instead of getting help."""
-    if "counts" not in result:
+    if "reached" not in result:
         return False
     told = [result.get(key) for key in ("sections", "causes", "medicines", "why_not_higher")]
     return bool(
-        result["counts"]["calm"] or result["level"] in CALM or (result["level"] is None and any(told))
+        result["reached"]["calm"] or result["level"] in CALM or (result["level"] is None and any(told))
     )
 
 

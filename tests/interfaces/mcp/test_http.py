@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import anyio
 import pytest
 from mcp import Client
+from mcp_types import INVALID_REQUEST
 from starlette.testclient import TestClient
 from starlette.types import Message
 
 from dorsum.interfaces.mcp.http import http_application
-from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, TOO_LARGE
+from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, NO_MESSAGE, TOO_LARGE
 from tests.interfaces.mcp.over_http import application, serving
 from tests.interfaces.mcp.talking import DAY, Json, of, plain_talk
 from tests.interfaces.mcp.test_messages import TWO_WAYS, refusal_as_json
@@ -36,7 +37,7 @@ def test_a_client_of_the_sdk_talks_over_http(mode: str) -> None:
 
     with serving() as address:
         told = anyio.run(talk, address)
-    assert (told["level"], told["counts"]["calm"]) == ("self_care", True)
+    assert (told["level"], told["reached"]["calm"]) == ("self_care", True)
 
 
 def test_an_answer_is_one_json_document_and_opens_no_session(http: TestClient) -> None:
@@ -58,6 +59,16 @@ def test_an_answer_is_one_json_document_and_opens_no_session(http: TestClient) -
 def test_what_cannot_be_read_is_refused(http: TestClient, body: bytes, status: int) -> None:
     answer = http.post("/mcp", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "body", [{"id": 1, "method": "my secret"}, {"jsonrpc": "1.0", "params": "my secret"}, ["my secret"], 5]
+)
+def test_what_is_no_message_is_refused_in_own_words(http: TestClient, body: object) -> None:
+    answer = http.post("/mcp", json=body)
+    error = {"code": INVALID_REQUEST, "message": NO_MESSAGE}
+    assert (answer.status_code, answer.json()["error"]) == (400, error)
+    assert "secret" not in answer.text
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])

@@ -64,7 +64,7 @@ def test_a_client_of_the_sdk_starts_it_and_talks() -> None:
             return dict(told.structured_content or {})
 
     told = anyio.run(talk)
-    assert (told["level"], told["counts"]["asked"]) == (None, True)
+    assert (told["level"], told["reached"]["asked"]) == (None, True)
 
 
 def test_ctrl_c_ends_it_quietly() -> None:

@@ -53,7 +53,7 @@ def test_a_client_talks_to_the_end(mode: str) -> None:
         return dict((await client.call_tool("assess", of(last))).structured_content or {})
 
     told = used(use, mode)
-    assert (told["level"], told["counts"]["calm"]) == ("self_care", True)
+    assert (told["level"], told["reached"]["calm"]) == ("self_care", True)
 
 
 def test_a_client_sees_the_tools_and_how_to_use_them() -> None:

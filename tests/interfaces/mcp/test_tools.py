@@ -9,7 +9,9 @@ from jsonschema import Draft202012Validator
 from dorsum.care.assessment import assess
 from dorsum.errors import CaseError, LookUpError, OptionsError
 from dorsum.interfaces.mcp import inputs
+from dorsum.interfaces.mcp.seals import Seals
 from dorsum.interfaces.mcp.tools import MISTAKES
+from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.report.care_card import urgent_words
 from dorsum.report.explanation_json import explanation_as_json
@@ -17,6 +19,7 @@ from dorsum.report.tools.frame import how_to_talk
 from tests.interfaces.mcp.talking import (
     CALM,
     DAY,
+    KEY,
     Json,
     of,
     one_step,
@@ -27,7 +30,7 @@ from tests.interfaces.mcp.talking import (
     urgent_talk,
     walked,
 )
-from tests.shipped import shipped, shipped_rules
+from tests.shipped import lead_over, shipped, shipped_rules
 from tests.withdrawals import stopped_rules
 
 OF_CASE = ("assess", "check_medicines", "explain", "summary")
@@ -46,7 +49,7 @@ def begun(**arguments: Any) -> Json:
 
 def test_a_plain_talk_ends_in_calm() -> None:
     done = plain_talk()
-    assert (done["level"], done["counts"]["calm"], done["why_not_calm"]) == ("self_care", True, [])
+    assert (done["level"], done["reached"]["calm"], done["why_not_calm"]) == ("self_care", True, [])
     assert [one["part"] for one in done["more"]] == ["causes", "treatment"]
     told = call("assess", **of(done))
     assert told["title"] == told["must_say"][0] == "Care for yourself"
@@ -80,6 +83,19 @@ def test_medicines_are_told_with_the_dose_of_the_label_in_the_end() -> None:
     assert asked["withheld"] is None
 
 
+def test_medicines_say_how_to_settle_them_without_a_command() -> None:
+    done = plain_talk()
+    told = call("check_medicines", **of(done))
+    settle = shipped().wording["tools_medicine_how_to_settle"]["en"]
+    assert settle in told["lines"]
+    asked = {item["id"] for one in done["more"] if one["part"] == "treatment" for item in one["items"]}
+    assert asked & {one["id"] for one in told["ask"]}
+    card = call("assess", **of(done))["sections"]
+    lines = [line for one in card for line in (*one["lines"], *one["more"])]
+    assert settle in lines
+    assert not [line for line in (*lines, *told["lines"]) if "`dorsum" in line]
+
+
 def test_urgent_words_come_as_they_are_and_before_the_talk_ends() -> None:
     words = "numb between my legs"
     named = [{"item": "saddle_numbness", "answer": "yes", "quote": words}]
@@ -96,7 +112,7 @@ def test_urgent_words_come_as_they_are_and_before_the_talk_ends() -> None:
 def test_in_danger_nothing_calms(name: str) -> None:
     told = call(name, **of(urgent_talk()))
     assert told["level"] == "emergency_now"
-    assert not told["counts"]["calm"]
+    assert not told["reached"]["calm"]
     assert told["why_not_calm"] == [shipped().wording["tools_why_danger"]["en"]]
     assert not told.get("causes")
     assert not told.get("medicines")
@@ -107,7 +123,7 @@ def test_before_the_end_nothing_calms(name: str) -> None:
     step = one_step(tools().call, begun(), {})
     told = call(name, **of(step))
     assert (told["level"], told["status"]) == (None, "incomplete")
-    assert not told["counts"]["finished"]
+    assert not told["reached"]["finished"]
     assert told["must_say"][0] == shipped().wording["not_finished_no_advice"]["en"]
     assert not told.get("sections")
     assert not told.get("medicines")
@@ -128,7 +144,7 @@ def test_a_plainer_question_that_waits_keeps_a_level_back_that_is_not_urgent() -
 @pytest.mark.parametrize("seal", [None, "", "0" * 64, "\N{SNOWMAN}"])
 def test_without_its_seal_no_answer_of_no_counts(name: str, seal: str | None) -> None:
     told = call(name, case=plain_talk()["case"], seal=seal)
-    assert (told["level"], told["status"], told["counts"]["asked"]) == (None, "incomplete", False)
+    assert (told["level"], told["status"], told["reached"]["asked"]) == (None, "incomplete", False)
     assert shipped().wording["tools_why_not_asked"]["en"] in told["why_not_calm"]
 
 
@@ -187,19 +203,19 @@ def test_answers_of_yesterday_count_and_older_ones_do_not() -> None:
     done = plain_talk()
     for days, calm in ((0, True), (1, True), (2, False), (-1, False)):
         told = tools_on(DAY + timedelta(days=days)).call("assess", of(done))
-        assert told["counts"]["calm"] is calm
+        assert told["reached"]["calm"] is calm
 
 
 def test_a_seal_of_another_server_or_content_does_not_count() -> None:
     done = plain_talk()
-    assert not tools_on(key=b"another").call("assess", of(done))["counts"]["asked"]
-    assert tools_on().call("assess", of(done))["counts"]["asked"]
+    assert not tools_on(key=b"another").call("assess", of(done))["reached"]["asked"]
+    assert tools_on().call("assess", of(done))["reached"]["asked"]
 
 
 def test_withdrawn_content_calms_nobody() -> None:
     own = tools_on(rules=stopped_rules())
     told = own.call("assess", of(walked(own.call)))
-    assert not told["counts"]["calm"]
+    assert not told["reached"]["calm"]
     assert shipped().wording["withdrawn_title"]["en"] in told["why_not_calm"]
     assert told["level"] is None
 
@@ -269,7 +285,19 @@ def test_words_at_the_very_end_open_the_talk_again() -> None:
         ({"said": "hot", "volunteered": 2 * [{"item": "fever", "answer": "yes", "quote": "hot"}]}, "twice"),
         (
             {"said": "hot", "volunteered": [{"item": "feverr", "answer": "yes", "quote": "hot"}]},
-            "did you mean",
+            "did you mean `fever`",
+        ),
+        (
+            {"said": "ow", "volunteered": [{"item": "chest_pain", "answer": "yes", "quote": "ow"}]},
+            "`front_chest_pain_or_tightness`",
+        ),
+        (
+            {"said": "ow", "volunteered": [{"item": "qqq", "answer": "yes", "quote": "ow"}]},
+            "unknown finding `qqq`$",
+        ),
+        (
+            {"said": "ow", "volunteered": [{"item": "fever", "answer": "a bit", "quote": "ow"}]},
+            "`volunteered.fever` must be yes",
         ),
     ],
 )
@@ -290,6 +318,70 @@ def test_a_number_that_was_named_counts() -> None:
 def test_nothing_said_changes_nothing() -> None:
     first = begun()
     assert begun(**of(first)) == first
+
+
+def test_a_sign_that_was_heard_is_asked_itself_before_all_else() -> None:
+    first = begun(country="GB", said="I have strong chest pain")
+    assert first["screen"]["part"] == "heard"
+    assert [one["id"] for one in first["screen"]["items"]] == ["front_chest_pain_or_tightness"]
+    lead = lead_over("front_chest_pain_or_tightness").id
+    with pytest.raises(CaseError, match="is not asked at this step"):
+        begun(**of(first), said="no to all", answers={lead: "no"})
+    silent = begun(**of(first), said="no to all")
+    assert (silent["heard"], silent["screen"]) == (first["heard"], first["screen"])
+    assert silent["must_say"] == first["must_say"]
+    for said, left in (("yes", None), ("unsure", "first"), ("no", "first")):
+        step = begun(**of(first), said="well", answers={"front_chest_pain_or_tightness": said})
+        assert step["heard"] == []
+        assert left is None or step["screen"]["part"] == left
+
+
+@pytest.mark.parametrize("name", OF_CASE)
+def test_what_was_heard_stands_before_every_result(name: str) -> None:
+    step = begun(**of(plain_talk()), said="oh, it hurts more when I breathe in, a sharp pain")
+    assert step["heard"]
+    assert (step["is_done"], step["status"], step["reached"]["calm"]) == (False, "incomplete", False)
+    assert step["open_questions"]
+    told = call(name, **of(step))
+    assert told["must_say"][0] == step["must_say"][0]
+    assert (told["level"], told["reached"]["calm"]) == (None, False)
+    page = call("look_up", question="is heat good?", **of(step))
+    assert (page["withheld"], page["must_say"][0]) == ("open", step["must_say"][0])
+
+
+def test_what_was_heard_cannot_be_left_out() -> None:
+    first = begun(said="I have strong chest pain")
+    digits = first["seal"].split(".")[0]
+    other = f"{digits}.fever"
+    for seal in (digits, other, f"{first['seal']}.fever"):
+        with pytest.raises(OptionsError, match="does not fit"):
+            begun(case=first["case"], seal=seal)
+        assert not call("assess", case=first["case"], seal=seal)["reached"]["asked"]
+
+
+@pytest.mark.parametrize("sign", ["fever", "one_leg_or_foot_newly_weak", "short_of_breath"])
+def test_no_to_all_takes_back_no_yes(sign: str) -> None:
+    named = [{"item": sign, "answer": "yes", "quote": "that"}]
+    last = begun(said="I have that", volunteered=named)
+    level = last["level"]
+    while not last["is_done"]:
+        known = {sign: "yes"} if sign in {item["id"] for item in last["screen"]["items"]} else {}
+        last = one_step(tools().call, last, known)
+    assert last["case"]["answers"][sign] == "yes"
+    assert last["level"] == level or level is None
+    assert not last["reached"]["calm"]
+
+
+def test_unsure_that_is_volunteered_settles_nothing_that_was_heard() -> None:
+    words = "my chest hurts"
+    named = [{"item": "front_chest_pain_or_tightness", "answer": "unsure", "quote": words}]
+    assert begun(said=words, volunteered=named)["screen"]["part"] == "heard"
+    assert begun(said=words, volunteered=[{**named[0], "answer": "yes"}])["heard"] == []
+
+
+def test_every_sign_that_can_be_heard_fits_into_a_seal() -> None:
+    signs = [one.id for one in shipped().treatment.danger_words]
+    assert len(Seals(KEY, shipped()).of(Case(), signs)) <= inputs.LONGEST_SEAL
 
 
 # --- looking up ---------------------------------------------------------------------------------------------
@@ -355,6 +447,17 @@ def test_kinds_are_listed() -> None:
     assert call("look_up", kind=named["kind"], id=named["id"])["page"]
 
 
+def test_findings_are_listed_for_what_is_volunteered() -> None:
+    told = call("look_up", kind="findings")
+    labels = {one["id"]: one["label"] for one in told["items"]}
+    assert labels["saddle_numbness"] == shipped().finding["saddle_numbness"].question["en"]
+    assert "age" in labels
+    assert "sex" not in labels
+    assert "age_under_6" not in labels
+    with pytest.raises(LookUpError, match="leave `id` out"):
+        call("look_up", kind="findings", id="fever")
+
+
 # --- what is refused ----------------------------------------------------------------------------------------
 
 
@@ -365,7 +468,19 @@ def test_kinds_are_listed() -> None:
         ("assess", {}, "`case`: Field required"),
         ("assess", [], "`arguments`: "),
         ("assess", {"case": {}, "hurry": True}, "`hurry`: Extra inputs"),
-        ("next_questions", {"answers": {"fever": True}}, "`answers.fever"),
+        (
+            "next_questions",
+            {"answers": {"fever": True}},
+            '^`answers.fever`: an answer is "yes", "no" or "unsure"',
+        ),
+        ("next_questions", {"answers": {"fever": "x" * 81}}, "^`answers.fever`: an answer is"),
+        ("next_questions", {"answers": {"x" * 81: "no"}}, "at most 80 characters"),
+        (
+            "next_questions",
+            {"volunteered": [{"item": "fever", "answer": False, "quote": "hot"}]},
+            "^`volunteered.0.answer`: an answer is",
+        ),
+        ("next_questions", {"volunteered": [{"item": 5, "answer": "yes", "quote": "hot"}]}, "valid string"),
         ("next_questions", {"answers": {"fever": "no"}}, "nothing was asked yet"),
         ("next_questions", {"seal": "0"}, "nothing was asked yet"),
         ("next_questions", {"said": "x" * (inputs.LONGEST_REPLY + 1)}, "at most 2000 characters"),
@@ -410,4 +525,4 @@ def test_a_case_that_was_changed_cannot_go_on() -> None:
 
 def test_a_model_is_told_how_to_talk() -> None:
     assert begun()["how_to_talk"] == list(how_to_talk(shipped()))
-    assert len(how_to_talk(shipped())) == 12
+    assert len(how_to_talk(shipped())) == 14

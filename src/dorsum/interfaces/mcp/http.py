@@ -9,13 +9,12 @@ from datetime import date
 from http import HTTPStatus
 
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp_types import PARSE_ERROR
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from dorsum.engine.compiled import CompiledRules
-from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, refusal_of
+from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, NO_MESSAGE, message_in, refusal_of, refused
 from dorsum.interfaces.mcp.server import make_server
 
 _ONLY_POST = PlainTextResponse("Only POST is answered here.", 405, {"allow": "POST"})
@@ -61,10 +60,12 @@ async def _body(request: Request) -> bytes:
 
 def _refusal(body: bytes) -> Response | None:
     found = refusal_of(body)
+    if found is None and message_in(body) is None:
+        found = refused(NO_MESSAGE)  # the library would repeat what was sent
     if found is None:
         return None
-    is_unread = found.error.code == PARSE_ERROR
-    status = HTTPStatus.BAD_REQUEST if is_unread else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    is_too_large = len(body) > LARGEST_REQUEST
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.BAD_REQUEST
     return Response(found.model_dump_json(exclude_unset=True), status, media_type="application/json")
 
 

@@ -11,7 +11,8 @@ LONGEST_REPLY = 2000
 LONGEST_QUESTION = 2000
 MOST_KEYS = 12
 """Of a case, beside its answers."""
-LONGEST_SEAL = 64
+LONGEST_SEAL = 4000
+"""Its digits, and every danger sign that can be heard."""
 
 Item = Annotated[str, Field(max_length=LONGEST_ITEM)]
 Said = Annotated[StrictStr, Field(max_length=LONGEST_ITEM)] | StrictInt | StrictFloat
@@ -36,7 +37,7 @@ class _OfCase(_Input):
 class Volunteer(_Input):
     """A sign, or a number, that the person named without being asked."""
 
-    item: Item = Field(description="The id of the finding.")
+    item: Item = Field(description="The id of the finding; look_up with the kind findings lists them all.")
     answer: Said = Field(description="`yes`, `unsure`, or a number that stands in the quote; never `no`.")
     quote: str = Field(max_length=LONGEST_REPLY, description="The words of `said` that say so.")
 
@@ -48,7 +49,8 @@ class NextQuestions(_OfCase):
         "",
         max_length=LONGEST_REPLY,
         description="What the person replied to the last screen, or said to begin, word for word. It is read "
-        "for danger signs, and not kept.",
+        "for danger signs, in English only, and not kept. If they speak another language, put their words "
+        "here and an English translation after them.",
     )
     answers: dict[Item, Said] = Field(
         default_factory=dict,
@@ -59,7 +61,8 @@ class NextQuestions(_OfCase):
     volunteered: list[Volunteer] = Field(
         default_factory=list,
         max_length=MOST_ITEMS,
-        description="What the person named that is not on the last screen.",
+        description="What the person named that is not on the last screen. The ids: look_up with the "
+        "kind findings.",
     )
     country: str | None = Field(
         None,
@@ -89,7 +92,8 @@ class LookUpInput(_OfCase):
         None,
         max_length=LONGEST_ITEM,
         description="causes, interventions, medicines, movements, prevention, answers, claims or sources; "
-        "without an id it is listed.",
+        "without an id it is listed. Findings are only listed: the ids for `volunteered`, with their "
+        "questions.",
     )
     id: str | None = Field(None, max_length=LONGEST_ITEM, description="The id of one page of the kind.")
     country: str | None = Field(

@@ -5,7 +5,15 @@ The library keeps the last of two values of one key, so a "no" could stand in th
 
 import json
 
-from mcp_types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError
+from mcp_types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    ErrorData,
+    JSONRPCError,
+    JSONRPCMessage,
+    jsonrpc_message_adapter,
+)
+from pydantic import ValidationError
 
 from dorsum.errors import JsonError
 from dorsum.model.strict_json import read_json
@@ -29,6 +37,14 @@ def refusal_of(message: bytes) -> JSONRPCError | None:
     except JsonError as error:
         return refused(str(error), PARSE_ERROR, _id_in(message))
     return None
+
+
+def message_in(read: bytes) -> JSONRPCMessage | None:
+    """Return the message; None where it is JSON and no message."""
+    try:
+        return jsonrpc_message_adapter.validate_json(read, by_name=False)
+    except ValidationError:
+        return None
 
 
 def refused(why: str, code: int = INVALID_REQUEST, id: int | str | None = None) -> JSONRPCError:

@@ -71,7 +71,7 @@ BARE = {
 }
 FRAME = {
     **BARE,
-    "counts": _object(
+    "reached": _object(
         {
             "asked": {**FLAG, "description": "Each answer was given to a question of ours, and is of today."},
             "finished": {**FLAG, "description": "Nothing is left to ask that could change the level."},
@@ -127,11 +127,19 @@ NEXT_QUESTIONS = _object(
     {
         **FRAME,
         "case": {**ANYTHING, "description": "Send it back unchanged."},
-        "seal": _text("Send it back with the case."),
+        "seal": _text("Send it back unchanged with the case; it also holds what was `heard`."),
         "is_done": {**FLAG, "description": "Nothing is left that must be asked; call assess."},
         "screen": _maybe(SCREEN, "The questions to read out now; null when done."),
-        "more": _list(SCREEN, "Questions that only help to choose what to do; they may be left out."),
-        "heard": _list(_SIGN, "Signs of danger in the words of the person: ask about them at once."),
+        "more": _list(
+            SCREEN,
+            "Optional screens once it is done: part causes, and part treatment for plan and "
+            "medicines. Answer them like `screen`; with the reply the next ones come.",
+        ),
+        "heard": _list(
+            _SIGN,
+            "Signs of danger in the words of the person that no answer settles yet; `screen` "
+            "asks about them, and nothing calm is said before each is answered.",
+        ),
         "how_to_talk": _list(TEXT),
     }
 )
@@ -154,7 +162,11 @@ MEDICINES = _object(
         "medicines": _list(
             _object({"id": TEXT, "label": TEXT, "permission": TEXT, "dose": _maybe(ANYTHING)}, more=True)
         ),
-        "ask": _list(TEXT, "What would settle the open ones."),
+        "ask": _list(
+            _QUESTION,
+            "What would settle the open ones. It can be answered where it stands on a screen of `more` of "
+            "next_questions.",
+        ),
     }
 )
 EXPLAIN = _object(
@@ -174,7 +186,11 @@ LOOK_UP = _object(
     {
         **BARE,
         "withheld": _maybe({"enum": ["danger", "open", "medicine"]}, "Why no page is told."),
-        "danger": _list(_SIGN, "Danger signs in the question; then there is no answer to it."),
+        "danger": _list(
+            _SIGN,
+            "Danger signs in the question; then there is no answer to it. Send the words to "
+            "next_questions in `said` as well, so that they are asked about.",
+        ),
         "page": _list(_SECTION),
         "items": _list(_NAMED),
         "nearest": _list(_NAMED),

@@ -1,18 +1,24 @@
-"""A seal on a case: it shows that the case came from here as it is, so that nothing has to be remembered."""
+"""A seal on a case: it shows that the case came from here as it is, so that nothing has to be remembered.
+
+Danger signs that a person spoke of and that no answer settles yet are part of it, by their ids behind its
+digits: who has the seal cannot leave them out.
+"""
 
 import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Iterable
 
 from dorsum.model.case import Case
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.knowledge import Knowledge
 from dorsum.version import __version__
 
-FORM = 1
+FORM = 2
 """Of what is sealed; a new form makes old seals worthless."""
 BYTES_OF_KEY = 32
+BETWEEN = "."
 
 
 def new_key() -> bytes:
@@ -27,13 +33,20 @@ class Seals:
         self._key = key
         self._knowledge = knowledge
 
-    def of(self, case: Case) -> str:
-        """Return the seal of a case, in hexadecimal digits."""
+    def of(self, case: Case, heard: Iterable[str] = ()) -> str:
+        """Return the seal of a case: hexadecimal digits, and the signs that were heard."""
+        signs = list(heard)
         said = case_as_mapping(case, self._knowledge)
         asked_by = (FORM, __version__, self._knowledge.content_hash, self._knowledge.guidance)
-        whole = json.dumps([asked_by, said], sort_keys=True, separators=(",", ":"))
-        return hmac.new(self._key, whole.encode(), hashlib.sha256).hexdigest()
+        whole = json.dumps([asked_by, said, signs], sort_keys=True, separators=(",", ":"))
+        digits = hmac.new(self._key, whole.encode(), hashlib.sha256).hexdigest()
+        return BETWEEN.join([digits, *signs])
 
     def fits(self, case: Case, seal: str) -> bool:
-        """Whether the seal is that of the case."""
-        return hmac.compare_digest(self.of(case).encode(), seal.encode())
+        """Whether the seal is that of the case, with all that was heard."""
+        return hmac.compare_digest(self.of(case, heard_in(seal)).encode(), seal.encode())
+
+
+def heard_in(seal: str) -> tuple[str, ...]:
+    """Return the signs that a seal says were heard; they count only where it fits."""
+    return tuple(seal.split(BETWEEN)[1:])

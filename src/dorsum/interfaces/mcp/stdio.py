@@ -13,10 +13,9 @@ from anyio.streams.memory import MemoryObjectSendStream
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
-from mcp_types import JSONRPCMessage, jsonrpc_message_adapter
-from pydantic import ValidationError
+from mcp_types import JSONRPCMessage
 
-from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, NO_MESSAGE, refusal_of, refused
+from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, NO_MESSAGE, message_in, refusal_of, refused
 
 ENDED_BY_CTRL_C = 130
 """The exit code of every other command at Ctrl-C."""
@@ -50,7 +49,7 @@ async def _answer(server: Server[Any]) -> None:
         feed: Feed | None = None
         async for line in _lines():
             refusal = refusal_of(line)
-            message = None if refusal else _message_in(line)
+            message = None if refusal else message_in(line)
             if message is None:
                 await write.send(SessionMessage(refusal or refused(NO_MESSAGE)))
                 continue
@@ -78,14 +77,6 @@ async def _lines() -> AsyncIterator[bytes]:
 async def _part_of_line() -> bytes:
     """Return what is left of a line, or its beginning where it is too long; nothing at the end."""
     return await anyio.to_thread.run_sync(sys.stdin.buffer.readline, LARGEST_REQUEST + 1)
-
-
-def _message_in(line: bytes) -> JSONRPCMessage | None:
-    """Return the message; None where it is none."""
-    try:
-        return jsonrpc_message_adapter.validate_json(line, by_name=False)
-    except ValidationError:
-        return None
 
 
 def _begins(message: JSONRPCMessage) -> bool:

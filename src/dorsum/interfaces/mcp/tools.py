@@ -12,10 +12,11 @@ from dorsum.care.entitlement import Entitled, are_recent, entitled
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError, LookUpError, OptionsError
 from dorsum.interfaces.mcp import inputs, outputs
-from dorsum.interfaces.mcp.seals import Seals
+from dorsum.interfaces.mcp.seals import Seals, heard_in
 from dorsum.language.questions import QuestionFinder
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case, read_country
+from dorsum.report.tools.frame import heard_first
 from dorsum.report.tools.pages import Asker, Shelf
 from dorsum.report.tools.results import (
     assess_as_json,
@@ -27,6 +28,10 @@ from dorsum.report.tools.talk import Reply, Step, Volunteered, replied, talk_as_
 
 Json = dict[str, Any]
 LONGEST_PLACE = 60
+NO_ANSWER = 'an answer is "yes", "no" or "unsure", in quotes, or one of the words of its item, or a number'
+LENGTH_OF_PLACE: Mapping[str, int] = {"answers": 2, "volunteered": 3}
+"""Keys on the way to an answer."""
+OF_KEY = "[key]"
 
 
 @dataclass(frozen=True)
@@ -83,39 +88,48 @@ class Tools:
     def _ask(self, given: inputs.NextQuestions) -> Json:
         step = self._begun(given) if given.case is None else self._went_on(given)
         made = talk_as_json(step, self._rules, self._today())
-        return {**made, "seal": self._seals.of(step.case)}
+        return {**made, "seal": self._seals.of(step.case, step.signs)}
 
     def _begun(self, given: inputs.NextQuestions) -> Step:
         if given.seal or given.answers:
             raise OptionsError("nothing was asked yet: without `case`, leave `answers` and `seal` out")
         country = read_country(given.country, self._rules.knowledge)
         case = Case(country=country, answered_by=given.answered_by or "self", today=self._today())
-        return self._replied(case, given)
+        return self._replied(Step(case), given)
 
     def _went_on(self, given: inputs.NextQuestions) -> Step:
         if given.country or given.answered_by:
             raise OptionsError("`country` and `answered_by` are given to begin; start again without `case`")
-        case, is_asked = self._read(given)
+        case, heard, is_asked = self._read(given)
         if not is_asked:
             raise OptionsError(
                 "`seal` does not fit `case`, or it is not of today; send both as they came, or start again "
                 "without `case` (assess says what is urgent in such a case)"
             )
-        return self._replied(case, given)
+        return self._replied(Step(case, self._finder.signs(heard)), given)
 
-    def _replied(self, case: Case, given: inputs.NextQuestions) -> Step:
+    def _replied(self, before: Step, given: inputs.NextQuestions) -> Step:
         volunteered = tuple(Volunteered(one.item, one.answer, one.quote) for one in given.volunteered)
         reply = Reply(given.said, given.answers, volunteered)
-        return replied(case, reply, self._rules, self._finder)
+        return replied(before, reply, self._rules, self._finder)
 
     def _telling(self, tell: Callable[[Entitled, date], Json]) -> Callable[[inputs.OfCase], Json]:
         def told(given: inputs.OfCase) -> Json:
-            return tell(self._found(given), self._today())
+            found = self._found(given)
+            return self._with_heard(tell(found, self._today()), found)
 
         return told
 
+    def _with_heard(self, made: Json, found: Entitled) -> Json:
+        signs = self._finder.signs(found.heard)
+        return heard_first(made, signs, found.assessment.country, self._rules.knowledge)
+
     def _looked_up(self, given: inputs.LookUpInput) -> Json:
         found = None if given.case is None else self._found(given)
+        made = self._page(given, found)
+        return made if found is None else self._with_heard(made, found)
+
+    def _page(self, given: inputs.LookUpInput, found: Entitled | None) -> Json:
         knowledge, today = self._rules.knowledge, self._today()
         code = found.assessment.case.country if found else read_country(given.country, knowledge)
         asker = Asker(knowledge.country[code], today, found)
@@ -129,14 +143,15 @@ class Tools:
         raise OptionsError("give a `question`, or a `kind`, or a `kind` with an `id`")
 
     def _found(self, given: inputs._OfCase) -> Entitled:
-        case, is_asked = self._read(given)
-        return entitled(case, self._rules, is_asked=is_asked)
+        case, heard, is_asked = self._read(given)
+        return entitled(case, self._rules, is_asked=is_asked, heard=heard)
 
-    def _read(self, given: inputs._OfCase) -> tuple[Case, bool]:
-        """Return the case, and whether each answer in it is to a question that was handed out here."""
+    def _read(self, given: inputs._OfCase) -> tuple[Case, tuple[str, ...], bool]:
+        """Return the case, what was heard, and whether each answer is to a question of ours."""
         case = read_case(given.case, self._rules.knowledge)
         is_ours = given.seal is not None and self._seals.fits(case, given.seal)
-        return case, is_ours and are_recent(case, self._today(), self._rules.knowledge)
+        heard = heard_in(given.seal) if given.seal and is_ours else ()
+        return case, heard, is_ours and are_recent(case, self._today(), self._rules.knowledge)
 
 
 MISTAKES = (OptionsError, CaseError, LookUpError)
@@ -146,8 +161,16 @@ MISTAKES = (OptionsError, CaseError, LookUpError)
 def _line(error: ValidationError) -> str:
     """Return the first mistake in one line, without what was given."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    place = _shown(".".join(str(part) for part in first["loc"])) or "arguments"
-    return f"`{place}`: {first['msg']}"
+    keys = [str(part) for part in first["loc"]]
+    if _is_answer(keys):
+        return f"`{_shown('.'.join(keys[: LENGTH_OF_PLACE[keys[0]]]))}`: {NO_ANSWER}"
+    return f"`{_shown('.'.join(keys)) or 'arguments'}`: {first['msg']}"
+
+
+def _is_answer(keys: list[str]) -> bool:
+    """Whether the place is the value of an answer; the library adds the names of what it might have been."""
+    is_value = keys[:1] == ["answers"] or (keys[:1] == ["volunteered"] and "answer" in keys[2:])
+    return is_value and len(keys) >= LENGTH_OF_PLACE[keys[0]] and OF_KEY not in keys
 
 
 def _shown(text: str) -> str:

@@ -1,6 +1,6 @@
 """What every result of a tool has: versions, what must and must not be said, how far answers reach."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -22,16 +22,19 @@ HOW_TO_TALK = (
     "tools_how_first",
     "tools_how_read_out",
     "tools_how_own_words",
+    "tools_how_english",
     "tools_how_unsure",
     "tools_how_volunteered",
     "tools_how_must_say",
     "tools_how_must_not",
     "tools_how_seal",
     "tools_how_correct",
+    "tools_how_more",
 )
 """Wordings that tell a model how to hold the talk, in order."""
 NEVER = ("tools_not_reword", "tools_not_answer")
 WHILE_OPEN = ("tools_not_cause", "tools_not_plan", "tools_not_medicine")
+FOR_COMMANDS, FOR_TOOLS = "medicine_how_to_settle", "tools_medicine_how_to_settle"
 AT_THE_END = ("tools_not_more", "tools_not_certain")
 
 
@@ -48,13 +51,22 @@ def frame(found: Entitled, today: date) -> Json:
         **bare_frame(assessment.versions, assessment.knowledge, today),
         "must_say": list(must_say(found)),
         "must_not": list(must_not(found)),
-        "counts": {"asked": found.is_asked, "finished": found.is_finished, "calm": found.may_calm},
+        "reached": {"asked": found.is_asked, "finished": found.is_finished, "calm": found.may_calm},
         "why_not_calm": list(_why_not_calm(found)),
-        "status": assessment.triage.status if found.is_asked else "incomplete",
+        "status": _status(found),
         "level": level,
         "within": hours_as_json(assessment.triage.within) if level else None,
-        "open_questions": len(assessment.triage.questions),
+        "open_questions": len(_still_to_ask(found)),
     }
+
+
+def _status(found: Entitled) -> str:
+    return "incomplete" if found.heard or not found.is_asked else found.assessment.triage.status
+
+
+def _still_to_ask(found: Entitled) -> set[str]:
+    heard = (item for items in found.heard.values() for item in items)
+    return {*found.assessment.triage.questions, *heard}
 
 
 def bare_frame(versions: Versions, knowledge: Knowledge, today: date) -> Json:
@@ -66,10 +78,32 @@ def bare_frame(versions: Versions, knowledge: Knowledge, today: date) -> Json:
     return {"versions": asdict(versions), "disclaimer": lines}
 
 
+def without_commands(lines: Iterable[str], knowledge: Knowledge) -> list[str]:
+    """Return the lines of a page with nothing in them that only a command line can do."""
+    wording = knowledge.wording
+    instead = {wording[FOR_COMMANDS]["en"]: wording[FOR_TOOLS]["en"]}
+    return [instead.get(line, line) for line in lines]
+
+
 def danger_lines(heard: tuple[Danger, ...], country: Country, knowledge: Knowledge) -> list[str]:
     """Return what to do about danger signs in a person's words, and whom to talk to."""
     page = answer_page(Match("", heard, None, ()), country, knowledge, with_commands=False) if heard else ()
     return [line for section in page for line in (section.heading, *section.lines)]
+
+
+def heard_first(made: Json, heard: tuple[Danger, ...], country: Country, knowledge: Knowledge) -> Json:
+    """Return a result with what to do about danger signs that were heard and that no answer settles.
+
+    It waits for no question, only for what is as urgent.
+    """
+    if not heard:
+        return made
+    lines, level = danger_lines(heard, country, knowledge), made.get("level")
+    told = knowledge.level[level].rank if level else -1
+    is_told_worse = all(one.level.rank <= told for one in heard)
+    said = [*made["must_say"], *lines] if is_told_worse else [*lines, *made["must_say"]]
+    must_not = dict.fromkeys([knowledge.wording["tools_not_wait"]["en"], *made["must_not"]])
+    return {**made, "must_say": said, "must_not": list(must_not)}
 
 
 def told_level(found: Entitled) -> str | None:

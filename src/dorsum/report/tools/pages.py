@@ -1,12 +1,13 @@
 """What there is to look up, for a model: a danger sign in the question comes first, and then nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from dorsum.care.assessment import versions
 from dorsum.care.entitlement import Entitled
+from dorsum.errors import LookUpError
 from dorsum.language.questions import Match, QuestionFinder
 from dorsum.model.answer_parts import pieces_of
 from dorsum.model.case import Case
@@ -21,6 +22,8 @@ Json = dict[str, Any]
 Withheld = Literal["danger", "open", "medicine"]
 ANSWERS = "answers"
 MEDICINES = "medicines"
+FINDINGS = "findings"
+"""What can be volunteered: a list of ids and questions, without pages."""
 USABLE = "may_use"
 
 
@@ -75,6 +78,8 @@ class Shelf:
         Raises:
             LookUpError: there is none.
         """
+        if kind == FINDINGS:
+            raise LookUpError("findings have no pages; leave `id` out, and all of them are listed")
         page = self._look_up.page_of(kind, id, asker.country)
         held = self._held(kind, id, asker)
         return self._result(() if held else page, asker, held)
@@ -85,8 +90,17 @@ class Shelf:
         Raises:
             LookUpError: there is no such kind.
         """
-        items = [self._named(kind, one.id) for one in self._look_up.items(kind)]
+        items = list(self._findings() if kind == FINDINGS else self._items(kind))
         return {**self._result((), asker, None), "items": items}
+
+    def _items(self, kind: str) -> Iterator[Json]:
+        return (self._named(kind, one.id) for one in self._look_up.items(kind))
+
+    def _findings(self) -> Iterator[Json]:
+        """Yield what a person may name without being asked."""
+        for one in self._knowledge.findings:
+            if one.kind != "choice" and one.derived_from is None:
+                yield {"kind": FINDINGS, "id": one.id, "label": one.question["en"]}
 
     def _held(self, kind: str, id: str, asker: Asker) -> Withheld | None:
         """Return why a page may not be told, or None."""

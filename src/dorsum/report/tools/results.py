@@ -9,15 +9,16 @@ from dorsum.diary.checkpoints import Reached
 from dorsum.diary.entries import Course, Entry, Episode
 from dorsum.diary.review import Review
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.results import Verdict
 from dorsum.report.assessment_json import reasons_not_higher
 from dorsum.report.care_card import care_card
 from dorsum.report.cause_lines import causes_shown
 from dorsum.report.explanation_json import questions_as_json, rules_as_json
-from dorsum.report.medicine_lines import lines_of_medicines, open_questions
+from dorsum.report.medicine_lines import lines_of_medicines
 from dorsum.report.summary import summary
 from dorsum.report.summary_text import summary_as_text
-from dorsum.report.tools.frame import frame, told_level
+from dorsum.report.tools.frame import frame, told_level, without_commands
 from dorsum.report.treatment_json import medicines_as_json
 
 Json = dict[str, Any]
@@ -32,11 +33,17 @@ def assess_as_json(found: Entitled, today: date) -> Json:
     """Return how urgent it is, with the card to tell it by; the card is empty before it may be told."""
     card = care_card(found.assessment, today)
     sections = card.sections if found.may_advise else ()
+    knowledge = found.assessment.knowledge
     return {
         **frame(found, today),
         "title": card.title if told_level(found) else None,
         "sections": [
-            {"heading": one.heading, "lines": list(one.lines), "more": list(one.rest)} for one in sections
+            {
+                "heading": one.heading,
+                "lines": without_commands(one.lines, knowledge),
+                "more": without_commands(one.rest, knowledge),
+            }
+            for one in sections
         ],
         "causes": _causes(found) if found.may_calm else [],
     }
@@ -57,10 +64,16 @@ def medicines_as_tool_json(found: Entitled, today: date) -> Json:
     return {
         **frame(found, today),
         "none_because": why,
-        "lines": lines,
+        "lines": without_commands(lines, knowledge),
         "medicines": medicines_as_json(check)["medicines"] if told else [],
-        "ask": open_questions(check, knowledge) if told else [],
+        "ask": _asked_for(check, knowledge) if told else [],
     }
+
+
+def _asked_for(check: MedicineCheck, knowledge: Knowledge) -> list[Json]:
+    """Return every question that a medicine waits for, each once."""
+    waiting = dict.fromkeys(id for one in check.medicines for id in one.waits_for)
+    return [{"id": id, "question": knowledge.finding[id].question["en"]} for id in waiting]
 
 
 def explain_as_json(found: Entitled, today: date) -> Json:

@@ -1,32 +1,23 @@
 """The talk, step by step: the answers of a person are taken, and the next questions come back."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from dorsum.care.answered import with_said
-from dorsum.care.assessment import Assessment, assess
-from dorsum.care.entitlement import (
-    Entitled,
-    check_asked,
-    check_volunteered,
-    findings_of,
-    screens_offered,
-    without_doubted,
-)
-from dorsum.care.interview import Screen, next_screen
-from dorsum.care.triage import triage
+from dorsum.care.entitlement import check_asked, check_volunteered, entitled, screens_offered
+from dorsum.care.heard import waiting_for, with_each_yes, without_doubted
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.language.questions import Danger, QuestionFinder
 from dorsum.model.case import Case
+from dorsum.model.case_reading import read_answers
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.truth import Answer, Truth
 from dorsum.report.interview_json import screen_as_json
-from dorsum.report.tools.frame import danger_lines, frame, how_to_talk
+from dorsum.report.tools.frame import frame, heard_first, how_to_talk
 
 Json = dict[str, Any]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -52,16 +43,22 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The answers after a reply, and the signs of danger that its words speak of and no answer does."""
+    """The answers so far, and the signs of danger that the person spoke of and no answer settles."""
 
     case: Case
     heard: tuple[Danger, ...] = ()
 
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The ids of what was heard."""
+        return tuple(one.id for one in self.heard)
 
-def replied(case: Case, reply: Reply, rules: CompiledRules, finder: QuestionFinder) -> Step:
-    """Return the answers after a reply to the screens that were handed out with `case`.
 
-    A "no" that the person's own words speak against does not count, whenever it was said.
+def replied(before: Step, reply: Reply, rules: CompiledRules, finder: QuestionFinder) -> Step:
+    """Return the answers after a reply to the screens that were handed out with those before.
+
+    A "no" that the person's own words speak against does not count, whenever it was said. What was heard
+    stays until it was asked itself and answered.
 
     Raises:
         CaseError: an answer is to no question of the screen, stands in no words of the person, or is none.
@@ -69,14 +66,14 @@ def replied(case: Case, reply: Reply, rules: CompiledRules, finder: QuestionFind
     if not reply.said.strip():
         if reply.answers or reply.volunteered:
             raise CaseError("answers need the reply of the person, word for word, in `said`", ("said",))
-        return Step(case)
-    knowledge = rules.knowledge
-    check_asked(reply.answers, screens_offered(case, rules))
+        return before
+    case, knowledge = before.case, rules.knowledge
+    check_asked(reply.answers, screens_offered(case, rules, before.signs))
     named = _named(reply, case, knowledge)
-    answered = with_said(case, {**reply.answers, **named}, knowledge)
-    heard = finder.find(reply.said).danger
-    counted = without_doubted(answered, [one.id for one in heard], rules)
-    return Step(counted, tuple(one for one in heard if not _is_told(one.id, counted, rules)))
+    answered = with_each_yes(with_said(case, {**reply.answers, **named}, knowledge), case, knowledge)
+    heard = [one.id for one in finder.find(reply.said).danger]
+    counted = without_doubted(answered, heard, rules, reply.answers.keys())
+    return Step(counted, finder.signs(waiting_for({*before.signs, *heard}, counted, rules)))
 
 
 def _named(reply: Reply, case: Case, knowledge: Knowledge) -> dict[str, object]:
@@ -91,7 +88,16 @@ def _named(reply: Reply, case: Case, knowledge: Knowledge) -> dict[str, object]:
     if len(named) < len(reply.volunteered) or named.keys() & reply.answers.keys():
         raise CaseError("an item is answered twice; answer it once", ("volunteered",))
     check_volunteered(named, case, knowledge)
+    _check_values(named, knowledge)
     return named
+
+
+def _check_values(named: Mapping[str, object], knowledge: Knowledge) -> None:
+    """Refuse what is no answer here already: later it would be said to stand in `answers`."""
+    try:
+        read_answers(named, knowledge)
+    except CaseError as error:
+        raise CaseError(str(error).replace("`answers.", "`volunteered."), ("volunteered",)) from None
 
 
 def _numbers_in(text: str) -> list[float]:
@@ -102,42 +108,21 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _is_told(sign: str, case: Case, rules: CompiledRules) -> bool:
-    """Whether the answers tell of a sign that was heard: of the finding, or of any of a red flag."""
-    truths = triage(case, rules).truths
-    findings = findings_of(sign, rules.knowledge)
-    return any(truths[id] is Truth.YES or case.answers.get(id) is Answer.UNSURE for id in findings)
-
-
-def _most_urgent_first(step: Step, framed: Json, assessment: Assessment) -> list[str]:
-    """Return what must be said; a sign that was heard waits for no question, only for what is as urgent."""
-    knowledge = assessment.knowledge
-    heard = danger_lines(step.heard, assessment.country, knowledge)
-    told = knowledge.level[framed["level"]].rank if framed["level"] else -1
-    is_told_worse = all(one.level.rank <= told for one in step.heard)
-    return [*framed["must_say"], *heard] if is_told_worse else [*heard, *framed["must_say"]]
-
-
 def talk_as_json(step: Step, rules: CompiledRules, today: date) -> Json:
     """Return what to ask next and what must be said already; the case has yet to be sealed."""
     knowledge, case = rules.knowledge, step.case
-    screen = next_screen(case, rules)
-    found = Entitled(assess(case, rules), is_asked=True, is_finished=screen is None)
-    triage = found.assessment.triage
-
-    def shown(screens: Iterable[Screen]) -> list[Json]:
-        return [screen_as_json(one, triage, knowledge) for one in screens]
-
-    framed = frame(found, today)
-    not_wait = [knowledge.wording["tools_not_wait"]["en"]] if step.heard else []
-    return {
-        **framed,
-        "must_say": _most_urgent_first(step, framed, found.assessment),
-        "must_not": list(dict.fromkeys([*not_wait, *framed["must_not"]])),
+    found = entitled(case, rules, is_asked=True, heard=step.signs)
+    screens = [
+        screen_as_json(one, found.assessment.triage, knowledge)
+        for one in screens_offered(case, rules, step.signs)
+    ]
+    made = {
+        **frame(found, today),
         "case": case_as_mapping(case, knowledge),
-        "is_done": screen is None,
-        "screen": shown([screen])[0] if screen else None,
-        "more": [] if screen else shown(screens_offered(case, rules)),
+        "is_done": found.is_finished,
+        "screen": None if found.is_finished else screens[0],
+        "more": screens if found.is_finished else [],
         "heard": [{"id": one.id, "sign": one.text, "level": one.level.id} for one in step.heard],
         "how_to_talk": list(how_to_talk(knowledge)),
     }
+    return heard_first(made, step.heard, found.assessment.country, knowledge)
