@@ -526,3 +526,14 @@ def test_a_case_that_was_changed_cannot_go_on() -> None:
 def test_a_model_is_told_how_to_talk() -> None:
     assert begun()["how_to_talk"] == list(how_to_talk(shipped()))
     assert len(how_to_talk(shipped())) == 14
+
+
+def test_no_page_about_a_source_tells_what_rests_on_it_of_pills() -> None:
+    withheld = 0
+    for one in shipped().sources:
+        found = tools().call("look_up", {"kind": "sources", "id": one.id})
+        withheld += found["withheld"] == "medicine"
+        lines = [line for section in found["page"] for line in section["lines"]]
+        used = " ".join(line for line in lines if "[medicines/" in line or "[medicine_rules/" in line)
+        assert used == ""
+    assert withheld > 10

@@ -14,14 +14,17 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Country, Knowledge
 from dorsum.report.answer_page import PILLS, answer_page
 from dorsum.report.care_card import Section
+from dorsum.report.look_up.kinds import SOURCES
 from dorsum.report.look_up.look_up import LookUp
 from dorsum.report.page_parts import PageParts
+from dorsum.report.source_page import Use, uses_of_sources
 from dorsum.report.tools.frame import NEVER, bare_frame, danger_lines, must_say
 
 Json = dict[str, Any]
 Withheld = Literal["danger", "open", "medicine"]
 ANSWERS = "answers"
 MEDICINES = "medicines"
+USES_OF_PILLS = (MEDICINES, "medicine_rules")
 FINDINGS = "findings"
 """What can be volunteered: a list of ids and questions, without pages."""
 USABLE = "may_use"
@@ -52,6 +55,11 @@ class Shelf:
         self._knowledge, self._finder = knowledge, finder
         self._look_up = LookUp(knowledge)
         self._parts = PageParts(knowledge)
+        uses = uses_of_sources(knowledge)
+        self._sources_of_pills = {
+            id for id, all_of_it in uses.items() if any(map(_is_use_of_pill, all_of_it))
+        }
+        """Their pages say where they state a dose, often with the dose."""
 
     def asked(self, question: str, asker: Asker) -> Json:
         """Return the answer to a question; with a danger sign in it only what to do about that."""
@@ -112,6 +120,8 @@ class Shelf:
 
     def _is_about_pills(self, kind: str, id: str) -> bool:
         treatment = self._knowledge.treatment
+        if kind == SOURCES:
+            return id in self._sources_of_pills
         if kind != ANSWERS:
             return kind == MEDICINES or _is_pill(treatment.intervention.get(id))
         answers = (one for one in treatment.answers if one.id == id)
@@ -141,6 +151,10 @@ class Shelf:
         return {"kind": kind, "id": id, "label": self._look_up.item(kind, id).label}
 
 
+def _is_use_of_pill(use: Use) -> bool:
+    return use.kind in USES_OF_PILLS
+
+
 def _is_pill(item: Any) -> bool:
     return getattr(item, "modality", None) in PILLS
 
@@ -150,4 +164,4 @@ def _may_hear_of_pills(kind: str, id: str, found: Entitled | None) -> bool:
     if found is None or found.assessment.is_child:
         return False
     usable = {one.medicine.id for one in found.assessment.medicines.medicines if one.permission == USABLE}
-    return id in usable if kind == MEDICINES else bool(usable)
+    return id in usable if kind == MEDICINES else bool(usable) and kind != SOURCES

@@ -63,7 +63,7 @@ def replied(before: Step, reply: Reply, rules: CompiledRules, finder: QuestionFi
     Raises:
         CaseError: an answer is to no question of the screen, stands in no words of the person, or is none.
     """
-    if not reply.said.strip():
+    if not any(letter.isalnum() for letter in reply.said):
         if reply.answers or reply.volunteered:
             raise CaseError("answers need the reply of the person, word for word, in `said`", ("said",))
         return before
