@@ -23,7 +23,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "service.md"
 WORKERS = 2
 STEADY = (20, 50, 100, 150)
 """Requests a second."""
-SECONDS = 20.0
+SECONDS = 10.0
 CONNECTIONS = 4
 TOO_MANY = 256
 """Connections that ask again as soon as they have an answer."""
