@@ -13,6 +13,7 @@ from dorsum.model.records import PRESSING, CardWords, Indicator, OrderPosition, 
 from dorsum.model.results import Reason
 from dorsum.model.statements import Citation
 from dorsum.model.treatment import Position
+from dorsum.model.truth import Truth
 from dorsum.report.care_card import urgent_words
 from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines, with_review_mark
 
@@ -141,6 +142,18 @@ class _Writer:
             yield _listed(self.say("record_told"), [*urgent_words(self.assessment), *support])
         reasons = (self._reason(one) for one in self.assessment.triage.why_not_lower)
         yield _listed(self.say("record_why"), dict.fromkeys(reasons))
+        if signs := list(self._signs()):
+            yield self.say("summary_yes", list="; ".join(signs))
+
+    def _signs(self) -> Iterator[str]:
+        """Yield the questions with a yes, of the person or the record, behind the rules that fired."""
+        triage, known = self.assessment.triage, self.knowledge.finding
+        asked = dict.fromkeys(id for verdict in triage.fired for id in verdict.answers)
+        yield from (
+            known[id].question["en"]
+            for id in asked
+            if triage.truths[id] is Truth.YES and known[id].kind == "yes_no" and not known[id].derived_from
+        )
 
     def _reason(self, reason: Reason) -> str:
         """Return the red flag behind a reason; who said yes, person or record, stands elsewhere."""

@@ -90,6 +90,7 @@ def test_the_urgent_words_stand_in_the_critical_card_as_they_are() -> None:
     for line in urgent_words(assess(case, shipped_rules())):
         assert f"- {line}" in found["detail"].splitlines()
     assert found["summary"] == "Emergency now: danger signs found (2026-11-29)"
+    assert f"Yes to: {shipped().finding['cannot_move_an_arm_or_leg'].question['en']}" in found["detail"]
     assert found["source"]["url"]
 
 
