@@ -1,5 +1,7 @@
 """What a result takes as given that the person did not say, in words."""
 
+from collections.abc import Mapping
+
 from dorsum.engine import plain
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
@@ -12,7 +14,8 @@ def assumptions(
 ) -> tuple[Assumption, ...]:
     """Return every step of closure, every contradiction, and the marks of careful or closed reading."""
     closure = plain.close(case, knowledge)
-    found = [_from_note(note, knowledge) for note in closure.notes]
+    reasons = {fact.id: fact.reason["en"] for fact in knowledge.facts} if closure.notes else {}
+    found = [_from_note(note, reasons, knowledge) for note in closure.notes]
     if floored:
         taken = [
             f for f in knowledge.findings if f.unknown_means_yes and closure.truths[f.id] is Truth.UNKNOWN
@@ -24,9 +27,8 @@ def assumptions(
     return tuple(dict.fromkeys(found))
 
 
-def _from_note(note: Note, knowledge: Knowledge) -> Assumption:
-    facts = {fact.id: fact.reason["en"] for fact in knowledge.facts}
-    because = facts.get(note.because) or knowledge.finding[note.because].question["en"]
+def _from_note(note: Note, reasons: Mapping[str, str], knowledge: Knowledge) -> Assumption:
+    because = reasons.get(note.because) or knowledge.finding[note.because].question["en"]
     return _worded(note.kind, note.finding, because, knowledge)
 
 
