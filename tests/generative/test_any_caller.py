@@ -193,7 +193,7 @@ VALUES = st.recursive(
 KEYS = ("case", "seal", "said", "answers", "volunteered", "country", "answered_by", "question", "kind", "id")
 
 
-@settings(max_examples=amount(80))
+@settings(max_examples=amount(40))
 @given(
     name=st.sampled_from(sorted(tools().all)),
     arguments=st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=8), VALUES, max_size=4),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dorsum.care.orders import advise_on_orders
 from dorsum.model.records import SYSTEMS, Answered, Code, Coding, Order, Problem, Record
+from tests.amounts import examples
 from tests.shipped import case_of, finished_case, shipped, shipped_rules
 
 TODAY = date(2026, 11, 29)
@@ -51,6 +52,7 @@ def told(record: Record) -> set[str]:
     return {one.id for one in advice.positions} if advice else set()
 
 
+@examples(30)
 @given(RECORDS, st.lists(PROBLEMS, max_size=2), st.lists(st.sampled_from(OTHER), max_size=1))
 def test_one_problem_or_reason_more_never_adds_a_position(
     record: Record, problems: list[Problem], reasons: list[Coding]
@@ -63,6 +65,7 @@ def test_one_problem_or_reason_more_never_adds_a_position(
     assert told(more) <= (set() if reasons else told(record))
 
 
+@examples(30)
 @given(RECORDS.filter(lambda record: record.age is not None), OLD)
 def test_an_old_answer_never_adds_a_position(record: Record, old: Answered) -> None:
     assert told(replace(record, answered=(*record.answered, old))) <= told(record)

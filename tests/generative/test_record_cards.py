@@ -12,6 +12,7 @@ from dorsum.care.interview import next_screen
 from dorsum.care.record import completed
 from dorsum.model.case import Case
 from dorsum.model.records import Record
+from tests.amounts import examples
 from tests.generative.people import any_answers
 from tests.interfaces.cds_hooks.shapes import PROBLEM, RESPONSE, check_shape
 from tests.interfaces.cds_hooks.world import (
@@ -93,6 +94,7 @@ def with_junk(at: tuple[str | int, ...], junk: Any) -> Any:
     return made
 
 
+@examples(30)
 @given(st.sampled_from(PLACES), JUNK, st.sampled_from([VIEW, ORDER]))
 def test_any_junk_gives_cards_or_a_refusal(at: tuple[str | int, ...], junk: Any, service: str) -> None:
     asked = with_junk(at, junk)
@@ -103,6 +105,7 @@ def test_any_junk_gives_cards_or_a_refusal(at: tuple[str | int, ...], junk: Any,
     check_shape(answered.json, RESPONSE if answered.status == 200 else PROBLEM)
 
 
+@examples(30)
 @given(st.binary(max_size=50))
 @example(b'{"a": 1e999}')
 @example(b"\xff")
@@ -121,6 +124,7 @@ def answered_by_dice(dice: Random, yes: float, unsure: float, screens: int) -> C
     return case
 
 
+@examples(30)
 @given(
     st.integers(0, 10**6),
     st.sampled_from([0.0, 0.0, 0.02, 0.2]),

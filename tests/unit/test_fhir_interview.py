@@ -137,7 +137,7 @@ def test_not_sure_to_all_is_shown_everything() -> None:
 
 
 @given(st.integers(0, 2**32))
-@examples(30)
+@examples(15)
 def test_an_honest_person_comes_to_the_level_of_our_own_interview(seed: int) -> None:
     person = honest_person(shipped_rules(), seed)
     assume(person is not None)

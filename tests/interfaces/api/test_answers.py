@@ -69,7 +69,7 @@ def test_each_address_gives_what_the_engine_says(api: TestClient, name: str, clo
         shape.model_validate(answer.json())
 
 
-@settings(max_examples=amount(40))
+@settings(max_examples=amount(20))
 @given(any_cases())
 def test_every_answer_has_the_shape_that_is_described(case: Case) -> None:
     found = assess(case, shipped_rules())

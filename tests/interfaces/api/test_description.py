@@ -26,7 +26,7 @@ SCHEMA.config.phases.coverage.enabled = IS_LONG  # each value of each key by its
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=amount(20), suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=amount(10), suppress_health_check=list(HealthCheck), deadline=None)
 def test_whatever_is_sent_is_answered_as_the_description_says(case: schemathesis.Case[Any]) -> None:
     answer = case.call()
     # A case may have the right form and still speak against itself, such as an age that is another age group.
