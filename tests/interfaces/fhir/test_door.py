@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.testclient import TestClient
 from starlette.types import Message
 
 from dorsum.interfaces.fhir.application import make_application
@@ -235,3 +236,8 @@ def test_it_can_stand_below_another_address() -> None:
     answer = asyncio.run(call(whole, "GET", f"/fhir{READ}", {"host": "127.0.0.1"}, b""))
     assert answer.status == 200
     assert issue(asyncio.run(call(whole, "GET", "/fhir/no", {"host": "127.0.0.1"}, b"")), 404)
+
+
+def test_a_new_door_makes_its_questionnaire_by_itself() -> None:
+    client = TestClient(make_application(shipped_rules(), lambda: date(2026, 11, 29)))
+    assert client.get("/Questionnaire/interview").json()["id"] == "interview"
