@@ -142,8 +142,8 @@ class _Writer:
             yield _listed(self.say("record_told"), [*urgent_words(self.assessment), *support])
         reasons = (self._reason(one) for one in self.assessment.triage.why_not_lower)
         yield _listed(self.say("record_why"), dict.fromkeys(reasons))
-        if signs := list(self._signs()):
-            yield self.say("summary_yes", list="; ".join(signs))
+        signs = "; ".join(self._signs())
+        yield self.say("summary_yes", list=signs) if signs else ""
 
     def _signs(self) -> Iterator[str]:
         """Yield the questions with a yes, of the person or the record, behind the rules that fired."""
