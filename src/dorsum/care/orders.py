@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dorsum.care.assessment import Assessment, assess, is_reassuring
+from dorsum.care.entitlement import TOMORROW, are_of_these_days
 from dorsum.care.order_positions import (
     is_only_for_back_pain,
     is_partly_for_back_pain,
@@ -24,7 +25,6 @@ from dorsum.model.case import Case
 from dorsum.model.records import CARDS, PRESSING, Answered, CardId, OrderPosition, Record
 
 SOON = "within_days"
-TOMORROW = -1
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,7 @@ def _by(answered: Answered | None, record: Record, rules: CompiledRules, today: 
     case = replace(answered.case if answered else Case(), today=today)
     whole = completed(case, record, rules.knowledge)
     assessment = assess(whole.case, rules)
-    days = rules.knowledge.library.record_card["calm"].days
-    is_old = answered is not None and not _is_within(answered, days, today)
+    is_old = answered is not None and not are_of_these_days(answered.on, today, rules.knowledge)
     may_be_calm = answered is not None and not is_old and whole.agrees and whole.age_is_told
     return Standing(
         card=_card(assessment, may_be_calm=may_be_calm and record.is_whole),

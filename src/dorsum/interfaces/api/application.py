@@ -53,7 +53,7 @@ def make_application(rules: CompiledRules, content: Callable[[], Mapping[str, An
         title="Dorsum",
         version=f"{API_VERSION} ({__version__})",
         summary=description.SUMMARY,
-        description=description.DESCRIPTION,
+        description=description.what_it_is(rules.knowledge),
         license_info={
             "name": "Apache-2.0 (code), CC BY 4.0 (content)",
             "identifier": "Apache-2.0 AND CC-BY-4.0",

@@ -11,10 +11,9 @@ from dorsum.model.knowledge import Knowledge
 
 Json = dict[str, Any]
 SUMMARY = "A case in, an explained answer out. Nothing is kept; the same request gives the same answer."
-DESCRIPTION = (
-    "Dorsum screens back pain for danger and explains its answer. For learning and research; not a certified "
-    "medical device, and no clinician has signed off its rules. Keep `must_say` word by word. Where `level` "
-    "is null, say nothing that calms. An answer that is not known is left out, never sent as `no`."
+HOW_TO_READ = (
+    "Keep `must_say` word by word. Where `level` is null, say nothing that calms. An answer that is not "
+    "known is left out, never sent as `no`."
 )
 CLOSED_WORLD = {
     "type": "boolean",
@@ -22,6 +21,12 @@ CLOSED_WORLD = {
 }
 ALWAYS = ("key", "foreign", "too_slow", "too_large", "too_many", "broken")
 WITH_BODY = ("json", "media_type", "request")
+
+
+def what_it_is(knowledge: Knowledge) -> str:
+    """Return what the content says that Dorsum is and is not, and how an answer is to be read."""
+    told = (knowledge.wording[id]["en"] for id in ("intended_use", "no_clinician_signed"))
+    return " ".join((*told, HOW_TO_READ))
 
 
 def problems(*kinds: str) -> dict[int | str, dict[str, Any]]:
