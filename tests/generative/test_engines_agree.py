@@ -23,12 +23,14 @@ def assert_same(case: Case, rules: CompiledRules, *, closed_world: bool) -> None
     closed = rules.close(encoded, closed_world=closed_world)
     ends = rules.ends(closed)
     truths = {finding.id: rules.truth(closed, finding.id) for finding in rules.knowledge.findings}
+    assert rules.truths(closed) == truths
     assert truths == expected.closure.truths
     assert (ends.at_least, ends.at_most) == (expected.at_least, expected.at_most)
     assert rules.verdicts(closed, ends) == expected.verdicts
     if not closed_world:
         assert rules.floor(encoded, closed).at_least == plain.floor(case, rules.knowledge)
         assert rules.both_ends(encoded) == ends
+        assert rules.notes(encoded, case) == expected.closure.notes
 
 
 @pytest.mark.measured

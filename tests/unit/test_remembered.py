@@ -1,9 +1,13 @@
 """What is made of an item is made once, of that very item, and of another one anew."""
 
+import json
+import pickle
+from copy import deepcopy
+
 import pytest
 
 from dorsum.report import remembered as module
-from dorsum.report.remembered import remembered
+from dorsum.report.remembered import remembered, remembered_together
 
 
 def test_the_same_item_is_made_once_and_an_equal_one_by_itself() -> None:
@@ -35,3 +39,24 @@ def test_the_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     for item in (one, two, three, three, one):
         made(item)
     assert asked == [one, two, three, one]
+
+
+def test_what_goes_by_two_items_is_made_once_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    asked: list[tuple[object, object]] = []
+    made = remembered_together(lambda one, other: asked.append((one, other)))
+    one, two = [1], [2]
+    for pair in ((one, two), (one, two), (two, one), (two, two), (one, two)):
+        made(*pair)
+    assert asked == [(one, two), (two, one), (two, two), (one, two)]
+
+
+@pytest.mark.parametrize("value", [{"a": [1, {"b": None}]}, [1, {"b": []}], "text", frozenset({1})])
+def test_what_is_remembered_is_as_it_was_made_and_a_copy_of_it_is_plain(value: object) -> None:
+    kept = remembered(lambda _: value)(None)
+    assert kept == value
+    for copied in (deepcopy(kept), pickle.loads(pickle.dumps(kept))):
+        assert copied == value
+        assert type(copied) is type(value)
+    if isinstance(value, dict | list):
+        assert json.dumps(kept) == json.dumps(value)

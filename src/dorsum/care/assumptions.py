@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dorsum.engine import plain
+from dorsum.engine.compiled import CompiledRules, Encoded
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Assumption, Note
@@ -10,16 +10,16 @@ from dorsum.model.truth import Answer, Truth
 
 
 def assumptions(
-    case: Case, knowledge: Knowledge, *, closed_world: bool, floored: bool
+    case: Case, encoded: Encoded, rules: CompiledRules, *, closed_world: bool, floored: bool
 ) -> tuple[Assumption, ...]:
     """Return every step of closure, every contradiction, and the marks of careful or closed reading."""
-    closure = plain.close(case, knowledge)
-    reasons = {fact.id: fact.reason["en"] for fact in knowledge.facts} if closure.notes else {}
-    found = [_from_note(note, reasons, knowledge) for note in closure.notes]
+    knowledge, notes = rules.knowledge, rules.notes(encoded, case)
+    reasons = {fact.id: fact.reason["en"] for fact in knowledge.facts} if notes else {}
+    found = [_from_note(note, reasons, knowledge) for note in notes]
     if floored:
-        taken = [
-            f for f in knowledge.findings if f.unknown_means_yes and closure.truths[f.id] is Truth.UNKNOWN
-        ]
+        closed = rules.close(encoded)
+        cautious = [f for f in knowledge.findings if f.unknown_means_yes]
+        taken = [f for f in cautious if rules.truth(closed, f.id) is Truth.UNKNOWN]
         stated = [f for f in taken if case.answers.get(f.id) is not Answer.NO]
         found += [_worded("floor", f.id, "", knowledge) for f in stated]
     if closed_world:

@@ -42,25 +42,27 @@ class Reasons:
         self._knowledge = knowledge
         self._ranking = knowledge.cause_numbers.ranking
         self._even_share = 1 / max(len(knowledge.causes), 1)
-        self._known: dict[int, _Number] = {}
-        """By the identity of an estimate: each stands in one place of the content."""
 
     def told(self, weighed: Weighed) -> Told:
         """Return what was weighed in words."""
-        evidence, known = weighed.evidence, self._known
-        for one in evidence:
-            if id(one.estimate) not in known:
-                known[id(one.estimate)] = self._number(one)
-        numbers = [known[id(one.estimate)] for one in evidence]
+        numbers: list[_Number] = [one.in_words or self._number_kept(one) for one in weighed.evidence]
         numbers.sort(key=_SIZE, reverse=True)
-        opinions = [number.size for number in numbers if number.is_opinion]
-        return Told(
-            reasons_for=tuple([number.speaks_for for number in numbers if number.speaks_for]),
-            reasons_against=tuple([number.speaks_against for number in numbers if number.speaks_against]),
-            opinion=sum(opinions) / (sum([number.size for number in numbers]) or 1.0),
-            numbers=len(numbers),
-            opinions=len(opinions),
-        )
+        speaks_for, speaks_against, opinions, whole = [], [], [], 0.0
+        for size, is_opinion, reason_for, reason_against in numbers:
+            whole += size
+            if is_opinion:
+                opinions.append(size)
+            if reason_for is not None:
+                speaks_for.append(reason_for)
+            elif reason_against is not None:
+                speaks_against.append(reason_against)
+        share = sum(opinions) / (whole or 1.0)
+        return Told(tuple(speaks_for), tuple(speaks_against), share, len(numbers), len(opinions))
+
+    def _number_kept(self, evidence: Evidence) -> _Number:
+        found = self._number(evidence)
+        evidence.keep_in_words(found)
+        return found
 
     def _number(self, evidence: Evidence) -> _Number:
         estimate = evidence.estimate

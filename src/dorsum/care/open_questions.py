@@ -1,6 +1,7 @@
 """What an unknown finding is waiting for: a question nobody answered, or a "not sure"."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules
@@ -32,7 +33,7 @@ class OpenQuestions:
 
     def behind(self, findings: tuple[str, ...]) -> Unsettled:
         """Return what all these findings together wait for, in order, each once."""
-        traced = [self._trace(finding) for finding in findings]
+        traced = [self.trace(finding) for finding in findings]
         questions = dict.fromkeys(id for one in traced for id in one.questions)
         unsure = dict.fromkeys(id for one in traced for id in one.unsure)
         return Unsettled(tuple(questions), tuple(unsure))
@@ -44,7 +45,8 @@ class OpenQuestions:
         inputs = self._rules.knowledge.inputs_of.get(finding, ())
         return next((id for id in inputs if self._case.answers.get(id) is Answer.UNSURE), finding)
 
-    def _trace(self, id: str) -> Unsettled:
+    def trace(self, id: str) -> Unsettled:
+        """Return what one open finding waits for."""
         if id not in self._known:
             self._known[id] = self._trace_anew(self._findings[id])
         return self._known[id]
@@ -52,7 +54,7 @@ class OpenQuestions:
     def _trace_anew(self, finding: Finding) -> Unsettled:
         said = self._case.answers.get(finding.id)
         if finding.gate and self._is_open(finding.gate):
-            gate = self._trace(finding.gate)
+            gate = self.trace(finding.gate)
             if gate.questions:
                 return gate
         if said is Answer.UNSURE:
@@ -63,7 +65,7 @@ class OpenQuestions:
 
     def _trace_unanswered(self, finding: Finding) -> Unsettled:
         if finding.derived_from is None or finding.derives_only_yes:
-            return Unsettled((finding.id,), ())
+            return _to_ask(finding.id)
         asked = self._would_settle(finding)
         return Unsettled(asked, () if asked else (finding.id,))
 
@@ -89,3 +91,8 @@ class OpenQuestions:
 
     def _is_open(self, finding: str) -> bool:
         return self._rules.truth(self._closed, finding) is Truth.UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _to_ask(finding: str) -> Unsettled:
+    return Unsettled((finding,), ())

@@ -1,6 +1,7 @@
 """Why the level is not a higher one, and not a lower one."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Reason, Status, Verdict
@@ -35,14 +36,15 @@ class Outcome:
 
     def rank(self, rule: str) -> int:
         """Return the rank of a red flag's level."""
-        return self.knowledge.level[self.knowledge.red_flag[rule].level].rank
+        return self.knowledge.rank_of_flag[rule]
 
 
 def why_not_higher(outcome: Outcome) -> tuple[Reason, ...]:
     """Return the red flags above the level that are nearly or possibly yes, or say there is none."""
     if outcome.reference == HIGHEST_RANK:
         return (Reason(outcome.knowledge.wording["why_not_highest"]["en"], None),)
-    above = [v for v in outcome.verdicts if v.missing and outcome.rank(v.rule) > outcome.reference]
+    ranks, reference = outcome.knowledge.rank_of_flag, outcome.reference
+    above = [v for v in outcome.verdicts if v.missing and ranks[v.rule] > reference]
     reasons = [_about(outcome, "why_not_possible", v.rule) for v in above if v.truth is Truth.UNKNOWN]
     reasons += [_about(outcome, "why_not_near", v.rule) for v in above if v.truth is Truth.NO]
     return tuple(reasons) or (Reason(outcome.knowledge.wording["why_not_none"]["en"], None),)
@@ -76,6 +78,11 @@ def _fired(outcome: Outcome, verdict: Verdict) -> Reason:
 
 
 def _about(outcome: Outcome, wording: str, rule: str, answers: tuple[str, ...] = ()) -> Reason:
-    label = outcome.knowledge.red_flag[rule].label["en"]
-    asked = " ".join(outcome.knowledge.finding[id].question["en"] for id in answers)
-    return Reason(outcome.knowledge.wording[wording]["en"].format(label=label, answers=asked), rule)
+    knowledge = outcome.knowledge
+    asked = " ".join(knowledge.finding[id].question["en"] for id in answers)
+    return _reason(knowledge.wording[wording]["en"], knowledge.red_flag[rule].label["en"], asked, rule)
+
+
+@lru_cache(maxsize=4096)
+def _reason(words: str, label: str, answers: str, rule: str) -> Reason:
+    return Reason(words.format(label=label, answers=answers), rule)

@@ -1,5 +1,6 @@
 """How urgent: the interval of levels, what to act on, and why (DESIGN section 4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -32,11 +33,12 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
     case = spelled_out(case, rules.knowledge)
     view = _View.of(case, rules, closed_world)
     verdicts = rules.verdicts(view.closed, view.ends)
-    above = tuple(v for v in verdicts if v.truth is Truth.UNKNOWN and view.rank(v) > view.ends.at_least)
+    ranks, least = rules.knowledge.rank_of_flag, view.ends.at_least
+    above = [v for v in verdicts if v.truth is Truth.UNKNOWN and ranks[v.rule] > least]
     open_questions = OpenQuestions(case, rules, view.closed)
-    danger, unsettled = _unsettled(view, above, open_questions)
+    danger, unsettled = _unsettled(rules, above, open_questions)
     outcome = _outcome(view, verdicts, unsettled, _said_yes(case, rules))
-    knowledge, advised = rules.knowledge, outcome.advised
+    advised = outcome.advised
     return Triage(
         at_least=view.level(view.ends.at_least),
         at_most=view.level(view.ends.at_most),
@@ -49,17 +51,17 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         questions=unsettled.questions,
         raises_to=MappingProxyType({id: view.level(danger[id]) for id in unsettled.questions}),
         unsure=tuple(dict.fromkeys(open_questions.was_unsure_about(id) for id in unsettled.unsure)),
-        assumed=assumptions(case, knowledge, closed_world=closed_world, floored=outcome.is_floored),
+        assumed=assumptions(case, view.encoded, rules, closed_world=closed_world, floored=outcome.is_floored),
         why_not_higher=why_not_higher(outcome),
         why_not_lower=why_not_lower(outcome),
-        truths=MappingProxyType({f.id: rules.truth(view.closed, f.id) for f in knowledge.findings}),
+        truths=MappingProxyType(rules.truths(view.closed)),
         closed_world=closed_world,
     )
 
 
 def _said_yes(case: Case, rules: CompiledRules) -> frozenset[str]:
     """Return what the person said yes to, in words or by a number such as the age."""
-    by_number = {finding.id for finding in rules.knowledge.findings if finding.derived_from is not None}
+    by_number = rules.knowledge.inputs_of.keys()
     return frozenset(by_number | {id for id, answer in case.answers.items() if answer is Answer.YES})
 
 
@@ -82,26 +84,28 @@ class _View:
     def level(self, rank: int) -> str:
         return self.rules.knowledge.level_by_rank[rank].id
 
-    def rank(self, verdict: Verdict) -> int:
-        knowledge = self.rules.knowledge
-        return knowledge.level[knowledge.red_flag[verdict.rule].level].rank
-
 
 def _unsettled(
-    view: _View, above: tuple[Verdict, ...], open_questions: OpenQuestions
+    rules: CompiledRules, above: Iterable[Verdict], open_questions: OpenQuestions
 ) -> tuple[dict[str, int], Unsettled]:
     """Return what the red flags above `at_least` wait for, the most dangerous first, with their ranks.
 
     Among equals the order of asking decides, life threats first.
     """
+    missing: dict[str, int] = {}
+    for verdict in above:
+        rank = rules.knowledge.rank_of_flag[verdict.rule]
+        for finding in verdict.missing:
+            if missing.get(finding, 0) < rank:
+                missing[finding] = rank
     danger: dict[str, int] = {}
     unsure: dict[str, None] = {}
-    for verdict in above:
-        behind = open_questions.behind(verdict.missing)
+    for finding, rank in missing.items():
+        behind = open_questions.trace(finding)
         unsure.update(dict.fromkeys(behind.unsure))
         for question in behind.questions:
-            danger[question] = max(danger.get(question, 0), view.rank(verdict))
-    place = view.rules.place_of_asking
+            danger[question] = max(danger.get(question, 0), rank)
+    place = rules.place_of_asking
     in_order = tuple(sorted(danger, key=lambda id: (-danger[id], place[id])))
     return danger, Unsettled(in_order, tuple(unsure))
 
@@ -160,7 +164,7 @@ def _deadline(view: _View, advised: int | None, verdicts: tuple[Verdict, ...]) -
     deadlines = {
         flag.id: flag.within
         for flag in knowledge.red_flags
-        if flag.within and knowledge.level[flag.level].rank == advised
+        if flag.within and knowledge.rank_of_flag[flag.id] == advised
     }
     if not deadlines:
         return None

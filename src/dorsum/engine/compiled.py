@@ -6,11 +6,12 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from dorsum.engine.bits import Closed
+from dorsum.engine.closure_notes import ClosureNotes
 from dorsum.engine.odds import CompiledOdds
 from dorsum.engine.source import bits_of, numbers_of, write_source
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.results import Verdict
+from dorsum.model.results import Note, Verdict
 from dorsum.model.rules import IsYes, leaves
 from dorsum.model.truth import Answer, Truth
 
@@ -80,11 +81,20 @@ class CompiledRules:
         self._place = {flag.id: place for place, flag in enumerate(knowledge.red_flags)}
         self._verdicts_no = tuple(explainer.verdict_no for explainer in self._explainers)
         self._verdict = lru_cache(maxsize=20_000)(self._new_verdict)
+        self._near = lru_cache(maxsize=20_000)(self._new_near)
 
     @cached_property
     def odds(self) -> CompiledOdds:
         """The numbers that causes are weighed with, on the bits of these rules."""
         return CompiledOdds(self.knowledge.cause_numbers, self._bit.__getitem__)
+
+    @cached_property
+    def _notes(self) -> ClosureNotes:
+        return ClosureNotes(self.knowledge, self._bit)
+
+    def notes(self, encoded: Encoded, case: Case) -> tuple[Note, ...]:
+        """Return what closure does to a case and why, in the order of its steps."""
+        return self._notes.of(encoded.yes, encoded.no, encoded.unsure, case.numbers)
 
     def encode(self, case: Case) -> Encoded:
         """Return the case as bit sets."""
@@ -138,6 +148,12 @@ class CompiledRules:
         bit = self._bit[finding]
         return Truth.YES if closed.yes & bit else Truth.NO if closed.no & bit else Truth.UNKNOWN
 
+    def truths(self, closed: Closed) -> dict[str, Truth]:
+        """Return the truth of every finding after closure, in the order of the content."""
+        (yes, no), bit = closed, self._bit
+        words = (Truth.UNKNOWN, Truth.NO, Truth.YES)
+        return {id: words[2 if yes & bit[id] else 1 if no & bit[id] else 0] for id in self.place_of_asking}
+
     def verdicts(self, closed: Closed, ends: Ends) -> tuple[Verdict, ...]:
         """Return the verdict of every red flag, with the findings behind it."""
         yes, no = closed
@@ -152,10 +168,11 @@ class CompiledRules:
             found[place] = self._verdict(place, Truth.UNKNOWN, yes & explainer.leaves, missing)
         for place, explainer in enumerate(self._explainers):
             if yes & explainer.leaves and found[place] is explainer.verdict_no:
-                found[place] = self._near(place, yes, no)
+                found[place] = self._near(place, yes & explainer.leaves, no & explainer.leaves)
         return tuple(found)
 
-    def _near(self, place: int, yes: int, no: int) -> Verdict:
+    def _new_near(self, place: int, yes: int, no: int) -> Verdict:
+        """Return the verdict of a red flag that is no, by what was said about its own findings."""
         explainer = self._explainers[place]
         would_fire = 0
         for bit, name in explainer.names:
@@ -164,7 +181,7 @@ class CompiledRules:
                 would_fire |= bit
         if not would_fire:
             return explainer.verdict_no
-        return self._verdict(place, Truth.NO, yes & explainer.leaves, would_fire)
+        return self._verdict(place, Truth.NO, yes, would_fire)
 
     def _explainer(self, place: int, namespace: dict[str, Any]) -> _Explainer:
         flag = self.knowledge.red_flags[place]

@@ -1,8 +1,8 @@
 """What weighing and ranking causes returns."""
 
 import math
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from dorsum.model.causes import Estimate
 from dorsum.model.statements import Citation, Status
@@ -10,16 +10,28 @@ from dorsum.model.statements import Citation, Status
 EvidenceKind = Literal["base_rate", "age", "sex", "region", "yes", "no"]
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """One number that a cause was weighed with.
 
     `kind` is the answer to the finding (yes, no), or what the base rate was changed by; a base rate
-    itself names no finding.
+    itself names no finding. `half_log_range` is half of the number's range on the log scale.
     """
 
     kind: EvidenceKind
     finding: str | None
     estimate: Estimate
+    half_log_range: float = field(init=False, repr=False, compare=False)
+    in_words: Any = field(init=False, repr=False, compare=False, default=None)
+    """What it is in words, once somebody asked: hundreds stand in one assessment, always the same ones."""
+
+    def __post_init__(self) -> None:
+        """Compute what goes by the estimate alone."""
+        object.__setattr__(self, "half_log_range", math.log(self.estimate.high / self.estimate.low) / 2)
+
+    def keep_in_words(self, in_words: object) -> None:
+        """Keep what this is in words."""
+        object.__setattr__(self, "in_words", in_words)
 
 
 EQUAL_DIGITS = 12
@@ -49,7 +61,7 @@ class Weighed(NamedTuple):
         Each number is taken as log-normal and all as independent: the halves of their ranges, on the log
         scale, add up in squares. The other causes are held at their own weights.
         """
-        halves = [math.log(one.estimate.high / one.estimate.low) / 2 for one in self.evidence]
+        halves = [one.half_log_range for one in self.evidence]
         spread = math.exp(math.hypot(*halves))
         others = max(1 - self.share, 0.0)
         low, high = self.share / spread, self.share * spread

@@ -311,6 +311,11 @@ class Knowledge:
         return MappingProxyType({item.id: item for item in self.red_flags})
 
     @cached_property
+    def rank_of_flag(self) -> Mapping[str, int]:
+        """The rank of the level of each red flag, by its id."""
+        return MappingProxyType({flag.id: self.level[flag.level].rank for flag in self.red_flags})
+
+    @cached_property
     def level(self) -> Mapping[str, Level]:
         """Levels by id."""
         return MappingProxyType({item.id: item for item in self.levels})

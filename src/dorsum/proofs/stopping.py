@@ -22,7 +22,7 @@ class Asking:
     def asks_nothing(self) -> Term:
         """Return the term for "no question is left that could raise the level"."""
         knowledge = self._one.knowledge
-        ranks = {flag.id: knowledge.level[flag.level].rank for flag in knowledge.red_flags}
+        ranks = knowledge.rank_of_flag
         reached = {rank: self._one.at_least(rank) for rank in set(ranks.values())}
         left = [
             self._z3.And(self._z3.Not(reached[ranks[flag.id]]), self._asks_about(flag.when))

@@ -1,6 +1,6 @@
 """An assessment as plain values for JSON. The keys are stable (docs/reference/json.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import REASSURING, level_shown, urgent_words
-from dorsum.report.remembered import remembered
+from dorsum.report.remembered import remembered, remembered_together
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -204,19 +204,32 @@ def _assumption(one: Assumption) -> Json:
 
 def _verdict(verdict: Verdict, assessment: Assessment) -> Json:
     flag = assessment.knowledge.red_flag[verdict.rule]
+    if verdict.truth is not Truth.YES and not _compared(flag):
+        return _not_fired(verdict, flag)
+    answers = {finding: _answer(flag, finding, assessment) for finding in verdict.answers}
+    return _rule(verdict, flag, answers)
+
+
+@remembered_together
+def _not_fired(verdict: Verdict, flag: RedFlag) -> Json:
+    """Return a rule that did not fire: of one that compares no number only a yes is told as an answer."""
+    return _rule(verdict, flag, dict.fromkeys(verdict.answers, TRUTH_WORDS[Truth.YES]))
+
+
+def _rule(verdict: Verdict, flag: RedFlag, answers: Mapping[str, str | float]) -> Json:
     return {
         "rule": verdict.rule,
         "level": flag.level,
         "within": hours_as_json(flag.within),
-        "answers": {finding: _answer(verdict, finding, assessment) for finding in verdict.answers},
+        "answers": answers,
         "missing": list(verdict.missing),
         "status": flag.status,
         "sources": citations_as_json(flag.sources),
     }
 
 
-def _answer(verdict: Verdict, finding: str, assessment: Assessment) -> str | float:
-    if finding in _compared(assessment.knowledge.red_flag[verdict.rule]):
+def _answer(flag: RedFlag, finding: str, assessment: Assessment) -> str | float:
+    if finding in _compared(flag):
         return assessment.case.numbers[finding]
     return TRUTH_WORDS[assessment.triage.truths[finding]]
 
@@ -229,7 +242,7 @@ def _compared(flag: RedFlag) -> frozenset[str]:
 
 def hours_as_json(hours: Hours | None) -> Json | None:
     """Return a deadline as `min_hours` and `max_hours`, or null."""
-    return asdict(hours) if hours else None
+    return {"min_hours": hours.min_hours, "max_hours": hours.max_hours} if hours else None
 
 
 def _contact(contact: Contact, sources: tuple[Citation, ...]) -> Json:

@@ -50,7 +50,7 @@ def _levels_that_fired(assessment: Assessment) -> dict[str, int]:
     """Return the rules that hold the level up, with its rank."""
     knowledge = assessment.knowledge
     fired = {reason.rule for reason in assessment.triage.why_not_lower if reason.rule}
-    return {rule: knowledge.level[knowledge.red_flag[rule].level].rank for rule in fired}
+    return {rule: knowledge.rank_of_flag[rule] for rule in fired}
 
 
 def _to_rule_out(cause: RankedCause, assessment: Assessment) -> list[str]:

@@ -2,12 +2,38 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 One = TypeVar("One")
+Other = TypeVar("Other")
 Made = TypeVar("Made")
 MOST = 20_000
 """Items that are remembered; a content has fewer, several contents in one program may have more."""
+
+
+class KeptDict(dict[str, Any]):
+    """A mapping that was remembered. A copy of it is a plain one, without the memory.
+
+    `written` is for whoever writes it as JSON, so that it is written once, too.
+    """
+
+    __slots__ = ("written",)
+    written: bytes | None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how a copy is made."""
+        return dict, (dict(self),)
+
+
+class KeptList(list[Any]):
+    """The same for a list."""
+
+    __slots__ = ("written",)
+    written: bytes | None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how a copy is made."""
+        return list, (list(self),)
 
 
 def remembered(make: Callable[[One], Made]) -> Callable[[One], Made]:
@@ -24,7 +50,35 @@ def remembered(make: Callable[[One], Made]) -> Callable[[One], Made]:
             if len(known) >= MOST:
                 known.clear()
             # The item is kept beside it, so that no other one can get its identity.
-            found = known[id(one)] = (one, make(one))
+            found = known[id(one)] = (one, _kept(make(one)))
         return found[1]
 
     return made
+
+
+def remembered_together(make: Callable[[One, Other], Made]) -> Callable[[One, Other], Made]:
+    """Return the same for what goes by two arguments."""
+    known: dict[tuple[int, int], tuple[One, Other, Made]] = {}
+
+    @wraps(make)
+    def made(one: One, other: Other) -> Made:
+        found = known.get((id(one), id(other)))
+        if found is None:
+            if len(known) >= MOST:
+                known.clear()
+            found = known[id(one), id(other)] = (one, other, _kept(make(one, other)))
+        return found[2]
+
+    return made
+
+
+def _kept(made: Made) -> Made:
+    kept: KeptDict | KeptList
+    if isinstance(made, dict):
+        kept = KeptDict(made)
+    elif isinstance(made, list):
+        kept = KeptList(made)
+    else:
+        return made
+    kept.written = None
+    return cast("Made", kept)

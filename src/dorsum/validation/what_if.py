@@ -79,8 +79,7 @@ class _Yardstick:
         self._moves = moves
         self._knowledge = knowledge
         self._own = {
-            cause.id: [knowledge.level[knowledge.red_flag[id].level].rank for id in cause.red_flags]
-            for cause in knowledge.causes
+            cause.id: [knowledge.rank_of_flag[id] for id in cause.red_flags] for cause in knowledge.causes
         }
         self.ranks = {id: ranks for id, ranks in self._own.items() if ranks}
         if caught_from is not None:

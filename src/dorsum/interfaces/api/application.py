@@ -7,7 +7,6 @@ Size, speed and number of requests, keys and foreign callers are the matter of w
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -32,6 +31,7 @@ from dorsum.interfaces.api.shapes.assessment import MedicineAnswer, PlanAnswer
 from dorsum.interfaces.api.shapes.content import Content, ContentItem, Health, Items
 from dorsum.interfaces.api.shapes.explanation import Explanation
 from dorsum.interfaces.api.shapes.interview import Step
+from dorsum.interfaces.api.writing import json_answer
 from dorsum.report.assessment_json import (
     assessment_as_json,
     medicine_answer_as_json,
@@ -123,7 +123,7 @@ def _add_answers(api: FastAPI, rules: CompiledRules) -> None:
         except CaseError as error:
             place = ("new_answers", *error.place[1:])
             raise ProblemError("case", str(error), place) from None
-        return _as_json(interview_as_json(case, rules))
+        return json_answer(interview_as_json(case, rules))
 
 
 class _Posts:
@@ -141,7 +141,7 @@ class _Posts:
             body = await body_of(request, keys)
             case = case_in(body, rules.knowledge)
             closed_world = flag_in(body, "closed_world")  # absent where it is not allowed
-            return _as_json(made(assess(case, rules, closed_world=closed_world)))
+            return json_answer(made(assess(case, rules, closed_world=closed_world)))
 
         self._api.post(
             f"/{name}",
@@ -180,7 +180,7 @@ def _add_content(api: FastAPI, shelf: ContentShelf) -> None:
     )
     async def health() -> Response:
         found = shelf.health()
-        return _as_json(found, 200 if found["status"] == "ok" else UNAVAILABLE)
+        return json_answer(found, 200 if found["status"] == "ok" else UNAVAILABLE)
 
 
 def _fetched(request: Request, shelf: ContentShelf, made: Callable[[], Json]) -> Response:
@@ -190,11 +190,7 @@ def _fetched(request: Request, shelf: ContentShelf, made: Callable[[], Json]) ->
     body = made()  # also where it is known: what is not there is not "as it was"
     if known.strip() == "*" or shelf.etag in (one.strip().removeprefix("W/") for one in known.split(",")):
         return Response(status_code=NOT_MODIFIED, headers=headers)
-    return _as_json(body, headers=headers)
-
-
-def _as_json(values: Json, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(values), status, headers, "application/json")
+    return json_answer(body, headers=headers)
 
 
 def _describe(api: FastAPI, rules: CompiledRules) -> None:
