@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
 
@@ -17,24 +17,31 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.installed.progress import progress_bar
 from dorsum.installed.rules import open_rules
 from dorsum.model.case_writing import case_as_mapping
+from dorsum.report.assessment_json import PARTS
 from dorsum.version import __version__
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "service.md"
 WORKERS = 2
 STEADY = (20, 50, 100, 150)
 """Requests a second."""
+NO_CAUSES = tuple(one for one in PARTS if one != "causes")
+"""What a caller asks for who tells no causes: they are most of an answer."""
 SECONDS = 10.0
 CONNECTIONS = 4
+ONE_CALLER = Load(0, 1, SECONDS, 0, ())
+"""One caller who asks again as soon as there is an answer."""
 TOO_MANY = 256
 """Connections that ask again as soon as they have an answer."""
+WHOLE, IN_PARTS = "everything", "no causes"
 P50, P99 = 3e-3, 15e-3
 JUDGED_AT = 50
 
 
 @dataclass(frozen=True)
 class Run:
-    """A load and what came."""
+    """A load and what came; `what` was asked for."""
 
+    what: str
     load: Load
     answers: Answers
 
@@ -54,23 +61,31 @@ def _run() -> str:
     bodies = _bodies(rules)
     with running(WORKERS) as service, progress_bar("service") as tell:
         under(Load(service.port, CONNECTIONS, 3.0, 0, bodies))  # libraries and rules are ready after it
+        loads = list(_steady(bodies, _bodies(rules, NO_CAUSES)))
         steady = []
-        for done, rate in enumerate(STEADY):
-            tell(done, len(STEADY) + 1)
-            load = Load(service.port, CONNECTIONS, SECONDS, rate, bodies)
-            steady.append(Run(load, under(load)))
+        for done, (what, load) in enumerate(loads):
+            tell(done, len(loads) + 1)
+            steady.append(Run(what, load, under(replace(load, port=service.port))))
         before, processes = service.memory(), service.processes()
         load = Load(service.port, TOO_MANY, SECONDS, 0, bodies)
-        flood = Run(load, under(load))
+        flood = Run(WHOLE, load, under(load))
         after = service.memory()
         is_well = service.processes() == processes and _answers_again(service, bodies)
     return _page(machine, rules, steady, flood, (before, after), is_well)
 
 
-def _bodies(rules: CompiledRules) -> tuple[str, ...]:
+def _steady(whole: tuple[str, ...], in_parts: tuple[str, ...]) -> Iterator[tuple[str, Load]]:
+    for what, bodies in ((WHOLE, whole), (IN_PARTS, in_parts)):
+        yield what, replace(ONE_CALLER, bodies=bodies)
+        for rate in STEADY:
+            yield what, Load(0, CONNECTIONS, SECONDS, rate, bodies)
+
+
+def _bodies(rules: CompiledRules, parts: Sequence[str] | None = None) -> tuple[str, ...]:
     """Return requests: every development case, and plain people of whom all that can be said is said."""
     cases = (*measured_cases(rules.knowledge)[:60], *calm_people(rules))
-    return tuple(json.dumps({"case": case_as_mapping(case, rules.knowledge)}) for case in cases)
+    asked = {} if parts is None else {"parts": parts}
+    return tuple(json.dumps({"case": case_as_mapping(case, rules.knowledge), **asked}) for case in cases)
 
 
 def _answers_again(service: Service, bodies: tuple[str, ...]) -> bool:
@@ -85,8 +100,6 @@ def _page(  # all that was measured
     memory: tuple[int, int],
     is_well: bool,
 ) -> str:
-    judged = next(run for run in steady if run.load.rate == JUDGED_AT)
-    verdict = _verdict(judged)
     lines = [
         "# Speed of a service",
         "",
@@ -95,20 +108,24 @@ def _page(  # all that was measured
         *(f"- {name}: {words}" for name, words in machine),
         f"- Dorsum: {__version__}, content hash {rules.knowledge.content_hash}",
         "",
-        f"`dorsum doors --workers {WORKERS}`, `POST /api/v1/assess` over loopback: the whole assessment",
-        "with all its sources (100 to 300 kB of JSON), for development cases and plain people in turn. The",
-        "client is one process on the same cores. Latency counts from the moment a request was due until its",
-        "answer was read whole.",
+        f"`dorsum doors --workers {WORKERS}`, `POST /api/v1/assess` over loopback, for development cases",
+        "and plain people in turn: the whole assessment with all its sources (100 to 300 kB of JSON), and",
+        "the same without causes (`parts`). The client is one process on the same cores. Latency counts",
+        "from the moment a request was due until its answer was read whole.",
         "",
         "## A steady load",
         "",
-        f"{CONNECTIONS} connections, {SECONDS:g} s each.",
+        f"One caller who asks again as soon as there is an answer; or {CONNECTIONS} connections. Each for",
+        f"{SECONDS:g} s.",
         "",
-        "| requests a second | answered | others | p50 | p99 |",
-        "| --- | --- | --- | --- | --- |",
+        "| asked for | requests a second | answered | others | p50 | p99 |",
+        "| --- | --- | --- | --- | --- | --- |",
         *(_row(run) for run in steady),
         "",
-        f"At {JUDGED_AT} a second: {verdict}",
+        f"The budget is {_ms(P50)} for p50 and {_ms(P99)} for p99. With pauses between them answers take",
+        "longer than one after the other: the processor's caches are filled with other work meanwhile.",
+        "",
+        *(f"- {line}" for line in _verdicts(steady)),
         "",
         "## Too much",
         "",
@@ -123,7 +140,16 @@ def _page(  # all that was measured
 def _row(run: Run) -> str:
     others = sum(count for status, count in run.answers.statuses.items() if status != 200)
     answered = len(run.answers.seconds)
-    return f"| {run.load.rate:g} | {answered} | {others} | {_ms(run.at(50))} | {_ms(run.at(99))} |"
+    rate = f"{run.load.rate:g}" if run.load.rate else "one caller"
+    return f"| {run.what} | {rate} | {answered} | {others} | {_ms(run.at(50))} | {_ms(run.at(99))} |"
+
+
+def _verdicts(steady: Sequence[Run]) -> Iterator[str]:
+    for run in steady:
+        if not run.load.rate:
+            yield f"{run.what}, one caller: {_verdict(run)}"
+        if run.load.rate == JUDGED_AT:
+            yield f"{run.what}, {JUDGED_AT} a second: {_verdict(run)}"
 
 
 def _verdict(run: Run) -> str:

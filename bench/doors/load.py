@@ -16,6 +16,9 @@ LOOPBACK = "127.0.0.1"
 PATIENCE = 30.0
 """Seconds for one answer; a server that takes longer has failed."""
 
+LARGEST = 1_000_000
+"""Bytes of an answer that are read in one go."""
+
 
 @dataclass(frozen=True)
 class Load:
@@ -70,7 +73,7 @@ async def _user(  # all of one load
     while due < end:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         try:
-            wire = wire or await asyncio.open_connection(LOOPBACK, load.port)
+            wire = wire or await asyncio.open_connection(LOOPBACK, load.port, limit=LARGEST)
             status = await asyncio.wait_for(_ask(*wire, requests[turn % len(requests)]), PATIENCE)
         except (OSError, EOFError, TimeoutError):
             wire, status = None, 0

@@ -7,7 +7,7 @@ from copy import deepcopy
 import pytest
 
 from dorsum.report import remembered as module
-from dorsum.report.remembered import remembered, remembered_together
+from dorsum.report.remembered import remembered, remembered_rows, remembered_together
 
 
 def test_the_same_item_is_made_once_and_an_equal_one_by_itself() -> None:
@@ -49,6 +49,24 @@ def test_what_goes_by_two_items_is_made_once_for_both(monkeypatch: pytest.Monkey
     for pair in ((one, two), (one, two), (two, one), (two, two), (one, two)):
         made(*pair)
     assert asked == [(one, two), (two, one), (two, two), (one, two)]
+
+
+def test_rows_are_made_of_what_was_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    asked: list[list[int]] = []
+
+    def told(one: list[int]) -> dict[str, int]:
+        asked.append(one)
+        return {"n": one[0]}
+
+    rows = remembered_rows(told)
+    one, two, three = [1], [2], [3]
+    assert rows([one, two, one]) == [{"n": 1}, {"n": 2}, {"n": 1}]
+    assert asked == [one, two]
+    row = rows([three, one])
+    assert asked == [one, two, three, one]
+    assert type(deepcopy(row)) is list
+    assert {type(copied) for copied in pickle.loads(pickle.dumps(row))} == {dict}
 
 
 @pytest.mark.parametrize("value", [{"a": [1, {"b": None}]}, [1, {"b": []}], "text", frozenset({1})])

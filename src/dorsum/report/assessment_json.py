@@ -1,20 +1,21 @@
 """An assessment as plain values for JSON. The keys are stable (docs/reference/json.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
+from types import MappingProxyType
 from typing import Any
 
 from dorsum.care.assessment import Assessment
 from dorsum.care.causes import RankedCause
 from dorsum.model.cause_results import CauseReason
 from dorsum.model.knowledge import Contact, Knowledge, RedFlag
-from dorsum.model.results import Assumption, Triage, Verdict
+from dorsum.model.results import Assumption, Verdict
 from dorsum.model.rules import Compare, leaves
 from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import REASSURING, level_shown, urgent_words
-from dorsum.report.remembered import remembered, remembered_together
+from dorsum.report.remembered import remembered, remembered_rows, remembered_together
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -28,31 +29,29 @@ Json = dict[str, Any]
 TRUTH_WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 
 
-def assessment_as_json(assessment: Assessment) -> Json:
-    """Return the assessment as values that `json.dumps` writes; same case, same values."""
+def assessment_as_json(assessment: Assessment, parts: Collection[str] | None = None) -> Json:
+    """Return the assessment as values that `json.dumps` writes; same case, same values.
+
+    What must be said, how urgent it is and whom to call stand there always; of `PARTS` all, or those named.
+    """
+    made = {name: make for name, make in PARTS.items() if parts is None or name in parts}
     return {
         **made_with(assessment),
         **_standing(assessment),
-        "triage": _triage(assessment.triage, assessment),
         **_to_say(assessment),
-        "causes": [_cause(one) for one in _causes_told(assessment)],
-        "ranking": _ranking(assessment),
-        "plan": _plan(assessment),
-        "medicines": medicines_as_json(assessment.medicines),
-        **_outlook(assessment),
+        **{key: value for make in made.values() for key, value in make(assessment).items()},
     }
 
 
 def plan_answer_as_json(assessment: Assessment) -> Json:
     """Return what to do, and how such pain goes on."""
     head = {**head_as_json(assessment), **_standing(assessment)}
-    return {**head, "plan": _plan(assessment), **_outlook(assessment)}
+    return {**head, **_plan(assessment), **_outlook(assessment)}
 
 
 def medicine_answer_as_json(assessment: Assessment) -> Json:
     """Return what of the medicines of a shop may be used."""
-    medicines = medicines_as_json(assessment.medicines)
-    return {**head_as_json(assessment), **_standing(assessment), "medicines": medicines}
+    return {**head_as_json(assessment), **_standing(assessment), **_medicines(assessment)}
 
 
 def head_as_json(assessment: Assessment) -> Json:
@@ -101,15 +100,31 @@ def _standing(assessment: Assessment) -> Json:
 
 
 def _plan(assessment: Assessment) -> Json:
-    return {**plan_as_json(assessment.plan), "cautions": _cautions(assessment)}
+    return {"plan": {**plan_as_json(assessment.plan), "cautions": _cautions(assessment)}}
+
+
+def _medicines(assessment: Assessment) -> Json:
+    return {"medicines": medicines_as_json(assessment.medicines)}
 
 
 def _outlook(assessment: Assessment) -> Json:
-    return {
-        "recovery": recovery_as_json(assessment.recovery),
-        "prevention": [prevention_as_json(one) for one in assessment.prevention],
-        "doctor": visit_as_json(assessment.visit),
-    }
+    return {**_recovery(assessment), **_prevention(assessment), **_doctor(assessment)}
+
+
+def _recovery(assessment: Assessment) -> Json:
+    return {"recovery": recovery_as_json(assessment.recovery)}
+
+
+def _prevention(assessment: Assessment) -> Json:
+    return {"prevention": [prevention_as_json(one) for one in assessment.prevention]}
+
+
+def _doctor(assessment: Assessment) -> Json:
+    return {"doctor": visit_as_json(assessment.visit)}
+
+
+def _causes(assessment: Assessment) -> Json:
+    return {"causes": [_cause(one) for one in _causes_told(assessment)], "ranking": _ranking(assessment)}
 
 
 def withdrawals_in_force(knowledge: Knowledge) -> Json:
@@ -150,8 +165,8 @@ def _cause(ranked: RankedCause) -> Json:
         "range": {"low": _rounded(low), "high": _rounded(high)},
         "must_rule_out": ranked.must_rule_out,
         "has_sign": ranked.has_sign,
-        "reasons_for": [_cause_reason(reason) for reason in told.reasons_for],
-        "reasons_against": [_cause_reason(reason) for reason in told.reasons_against],
+        "reasons_for": _cause_reasons(told.reasons_for),
+        "reasons_against": _cause_reasons(told.reasons_against),
         "opinion": round(told.opinion, 3),
         "numbers": told.numbers,
         "opinions": told.opinions,
@@ -160,8 +175,8 @@ def _cause(ranked: RankedCause) -> Json:
     }
 
 
-@remembered
-def _cause_reason(reason: CauseReason) -> Json:
+@remembered_rows
+def _cause_reasons(reason: CauseReason) -> Json:
     return {
         "finding": reason.finding,
         "kind": reason.kind,
@@ -179,8 +194,9 @@ def _rounded(share: float) -> float:
     return float(f"{share:.4g}")
 
 
-def _triage(triage: Triage, assessment: Assessment) -> Json:
-    return {
+def _triage(assessment: Assessment) -> Json:
+    triage = assessment.triage
+    told = {
         "at_least": level_told(triage.at_least, assessment),
         "at_most": level_told(triage.at_most, assessment),
         "status": triage.status,
@@ -196,6 +212,7 @@ def _triage(triage: Triage, assessment: Assessment) -> Json:
         "why_not_higher": reasons_not_higher(assessment),
         "why_not_lower": [{"text": one.text, "rule": one.rule} for one in triage.why_not_lower],
     }
+    return {"triage": told}
 
 
 def _assumption(one: Assumption) -> Json:
@@ -247,3 +264,17 @@ def hours_as_json(hours: Hours | None) -> Json | None:
 
 def _contact(contact: Contact, sources: tuple[Citation, ...]) -> Json:
     return {"number": contact.number, "words": contact.words["en"], "sources": citations_as_json(sources)}
+
+
+PARTS: Mapping[str, Callable[[Assessment], Json]] = MappingProxyType(
+    {
+        "triage": _triage,
+        "causes": _causes,
+        "plan": _plan,
+        "medicines": _medicines,
+        "recovery": _recovery,
+        "prevention": _prevention,
+        "doctor": _doctor,
+    }
+)
+"""What of an assessment may be left out, by its key."""

@@ -1,12 +1,13 @@
 """What is made of an item of the content is made once: it never changes, and an assessment names hundreds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 One = TypeVar("One")
 Other = TypeVar("Other")
 Made = TypeVar("Made")
+Json = dict[str, Any]
 MOST = 20_000
 """Items that are remembered; a content has fewer, several contents in one program may have more."""
 
@@ -30,6 +31,16 @@ class KeptList(list[Any]):
 
     __slots__ = ("written",)
     written: bytes | None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how a copy is made."""
+        return list, (list(self),)
+
+
+class KeptRow(list[KeptDict]):
+    """A list made for this one answer, of mappings that were remembered. A copy of it is a plain one."""
+
+    __slots__ = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how a copy is made."""
@@ -72,13 +83,35 @@ def remembered_together(make: Callable[[One, Other], Made]) -> Callable[[One, Ot
     return made
 
 
+def remembered_rows(make: Callable[[One], Json]) -> Callable[[Iterable[One]], KeptRow]:
+    """Return what makes a list from many items; what `make` makes of each item is remembered."""
+    known: dict[int, tuple[One, KeptDict]] = {}
+
+    def made(one: One) -> tuple[One, KeptDict]:
+        if len(known) >= MOST:
+            known.clear()
+        found = known[id(one)] = (one, _kept_dict(make(one)))
+        return found
+
+    @wraps(make)
+    def row(items: Iterable[One]) -> KeptRow:
+        get = known.get
+        return KeptRow([(get(id(one)) or made(one))[1] for one in items])
+
+    return row
+
+
 def _kept(made: Made) -> Made:
-    kept: KeptDict | KeptList
     if isinstance(made, dict):
-        kept = KeptDict(made)
-    elif isinstance(made, list):
-        kept = KeptList(made)
-    else:
+        return cast("Made", _kept_dict(made))
+    if not isinstance(made, list):
         return made
+    kept = KeptList(made)
     kept.written = None
     return cast("Made", kept)
+
+
+def _kept_dict(made: Json) -> KeptDict:
+    kept = KeptDict(made)
+    kept.written = None
+    return kept

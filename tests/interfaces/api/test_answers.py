@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from dorsum.care.assessment import Assessment as Found
 from dorsum.care.assessment import assess
 from dorsum.interfaces.api.application import make_application
-from dorsum.interfaces.api.shapes.assessment import Assessment, MedicineAnswer, PlanAnswer
+from dorsum.interfaces.api.shapes.assessment import Assessment, AssessmentParts, MedicineAnswer, PlanAnswer
 from dorsum.interfaces.api.shapes.common import Head
 from dorsum.interfaces.api.shapes.explanation import Explanation
 from dorsum.interfaces.api.shapes.interview import Step
@@ -19,6 +20,7 @@ from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.report.assessment_json import (
+    PARTS,
     assessment_as_json,
     medicine_answer_as_json,
     plan_answer_as_json,
@@ -76,6 +78,36 @@ def test_every_answer_has_the_shape_that_is_described(case: Case) -> None:
     for shape, made in MADE.values():
         shape.model_validate(plain(made(found)))
     Step.model_validate(plain(interview_as_json(case, shipped_rules())))
+
+
+OWN_KEYS = {"causes": {"causes", "ranking"}}
+"""The keys of a part, where there are others than its name."""
+
+
+@settings(max_examples=amount(20))
+@given(any_cases(), st.sets(st.sampled_from(list(PARTS))))
+def test_parts_are_those_of_the_whole_and_what_must_be_said_is_never_left_out(
+    case: Case, parts: set[str]
+) -> None:
+    found = assess(case, shipped_rules())
+    whole, some = plain(assessment_as_json(found)), plain(assessment_as_json(found, parts))
+    left_out = {key for one in PARTS.keys() - parts for key in OWN_KEYS.get(one, {one})}
+    assert some == {key: value for key, value in whole.items() if key not in left_out}
+    assert {"must_say", "level", "emergency", "safety_net", "disclaimer", "withdrawals"} <= some.keys()
+    AssessmentParts.model_validate(some)
+
+
+@pytest.mark.parametrize("parts", [[], ["plan"], ["plan", "plan", "causes"], None])
+def test_only_the_parts_that_are_asked_for_are_sent(api: TestClient, parts: list[str] | None) -> None:
+    answer = api.post("/assess", json={"case": DANGER, "parts": parts}).json()
+    assert answer == plain(assessment_as_json(assess(read_case(DANGER, shipped()), shipped_rules()), parts))
+
+
+@pytest.mark.parametrize("parts", ["plan", ["plann"], [["plan"]], {"plan": True}, [1], False])
+def test_parts_that_there_are_not_are_refused(api: TestClient, parts: object) -> None:
+    answer = api.post("/assess", json={"case": DANGER, "parts": parts})
+    assert (answer.status_code, answer.json()["place"]) == (422, ["parts"])
+    assert "must be a list of some of triage, causes, plan" in answer.json()["detail"]
 
 
 def test_an_interview_by_the_api_alone_comes_to_the_result(api: TestClient) -> None:

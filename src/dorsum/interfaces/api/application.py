@@ -5,6 +5,7 @@ Size, speed and number of requests, keys and foreign callers are the matter of w
 """
 
 from collections.abc import Callable, Mapping
+from types import UnionType
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -25,14 +26,15 @@ from dorsum.interfaces.api.problems import (
     on_http_error,
     on_problem,
 )
-from dorsum.interfaces.api.requests import body_of, case_in, flag_in
+from dorsum.interfaces.api.requests import body_of, case_in, flag_in, parts_in
 from dorsum.interfaces.api.shapes.assessment import Assessment as AssessmentShape
-from dorsum.interfaces.api.shapes.assessment import MedicineAnswer, PlanAnswer
+from dorsum.interfaces.api.shapes.assessment import AssessmentParts, MedicineAnswer, PlanAnswer
 from dorsum.interfaces.api.shapes.content import Content, ContentItem, Health, Items
 from dorsum.interfaces.api.shapes.explanation import Explanation
 from dorsum.interfaces.api.shapes.interview import Step
 from dorsum.interfaces.api.writing import json_answer
 from dorsum.report.assessment_json import (
+    PARTS,
     assessment_as_json,
     medicine_answer_as_json,
     plan_answer_as_json,
@@ -44,7 +46,8 @@ from dorsum.version import __version__
 Json = dict[str, Any]
 API_VERSION = "1"
 NOT_MODIFIED, UNAVAILABLE = 304, 503
-_Made = Callable[[Assessment], Json]
+_Made = Callable[[Assessment, Mapping[str, Any]], Json]
+"""Makes an answer from what was found and from the body of the request."""
 
 
 def make_application(rules: CompiledRules, content: Callable[[], Mapping[str, Any]]) -> FastAPI:
@@ -97,15 +100,16 @@ class HeadAsGet:
 
 def _add_answers(api: FastAPI, rules: CompiledRules) -> None:
     post = _Posts(api, rules)
-    tables_too = ("case", "closed_world")
+    tables_too: tuple[str, ...] = ("case", "closed_world")
     whole, why = (
         "How urgent, why, what it may be, what to do",
         "Every rule behind the level, with its sources",
     )
-    post.add("assess", AssessmentShape, assessment_as_json, whole, keys=tables_too)
-    post.add("explain", Explanation, explanation_as_json, why, keys=tables_too)
-    post.add("plan", PlanAnswer, plan_answer_as_json, "What to do now and later, and what to skip")
-    post.add("medicines", MedicineAnswer, medicine_answer_as_json, "What of a shop's medicines may be used")
+    post.add("assess", AssessmentShape | AssessmentParts, _parts, whole, keys=(*tables_too, "parts"))
+    post.add("explain", Explanation, _whole(explanation_as_json), why, keys=tables_too)
+    to_do, shop = "What to do now and later, and what to skip", "What of a shop's medicines may be used"
+    post.add("plan", PlanAnswer, _whole(plan_answer_as_json), to_do)
+    post.add("medicines", MedicineAnswer, _whole(medicine_answer_as_json), shop)
 
     @api.post(
         "/interview",
@@ -126,6 +130,14 @@ def _add_answers(api: FastAPI, rules: CompiledRules) -> None:
         return json_answer(interview_as_json(case, rules))
 
 
+def _whole(made: Callable[[Assessment], Json]) -> _Made:
+    return lambda found, _body: made(found)
+
+
+def _parts(found: Assessment, body: Mapping[str, Any]) -> Json:
+    return assessment_as_json(found, parts_in(body, PARTS))
+
+
 class _Posts:
     """Addresses that take a case, all in one way."""
 
@@ -133,7 +145,13 @@ class _Posts:
         self._api, self._rules = api, rules
 
     def add(
-        self, name: str, shape: type, made: _Made, summary: str, *, keys: tuple[str, ...] = ("case",)
+        self,
+        name: str,
+        shape: type | UnionType,
+        made: _Made,
+        summary: str,
+        *,
+        keys: tuple[str, ...] = ("case",),
     ) -> None:
         rules = self._rules
 
@@ -141,7 +159,7 @@ class _Posts:
             body = await body_of(request, keys)
             case = case_in(body, rules.knowledge)
             closed_world = flag_in(body, "closed_world")  # absent where it is not allowed
-            return json_answer(made(assess(case, rules, closed_world=closed_world)))
+            return json_answer(made(assess(case, rules, closed_world=closed_world), body))
 
         self._api.post(
             f"/{name}",

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dorsum.interfaces.api.case_schema import answers_schema, case_schema
-from dorsum.interfaces.api.examples import CASES, STEPS
+from dorsum.interfaces.api.examples import CASES, IN_PARTS, STEPS
 from dorsum.interfaces.api.problems import MEDIA_TYPE, TITLES
 from dorsum.interfaces.api.shapes.common import Problem
 from dorsum.model.knowledge import Knowledge
+from dorsum.report.assessment_json import PARTS
 
 Json = dict[str, Any]
 SUMMARY = "A case in, an explained answer out. Nothing is kept; the same request gives the same answer."
@@ -18,6 +19,10 @@ HOW_TO_READ = (
 CLOSED_WORLD = {
     "type": "boolean",
     "description": "Take all that is not stated as no; the answer says so. For tables, never for a person.",
+}
+WHICH_PARTS = {
+    "anyOf": [{"type": "array", "items": {"enum": list(PARTS)}}, {"type": "null"}],
+    "description": "What of the answer to send; without it all. What must be said stands there always.",
 }
 ALWAYS = ("key", "foreign", "too_slow", "too_large", "too_many", "broken")
 WITH_BODY = ("json", "media_type", "request")
@@ -50,6 +55,7 @@ def body(*keys: str, required: tuple[str, ...] = ("case",)) -> Json:
         "case": case if "case" in required else {"anyOf": [case, nothing]},
         "new_answers": {"anyOf": [{"$ref": "#/components/schemas/Answers"}, {"type": "null"}]},
         "closed_world": CLOSED_WORLD,
+        "parts": WHICH_PARTS,
     }
     schema: Json = {
         "type": "object",
@@ -58,7 +64,7 @@ def body(*keys: str, required: tuple[str, ...] = ("case",)) -> Json:
     }
     if required:
         schema["required"] = list(required)
-    examples = STEPS if "new_answers" in keys else CASES
+    examples = STEPS if "new_answers" in keys else IN_PARTS if "parts" in keys else CASES
     media = {"schema": schema, "examples": examples}
     return {"requestBody": {"required": True, "content": {"application/json": media}}}
 

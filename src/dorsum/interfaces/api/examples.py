@@ -11,6 +11,13 @@ CASES: dict[str, Json] = {
     "danger": {"summary": "One sign is enough to act on", "value": {"case": DANGER}},
     "unfinished": {"summary": "Danger questions are open, so nothing calm is said", "value": {"case": HALF}},
 }
+IN_PARTS: dict[str, Json] = {
+    **CASES,
+    "parts": {
+        "summary": "What must be said, and the plan alone",
+        "value": {"case": HALF, "parts": ["plan"]},
+    },
+}
 STEPS: dict[str, Json] = {
     "begin": {"summary": "The first screen", "value": FIRST_STEP},
     "go_on": {"summary": "Answers of a screen; the next one comes back", "value": NEXT_STEP},

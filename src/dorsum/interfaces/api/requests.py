@@ -1,6 +1,6 @@
 """The body of a request, read strictly: known keys only, each once, and a case as a case file has it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -59,6 +59,21 @@ def case_in(body: Mapping[str, Any], knowledge: Knowledge, *, may_be_new: bool =
         return read_case(raw, knowledge)
     except CaseError as error:
         raise ProblemError("case", str(error), ("case", *error.place)) from None
+
+
+def parts_in(body: Mapping[str, Any], known: Collection[str]) -> Collection[str] | None:
+    """Return which parts of the answer are asked for; None, where nothing is said, means all.
+
+    Raises:
+        ProblemError: it is no list of known parts.
+    """
+    parts = body.get("parts")
+    if parts is None:
+        return None
+    if not isinstance(parts, list) or not all(isinstance(one, str) and one in known for one in parts):
+        detail = f"`parts` must be a list of some of {', '.join(known)}."
+        raise ProblemError("request", detail, ("parts",))
+    return parts
 
 
 def flag_in(body: Mapping[str, Any], key: str) -> bool:

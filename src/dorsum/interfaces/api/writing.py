@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import orjson
 from starlette.responses import Response
 
-from dorsum.report.remembered import KeptDict, KeptList
+from dorsum.report.remembered import KeptDict, KeptList, KeptRow
 
 
 def written(values: object) -> bytes:
@@ -23,8 +23,13 @@ def json_answer(values: object, status: int = 200, headers: Mapping[str, str] | 
 
 
 def _once(value: object) -> orjson.Fragment:
-    if not isinstance(value, KeptDict | KeptList):
-        raise TypeError(f"{type(value).__name__} is no form of JSON")
-    if value.written is None:
-        value.written = written(dict(value) if isinstance(value, KeptDict) else list(value))
-    return orjson.Fragment(value.written)
+    if isinstance(value, KeptDict | KeptList):
+        return orjson.Fragment(value.written or _kept_written(value))
+    if isinstance(value, KeptRow):
+        return orjson.Fragment(b"[" + b",".join([one.written or _kept_written(one) for one in value]) + b"]")
+    raise TypeError(f"{type(value).__name__} is no form of JSON")
+
+
+def _kept_written(value: KeptDict | KeptList) -> bytes:
+    value.written = found = written(dict(value) if isinstance(value, KeptDict) else list(value))
+    return found

@@ -100,6 +100,21 @@ class Ranking(Shape):
     danger_open: bool
 
 
+class AssessmentParts(Head):
+    """The parts that were asked for (`parts`). `level` is null while none may be said."""
+
+    level: Level | None
+    status: State
+    triage: Triage | None = None
+    causes: list[Cause] | None = None
+    ranking: Ranking | None = None
+    plan: Plan | None = None
+    medicines: Medicines | None = None
+    recovery: Recovery | None = None
+    prevention: list[Prevention] | None = None
+    doctor: Doctor | None = None
+
+
 class Assessment(Head):
     """Everything that is said about a case. `level` is null while none may be said."""
 
