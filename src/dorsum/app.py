@@ -353,9 +353,12 @@ def _answer_until_stopped(application: "ASGIApp | str", door: socket.socket, **o
     import uvicorn  # noqa: PLC0415  # slow to import
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415  # as above
 
+    from dorsum.interfaces.gate.patience import HeadInTime  # noqa: PLC0415  # as above
+
     # No access log: addresses are nobody's business. A failed page prints its own line without answers.
     config = uvicorn.Config(
         application,
+        http=HeadInTime,
         log_level="critical",
         access_log=False,
         server_header=False,
