@@ -125,7 +125,7 @@ def doors(  # noqa: PLR0913, PLR0917  # each is an option of the command
     certificate_key: Annotated[Path | None, typer.Option(help="Its private key, as a PEM file.")] = None,
 ) -> None:
     """Start the doors for other programs, without pages: HTTP API, FHIR, CDS Hooks, tools for models."""
-    from dorsum.interfaces.gate.gate import read_rate  # noqa: PLC0415  # only where the doors start
+    from dorsum.interfaces.gate.rates import read_rate  # noqa: PLC0415  # only where the doors start
 
     read_rate(rate)
     ring = keys_file(keys) if keys or not is_loopback(host) else None
