@@ -11,6 +11,7 @@ from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.fhir import Json
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.statements import Citation, Hours
+from dorsum.report.source_words import source_in_words
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Told:
 
     def _source(self, one: Citation) -> Json:
         source = self.knowledge.source[one.source]
-        words = f"{source.title} ({source.organisation}, {source.year}), {one.place}"
+        words = f"{source_in_words(source, self.knowledge)}, {one.place}"
         artifact = {"type": "citation", "citation": words, "url": source.url}
         return fhir.extension("source", valueRelatedArtifact=artifact)
 
