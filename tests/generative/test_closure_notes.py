@@ -1,12 +1,15 @@
 """Every step of closure is noted, with its reason, and nothing else is: `assumed` in a result rests on it."""
 
+import pytest
 from hypothesis import given
 
 from dorsum.engine import plain
+from dorsum.engine.closure_notes import ClosureNotes
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Fact, Knowledge
 from dorsum.model.results import Closure, Note
 from dorsum.model.truth import Answer, Truth
+from tests.amounts import examples
 from tests.generative.worlds import worlds_with_case
 
 CONCLUDED = ("number", "gate", "fact", "timing", "against_fact")
@@ -39,6 +42,20 @@ def holds(note: Note, case: Case, world: Knowledge, closed: Closure) -> bool:
     if truths[fact.if_yes] is Truth.YES:
         return finding.id in (*fact.then_yes, *fact.then_no, fact.if_yes)
     return finding.id == fact.if_yes and is_refuted(fact, truths) and truths[finding.id] is Truth.NO
+
+
+@pytest.mark.measured
+@examples(400)
+@given(worlds_with_case())
+def test_the_fast_way_takes_the_same_steps(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    bit = {finding.id: 1 << place for place, finding in enumerate(world.findings)}
+    yes, no, unsure = (
+        sum(bit[id] for id, said in case.answers.items() if said is answer)
+        for answer in (Answer.YES, Answer.NO, Answer.UNSURE)
+    )
+    fast = ClosureNotes(world, bit).of(yes, no, unsure, case.numbers)
+    assert fast == plain.close(case, world).notes
 
 
 @given(worlds_with_case())

@@ -115,7 +115,7 @@ class _Steps:
         self.of = of
         self.said_yes, self.said_no, self.said_unsure = yes, no, unsure
         self.yes, self.no = yes, no
-        self.fixed = self.reopened = self.held = 0
+        self.fixed = self.held = 0
         self.notes: list[Note] = []
 
     @property
@@ -154,13 +154,14 @@ class _Steps:
         self._note("number", one.id, one.source)
 
     def reopen_gates(self) -> None:
+        reopened = 0
         for gate_bit, gate, behind, mask in self.of.gates:
             if self.no & gate_bit and self.said_yes & mask:
                 for bit, id in behind:
                     if self.said_yes & bit:
                         self._note("against_gate", id, gate)
-                self.reopened |= gate_bit & ~self.fixed
-        self.no &= ~self.reopened
+                reopened |= gate_bit & ~self.fixed
+        self.no &= ~reopened
 
     def let_yes_imply_yes(self) -> None:
         changed = True
@@ -183,12 +184,14 @@ class _Steps:
         return self.yes != before
 
     def hold_what_unsure_implies(self) -> None:
-        before, self.held = 0, self.said_unsure & ~(self.yes | self.no)
-        while self.held != before:
+        self.held = self.said_unsure & ~(self.yes | self.no)
+        changed = True
+        while changed:
             before = self.held
             for fact in self.of.facts:
                 if self.held & fact.premise[0]:
                     self.held |= fact.yes_mask & ~(self.yes | self.unshaken)
+            changed = self.held != before
         self.no &= ~self.held
 
     def conclude_no(self) -> None:
@@ -225,8 +228,8 @@ class _Steps:
         return (fact.premise,) if is_refuted else ()
 
     def _is_unanswered(self, bit: int) -> bool:
-        said = (self.said_yes | self.said_no | self.said_unsure) & ~self.reopened
-        if (self.yes | self.no | said | self.held) & bit:
+        # INVARIANT: what was answered is in `yes`, `no` or `held`, but for a reopened gate: it has a yes behind.
+        if (self.yes | self.no | self.held) & bit:
             return False
         return not any(gate == bit and self.said_yes & mask for gate, _, _, mask in self.of.gates)
 
