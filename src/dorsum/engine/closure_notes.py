@@ -228,7 +228,7 @@ class _Steps:
         return (fact.premise,) if is_refuted else ()
 
     def _is_unanswered(self, bit: int) -> bool:
-        # INVARIANT: what was answered is in `yes`, `no` or `held`, or it is a reopened gate with a yes behind.
+        # INVARIANT: what was answered is in `yes`, `no` or `held`, or is a reopened gate with a yes behind.
         if (self.yes | self.no | self.held) & bit:
             return False
         return not any(gate == bit and self.said_yes & mask for gate, _, _, mask in self.of.gates)
