@@ -20,7 +20,8 @@ from dorsum.errors import OptionsError
 from dorsum.interfaces.gate.listening import listening
 from dorsum.interfaces.web import application
 from dorsum.interfaces.web.diary_door import DiaryDoor
-from dorsum.interfaces.web.guard import LOOPBACK, Guard
+from dorsum.interfaces.web.guard import Guard
+from dorsum.serving.hosts import LOOPBACK
 from tests.interfaces.conftest import Dorsum
 
 

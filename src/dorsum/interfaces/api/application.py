@@ -41,6 +41,7 @@ from dorsum.report.assessment_json import (
 )
 from dorsum.report.explanation_json import explanation_as_json
 from dorsum.report.interview_json import interview_as_json
+from dorsum.serving.tags import is_known
 from dorsum.version import __version__
 
 Json = dict[str, Any]
@@ -206,7 +207,7 @@ def _fetched(request: Request, shelf: ContentShelf, made: Callable[[], Json]) ->
     headers = {"etag": shelf.etag, "cache-control": "no-cache"}
     known = request.headers.get("if-none-match", "")
     body = made()  # also where it is known: what is not there is not "as it was"
-    if known.strip() == "*" or shelf.etag in (one.strip().removeprefix("W/") for one in known.split(",")):
+    if is_known(shelf.etag, known):
         return Response(status_code=NOT_MODIFIED, headers=headers)
     return json_answer(body, headers=headers)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from dorsum.care.assessment import versions
@@ -13,6 +12,7 @@ from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.assessment_json import withdrawals_in_force
+from dorsum.serving.tags import tag_of
 
 Json = dict[str, Any]
 LONGEST_SHOWN = 40
@@ -30,7 +30,7 @@ class ContentShelf:
         """What names this content with what was withdrawn of it; it changes with either of them."""
         found = self.knowledge.withdrawals
         parts = (self.knowledge.content_hash, found.as_of, [one.id for one in found.entries])
-        return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+        return tag_of(repr(parts).encode())
 
     @cached_property
     def _kinds(self) -> Mapping[str, Mapping[str, Json]]:

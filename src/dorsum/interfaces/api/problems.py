@@ -1,12 +1,13 @@
 """What is wrong with a request, as problem+json (RFC 9457). Nothing a person answered stands in it."""
 
-import sys
 from collections.abc import Mapping
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+
+from dorsum.serving.failures import tell_failure
 
 MEDIA_TYPE = "application/problem+json"
 NAME = "urn:dorsum:problem:"
@@ -75,9 +76,5 @@ async def on_broken_off(_request: Request, _error: Exception) -> Response:
 
 async def on_broken(_request: Request, error: Exception) -> Response:
     """Say that an answer failed; the line for the server names code, never what a person said."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
-    print(f"dorsum: an answer failed ({type(error).__name__}, {where})", file=sys.stderr)
+    tell_failure("an answer", error)
     return problem("broken", "Nothing about your request is known to be wrong. Please report it.")

@@ -3,8 +3,6 @@
 It translates and never decides: a body into a case, an assessment into a bundle. Nothing is kept.
 """
 
-import hashlib
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -40,6 +38,8 @@ from dorsum.model.fhir_questionnaire import case_of_response
 from dorsum.report.diary_document import document_of_diary
 from dorsum.report.fhir_assessment import assessment_as_fhir
 from dorsum.report.fhir_interview import ID, interview_as_fhir
+from dorsum.serving.failures import tell_failure
+from dorsum.serving.tags import is_known, tag_of
 
 BROKEN = 500
 NOT_CHANGED = 304
@@ -66,7 +66,7 @@ class Door:
     @cached_property
     def tag(self) -> str:
         """What the interview is known by: another one has another tag."""
-        return f'"{hashlib.sha256(self.sent).hexdigest()[:32]}"'
+        return tag_of(self.sent)
 
 
 def make_application(rules: CompiledRules, today: Callable[[], date]) -> Starlette:
@@ -103,13 +103,9 @@ async def _read(request: Request) -> Response:
         raise FhirError(NOT_FOUND, "not-found", f"there is one questionnaire here: {ID}")
     door = _door(request)
     headers = {"etag": door.tag, **KEPT_BUT_CHECKED}
-    if _is_known(request.headers.get("if-none-match", ""), door.tag):
+    if is_known(door.tag, request.headers.get("if-none-match", "")):
         return Response(status_code=NOT_CHANGED, headers=headers)
     return Response(door.sent, headers=headers, media_type=FHIR_JSON)
-
-
-def _is_known(tags: str, tag: str) -> bool:
-    return tags.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in tags.split(",")]
 
 
 async def _search(request: Request) -> Response:
@@ -201,9 +197,5 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 async def _broken(_request: Request, error: Exception) -> Response:
     """Say that a request failed; the line for the server names code, never what was sent."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
-    sys.stderr.write(f"dorsum: a FHIR request failed ({type(error).__name__}, {where})\n")
+    tell_failure("a FHIR request", error)
     return refused(FhirError(BROKEN, "exception", "this failed; it is our mistake, and was written down"))

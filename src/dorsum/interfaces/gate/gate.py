@@ -30,6 +30,7 @@ from dorsum.interfaces.gate.refusals import (
     too_large,
     too_slow,
 )
+from dorsum.serving.bodies import replayed
 
 WITHOUT_A_BODY = ("GET", "HEAD", "OPTIONS", "DELETE")
 BEARER = "bearer "
@@ -180,7 +181,7 @@ class Gate:
         finally:
             self._traffic.waiting -= 1
         try:
-            await self._door(scope, _replayed(body, receive), turn.send)
+            await self._door(scope, replayed(body, receive), turn.send)
         finally:
             turn.end()
 
@@ -201,16 +202,6 @@ class _Turn:
         if not self._has_ended:
             self._has_ended = True
             self._lock.release()
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return what gives the body that was read, and after it what the server says."""
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receiving() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return receiving
 
 
 def _headers(scope: Scope) -> dict[str, str] | None:
