@@ -47,6 +47,7 @@ SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
 DATA_FILE = "talks.sqlite3"
 KEY_FILE = "diary.key"
+NOT_HERE = "The doors are below /api/v1, /fhir, /cds-services and /mcp."
 FOR_DOORS = ("limits", "orjson", "fastapi")
 """What the extra `api` brings; without it there are pages and no doors."""
 USUAL_RATE = "100/second"
@@ -209,12 +210,12 @@ def _end_with_parent() -> None:
 
 def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "ASGIApp":
     """Return the doors, each behind its gate, and the pages, where there are any, for everything else."""
-    from dorsum.interfaces.api.problems import NOT_HERE  # noqa: PLC0415  # only where a server starts
-    from dorsum.interfaces.gate.gate import Gate, Limits, Traffic  # noqa: PLC0415  # as above
+    from dorsum.interfaces.gate.gate import Gate, Limits, Traffic  # noqa: PLC0415  # only where a server starts
     from dorsum.interfaces.gate.joined import Joined, Lazy  # noqa: PLC0415  # as above
     from dorsum.interfaces.gate.keys import KeyRing  # noqa: PLC0415  # as above
     from dorsum.interfaces.gate.refusals import FOREIGN_NAME, FOREIGN_PAGE  # noqa: PLC0415  # as above
     from dorsum.interfaces.web.guard import Guard  # noqa: PLC0415  # as above
+    from dorsum.serving.problems import problem  # noqa: PLC0415  # as above
 
     ring = KeyRing(Path(settings.keys)) if settings.keys else None
     hosts = names_of(settings.host, settings.names)
@@ -231,7 +232,7 @@ def _joined(rules: CompiledRules, settings: Doors, pages: "ASGIApp | None") -> "
         for prefix, door in DOORS.items()
         if door.needs is None or _is_installed(door.needs)
     }
-    return Joined(gates, pages or Guard(NOT_HERE, hosts))
+    return Joined(gates, pages or Guard(problem("not_found", NOT_HERE), hosts))
 
 
 def _at_once(make: Callable[[], "ASGIApp"]) -> "ASGIApp":
@@ -243,7 +244,7 @@ def _is_installed(*libraries: str) -> bool:
 
 
 def _problem(refusal: "Refusal") -> "ASGIApp":
-    from dorsum.interfaces.api.problems import problem  # noqa: PLC0415  # only where a server runs
+    from dorsum.serving.problems import problem  # noqa: PLC0415  # only where a server runs
 
     return problem(refusal.kind, refusal.detail, headers=refusal.headers)
 

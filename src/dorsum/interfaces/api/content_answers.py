@@ -7,11 +7,11 @@ from typing import Any
 
 from dorsum.care.assessment import versions
 from dorsum.errors import BundleError
-from dorsum.interfaces.api.problems import ProblemError
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.assessment_json import withdrawals_in_force
+from dorsum.serving.problems import ProblemError
 from dorsum.serving.tags import tag_of
 
 Json = dict[str, Any]

@@ -6,11 +6,11 @@ from typing import Any
 from starlette.requests import Request
 
 from dorsum.errors import CaseError, JsonError
-from dorsum.interfaces.api.problems import ProblemError
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.strict_json import read_json
+from dorsum.serving.problems import ProblemError
 
 LONGEST_SHOWN = 40
 
@@ -27,8 +27,7 @@ async def body_of(request: Request, allowed: tuple[str, ...]) -> Mapping[str, An
     try:
         body = read_json(await request.body())
     except JsonError as error:
-        line = f" (line {error.line})" if error.line else ""
-        raise ProblemError("json", f"{error}{line}") from None
+        raise ProblemError("json", error.with_line) from None
     if not isinstance(body, Mapping):
         raise ProblemError("request", "The body must be a JSON object.")
     _check_keys(body, allowed)
