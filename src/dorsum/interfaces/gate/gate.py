@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dorsum.errors import OptionsError
 from dorsum.interfaces.gate.keys import KeyRing
+from dorsum.interfaces.gate.limits import Limits
 from dorsum.interfaces.gate.refusals import (
     BROKEN_OFF,
     NO_KEY,
@@ -44,20 +44,6 @@ ONCE = (
     "content-type",
 )
 """Headers that decide; what stands between a caller and us may read another one of two than we do."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a process takes, at all its doors together. `rate` is for each caller, such as `100/second`."""
-
-    largest_body: int = 1_000_000
-    seconds_for_body: float = 10.0
-    most_waiting: int = 32
-    most_coming: int = 256
-    """Bodies that may be on their way at once."""
-    most_coming_of_one: int = 16
-    """The same for one caller, so that nobody's slow bodies shut the door to others."""
-    rate: str = "100/second"
 
 
 def read_rate(rate: str) -> RateLimitItem:
