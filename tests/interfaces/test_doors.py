@@ -192,6 +192,7 @@ def test_the_api_is_below_its_address_and_nothing_else_is_there(doors: Doors) ->
     for path in ("/", "/check", "/api", "/api/v2/assess", "/diary"):
         missing = client.get(path)
         assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
+    assert missing.json()["detail"] == "The doors are below /api/v1, /fhir, /cds-services, /mcp."
 
 
 def test_a_refusal_of_the_gate_is_a_problem_too(doors: Doors) -> None:

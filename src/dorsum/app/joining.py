@@ -18,8 +18,6 @@ from dorsum.interfaces.gate.refusals import FOREIGN_NAME, FOREIGN_PAGE
 from dorsum.interfaces.web.guard import Guard
 from dorsum.serving.problems import problem
 
-NOT_HERE = "The doors are below /api/v1, /fhir, /cds-services and /mcp."
-
 
 def joined(rules: CompiledRules, settings: Settings, pages: ASGIApp | None) -> ASGIApp:
     """Return the doors, each behind its gate, and the pages, where there are any, for everything else."""
@@ -38,7 +36,8 @@ def joined(rules: CompiledRules, settings: Settings, pages: ASGIApp | None) -> A
         for prefix, door in DOORS.items()
         if are_installed(*door.needs)
     }
-    return Joined(gates, pages or Guard(problem("not_found", NOT_HERE), hosts))
+    not_here = problem("not_found", f"The doors are below {', '.join(gates)}.")
+    return Joined(gates, pages or Guard(not_here, hosts))
 
 
 def _at_once(make: Callable[[], ASGIApp]) -> ASGIApp:

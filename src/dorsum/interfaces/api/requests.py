@@ -37,10 +37,15 @@ async def body_of(request: Request, allowed: tuple[str, ...]) -> Mapping[str, An
 def _check_keys(body: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
     for key in body:
         if key not in allowed:
-            shown = ascii(key)[1:-1][:LONGEST_SHOWN]
+            named = shown(key)
             raise ProblemError(
-                "request", f"unknown key `{shown}`; allowed are {', '.join(allowed)}", (shown,)
+                "request", f"unknown key `{named}`; allowed are {', '.join(allowed)}", (named,)
             )
+
+
+def shown(word: str) -> str:
+    """Return a word of a request as it may stand in an answer: short, and of plain characters."""
+    return ascii(word)[1:-1][:LONGEST_SHOWN]
 
 
 def case_in(body: Mapping[str, Any], knowledge: Knowledge, *, may_be_new: bool = False) -> Case:
