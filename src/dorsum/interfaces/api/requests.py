@@ -10,6 +10,7 @@ from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.strict_json import read_json
+from dorsum.serving.bodies import media_type_of
 from dorsum.serving.problems import ProblemError
 
 LONGEST_SHOWN = 40
@@ -21,8 +22,7 @@ async def body_of(request: Request, allowed: tuple[str, ...]) -> Mapping[str, An
     Raises:
         ProblemError: it is not JSON, no object, or has a key that is not allowed.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type_of(request) != "application/json":
         raise ProblemError("media_type", "Send the body as `Content-Type: application/json`.")
     try:
         body = read_json(await request.body())
