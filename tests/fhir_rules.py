@@ -19,7 +19,7 @@ RULES: dict[str, dict[str, str]] = {
     "Bundle": {
         "bdl-1": "total.empty()",
         "bdl-2": "entry.search.empty()",
-        "bdl-3": "entry.request.empty()",
+        "bdl-3": "entry.all(request.exists() = (%resource.type = 'transaction'))",
         "bdl-4": "entry.response.empty()",
         "bdl-5": "entry.all(resource.exists())",
         "bdl-7": "entry.where(fullUrl.exists()).select(fullUrl & resource.meta.versionId).isDistinct()",
@@ -59,6 +59,12 @@ RULES: dict[str, dict[str, str]] = {
     "Composition": {
         "cmp-1": "section.all(text.exists() or entry.exists() or section.exists())",
         "cmp-2": "section.all(emptyReason.empty() or entry.empty())",
+    },
+    "OperationDefinition": {
+        "opd-0": "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')",
+        "opd-1": "parameter.all(type.exists() or part.exists())",
+        "opd-2": "parameter.all(searchType.exists() implies type = 'string')",
+        "opd-3": "parameter.all(targetProfile.exists() implies (type = 'Reference' or type = 'canonical'))",
     },
     "CarePlan": {"cpl-3": "activity.all(detail.empty() or reference.empty())"},
     "RiskAssessment": {

@@ -56,11 +56,19 @@ class Counts:
 
 
 def counted() -> Counts:
-    """Return what was last found of every module, on its code as it is now."""
+    """Return what was last found of every module, on its code as it is now.
+
+    Of a module that was not tried here, what was counted before stays.
+    """
+    before = read()
     modules, survivors = [], []
     for module in TESTS_OF:
         mutants = mutants_of(module)
         known = results.last(mutants)
+        if not known:
+            modules += [one for one in before.modules if one.module == module]
+            survivors += [one for one in before.survivors if one.module == module]
+            continue
         modules.append(_count(module, mutants, known))
         survived = [one for one in mutants if one.key in known and known[one.key].outcome == "survived"]
         survivors += [Survivor(m.module, m.line, m.operator, m.old, m.new, m.nth) for m in survived]

@@ -28,6 +28,10 @@ _ODDS = (
 
 TESTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "engine/closure_notes.py": (
+            f"{_AGREE}::test_generated_rules_with_not",
+            f"{_AGREE}::test_the_shipped_content",
+        ),
         "engine/compiled.py": _ENGINES,
         "engine/conditions.py": (
             _SMALL,

@@ -7,6 +7,7 @@ from typing import Any
 from dorsum.diary.fhir_labels import labels_of
 from dorsum.diary.fhir_writing import whole_as_fhir
 from dorsum.interfaces.fhir.capabilities import capabilities
+from dorsum.interfaces.fhir.operations import operations
 from dorsum.model.fhir import NAMES
 from dorsum.report.fhir_interview import interview_as_fhir
 from dorsum.report.summary_fhir import summary_as_fhir
@@ -14,6 +15,7 @@ from scripts.reference.pages import REFERENCE
 from tests.diary_store.test_fhir_exchange import everything
 from tests.shipped import shipped, shipped_rules
 from tests.unit.test_fhir_assessment import bundle_of, kinds
+from tests.unit.test_fhir_transaction import told
 from tests.unit.test_summary_fhir import MADE, full_page
 
 
@@ -35,7 +37,8 @@ def test_every_name_and_every_kind_of_resource_is_explained() -> None:
         whole_as_fhir(everything(), labels_of(shipped())),
         summary_as_fhir(full_page(), shipped(), MADE),
         *(bundle_of(case) for case in kinds().values()),
-        as_bundle(interview_as_fhir(shipped_rules()), capabilities(shipped())),
+        *(told(case) for case in kinds().values()),
+        as_bundle(interview_as_fhir(shipped_rules()), capabilities(shipped()), *operations(shipped())),
     )
     page = (REFERENCE / "fhir.md").read_text(encoding="utf-8")
     used = {one["resource"]["resourceType"] for bundle in bundles for one in bundle["entry"]}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsum.care.triage import is_urgent, triage
+from dorsum.care.triage import is_urgent, still_to_ask, triage
 from dorsum.engine import plain
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
@@ -45,6 +45,16 @@ def test_its_lists_are_the_verdicts_of_the_plain_evaluator(
     assert found.near == tuple(v for v in by_truth[Truth.NO] if v.missing)
     assert found.closed_world is closed_world
     assert ("closed_world" in [one.kind for one in found.assumed]) is closed_world
+
+
+@given(worlds_with_case())
+def test_an_interview_asks_for_the_questions_of_triage(drawn: tuple[Knowledge, Case]) -> None:
+    world, case = drawn
+    rules = CompiledRules(world)
+    found = triage(case, rules)
+    asked = still_to_ask(case, rules)
+    assert tuple(asked) == found.questions
+    assert {id: world.level_by_rank[rank].id for id, rank in asked.items()} == found.raises_to
 
 
 @given(worlds_with_case())

@@ -16,6 +16,24 @@ OBSERVED = {"resourceType": "Observation", "status": "final", "code": {"text": "
 PLAN = {"resourceType": "CarePlan", "status": "draft", "intent": "proposal", "subject": TO_PATIENT}
 DETAIL = {"status": "not-started"}
 RISK = {"resourceType": "RiskAssessment", "status": "final", "subject": TO_PATIENT}
+OPERATION = {
+    "resourceType": "OperationDefinition",
+    "name": "A",
+    "status": "active",
+    "kind": "operation",
+    "code": "a",
+    "system": False,
+    "type": True,
+    "instance": False,
+}
+PARAMETER = {
+    "name": "a",
+    "use": "in",
+    "min": 1,
+    "max": "1",
+    "searchType": "token",
+    "targetProfile": ["http://hl7.org/fhir/StructureDefinition/Patient"],
+}
 GOOD: Json = {"resourceType": "Bundle", "type": "collection", "entry": [PATIENT]}
 
 
@@ -28,6 +46,8 @@ def with_one(resource: Json) -> Json:
     [
         (GOOD, []),
         ({**GOOD, "total": 1}, ["Bundle bdl-1"]),
+        ({**GOOD, "type": "transaction"}, ["Bundle bdl-3"]),
+        ({**GOOD, "entry": [{**PATIENT, "request": {"method": "POST", "url": "Patient"}}]}, ["Bundle bdl-3"]),
         ({**GOOD, "entry": [PATIENT, PATIENT]}, ["Bundle bdl-7"]),
         ({**GOOD, "entry": [{"resource": PATIENT["resource"]}]}, ["Bundle every entry has an address"]),
         ({**GOOD, "type": "document"}, ["Bundle bdl-9", "Bundle bdl-10", "Bundle bdl-11"]),
@@ -74,6 +94,10 @@ def with_one(resource: Json) -> Json:
                 }
             ),
             ["<i> in a narrative"],
+        ),
+        (
+            with_one({**OPERATION, "name": "a b", "parameter": [PARAMETER, {**PARAMETER, "type": "code"}]}),
+            [f"1 OperationDefinition opd-{number}" for number in (0, 1, 2, 3)],
         ),
         (
             with_one(

@@ -187,7 +187,7 @@ def test_a_sentence_has_only_the_gaps_that_are_filled() -> None:
         "web_mistake_range": "high low",
         "record_found": "label",
         "record_danger_before": "date",
-        "record_year_read": "year",
+        "source_year_read": "year",
         "record_speaks_against": "label",
     }
     gaps = {id: re.findall(r"\{(\w*)\}", words["en"]) for id, words in shipped().wording.items()}

@@ -42,8 +42,8 @@ def doors(  # noqa: PLR0913, PLR0917  # each is an option of the command
     from dorsum.app.server import answer_until_stopped
     from dorsum.app.settings import Settings
     from dorsum.app.tls import tls_options
-    from dorsum.interfaces.gate.gate import read_rate
     from dorsum.interfaces.gate.listening import is_loopback, listening, shown
+    from dorsum.interfaces.gate.rates import read_rate
 
     read_rate(rate)
     ring = keys_file(keys) if keys or not is_loopback(host) else None

@@ -8,6 +8,8 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from dorsum.interfaces.gate.patience import HeadInTime
+
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
 
@@ -17,6 +19,7 @@ def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **opti
     # No access log: addresses are nobody's business. A failed page prints its own line without answers.
     config = uvicorn.Config(
         application,
+        http=HeadInTime,
         log_level="critical",
         access_log=False,
         server_header=False,

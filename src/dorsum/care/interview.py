@@ -7,10 +7,11 @@ first. A lead question stands for the findings it covers as long as it is shorte
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from dorsum.care.triage import triage
+from dorsum.care.triage import still_to_ask, triage
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge, LeadQuestion
@@ -65,12 +66,12 @@ class _Item:
 
 def next_screen(case: Case, rules: CompiledRules) -> Screen | None:
     """Return the next questions, or None when nothing that could be asked can move the interval."""
-    result = triage(case, rules)
-    if not result.questions:
-        return _plainer_screen(case, result, rules.knowledge)
-    if (timing := _timing_screen(case, result.questions, rules.knowledge)) is not None:
+    asked = still_to_ask(case, rules)
+    if not asked:
+        return _plainer_screen(case, triage(case, rules), rules.knowledge)
+    if (timing := _timing_screen(case, asked, rules.knowledge)) is not None:
         return timing
-    items = _in_order(case, result, rules)
+    items = sorted(_Agenda(case, asked, rules).items(), key=lambda item: item.key)
     part: Part = items[0].part  # type: ignore[assignment]  # one of `_PARTS`
     return Screen(part, "values" if part == "about_you" else "yes_no", _filled(items, case, rules))
 
@@ -82,7 +83,7 @@ def _filled(items: list[_Item], case: Case, rules: CompiledRules) -> tuple[str, 
     while len(chosen) < MOST_ITEMS:
         denied = {item.id: Answer.NO for item in chosen if item not in values}
         if_no = record(case, denied, rules.knowledge)
-        after = {item.id for item in _Agenda(if_no, triage(if_no, rules), rules).items()}
+        after = {item.id for item in _Agenda(if_no, still_to_ask(if_no, rules), rules).items()}
         words = sum(item.words for item in chosen)
         waiting = [item for item in items if item.id in after and item not in (*values, *chosen)]
         urgent = [item for item in waiting if item.part != "rest"]
@@ -93,23 +94,18 @@ def _filled(items: list[_Item], case: Case, rules: CompiledRules) -> tuple[str, 
     return tuple(item.id for item in chosen)
 
 
-def _in_order(case: Case, result: Triage, rules: CompiledRules) -> list[_Item]:
-    return sorted(_Agenda(case, result, rules).items(), key=lambda item: item.key)
-
-
 class _Agenda:
-    """What one case still has to be asked."""
+    """What one case still has to be asked: the questions with their ranks."""
 
-    def __init__(self, case: Case, result: Triage, rules: CompiledRules) -> None:
+    def __init__(self, case: Case, asked: Mapping[str, int], rules: CompiledRules) -> None:
         self._case = case
         self._knowledge = rules.knowledge
         self._place = rules.place_of_asking
-        self._open = result.questions
-        self._rank = {id: rules.knowledge.level[level].rank for id, level in result.raises_to.items()}
+        self._rank = asked
 
     def items(self) -> Iterable[_Item]:
         """Yield lead questions and findings, each once, in no order."""
-        open_findings = set(self._open)
+        open_findings = set(self._rank)
         for lead in self._knowledge.questions:
             covered = [id for id in lead.covers if id in open_findings]
             open_findings -= set(covered)
@@ -143,7 +139,12 @@ class _Agenda:
 
 
 def _length(question: Mapping[str, str]) -> int:
-    return len(question["en"].split())
+    return _words(question["en"])
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def saves_words(lead: LeadQuestion, covered: Iterable[str], knowledge: Knowledge) -> bool:
@@ -183,7 +184,7 @@ def _plainer_screen(case: Case, result: Triage, knowledge: Knowledge) -> Screen 
     return Screen("plainer", "yes_no", _fitting(items))
 
 
-def _timing_screen(case: Case, questions: tuple[str, ...], knowledge: Knowledge) -> Screen | None:
+def _timing_screen(case: Case, questions: Iterable[str], knowledge: Knowledge) -> Screen | None:
     """Return the timing question as soon as one of its signs is yes: "new" decides most."""
     for question in questions:
         about = signs_meant_by(question, case, knowledge)

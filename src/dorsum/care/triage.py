@@ -1,6 +1,6 @@
 """How urgent: the interval of levels, what to act on, and why (DESIGN section 4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -57,6 +57,19 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         truths=MappingProxyType(rules.truths(view.closed)),
         closed_world=closed_world,
     )
+
+
+def still_to_ask(case: Case, rules: CompiledRules) -> Mapping[str, int]:
+    """Return the questions of `triage`, in order, with the rank of the level that each may raise it to.
+
+    An interview asks for these again and again, and for nothing else.
+    """
+    case = spelled_out(case, rules.knowledge)
+    closed = rules.close(rules.encode(case))
+    ends, ranks = rules.ends(closed), rules.knowledge.rank_of_flag
+    above = [rules.open_verdict(rule, closed) for rule in ends.possible if ranks[rule] > ends.at_least]
+    danger, unsettled = _unsettled(rules, above, OpenQuestions(case, rules, closed))
+    return {id: danger[id] for id in unsettled.questions}
 
 
 def _said_yes(case: Case, rules: CompiledRules) -> frozenset[str]:

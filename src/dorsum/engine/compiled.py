@@ -162,14 +162,18 @@ class CompiledRules:
             place = self._place[rule]
             found[place] = self._verdict(place, Truth.YES, self._explainers[place].behind(yes, no), 0)
         for rule in ends.possible:
-            place = self._place[rule]
-            explainer = self._explainers[place]
-            missing = explainer.missing(yes, no)
-            found[place] = self._verdict(place, Truth.UNKNOWN, yes & explainer.leaves, missing)
+            found[self._place[rule]] = self.open_verdict(rule, closed)
         for place, explainer in enumerate(self._explainers):
             if yes & explainer.leaves and found[place] is explainer.verdict_no:
                 found[place] = self._near(place, yes & explainer.leaves, no & explainer.leaves)
         return tuple(found)
+
+    def open_verdict(self, rule: str, closed: Closed) -> Verdict:
+        """Return the verdict of a red flag that is unknown."""
+        yes, no = closed
+        place = self._place[rule]
+        explainer = self._explainers[place]
+        return self._verdict(place, Truth.UNKNOWN, yes & explainer.leaves, explainer.missing(yes, no))
 
     def _new_near(self, place: int, yes: int, no: int) -> Verdict:
         """Return the verdict of a red flag that is no, by what was said about its own findings."""

@@ -35,12 +35,12 @@ def read_case(raw: object, knowledge: Knowledge) -> Case:
     """
     if not isinstance(raw, Mapping) or not raw:
         raise CaseError("this is no case; a case is a set of `key: value` lines such as `age: 45`")
-    fields = {field: finding for finding in knowledge.findings if (field := _case_field(finding))}
+    fields = knowledge.case_fields
     _check_keys(raw, (*FIXED_KEYS, *fields))
     _check_format(raw.get("format", CASE_FORMAT))
     answers, numbers = read_answers(raw.get("answers"), knowledge)
     for key in [key for key in fields if key in raw]:  # a fixed order: of two mistakes, always the same one
-        _read_field(fields[key], raw[key], answers, numbers)
+        _read_field(fields[key], key, raw[key], answers, numbers)
     check_contradictions(answers, numbers, knowledge)
     return Case(
         answers=MappingProxyType(dict(sorted(answers.items()))),
@@ -51,10 +51,6 @@ def read_case(raw: object, knowledge: Knowledge) -> Case:
         asked_again=_asked_again(raw.get("asked_again"), answers),
         setting=read_setting(raw.get("setting"), knowledge),
     )
-
-
-def _case_field(finding: Finding) -> str | None:
-    return finding.id if finding.kind != "yes_no" else finding.case_field
 
 
 def _check_keys(raw: Mapping[object, object], allowed: tuple[str, ...]) -> None:
@@ -95,10 +91,10 @@ def read_answers(raw: object, knowledge: Knowledge) -> tuple[dict[str, Answer], 
 
 
 def _read_field(
-    finding: Finding, value: object, answers: dict[str, Answer], numbers: dict[str, float]
+    finding: Finding, key: str, value: object, answers: dict[str, Answer], numbers: dict[str, float]
 ) -> None:
     """Read a key beside `answers` that stands for a finding (`age`, `sex`, `pregnant`, ...)."""
-    where = (str(_case_field(finding)),)
+    where = (key,)
     if value is None:
         return
     said: dict[str, Answer] = {}

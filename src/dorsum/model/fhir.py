@@ -51,6 +51,11 @@ def address(kind: str, *ids: str) -> str:
     return uuid5(_OF_OURS, json.dumps([kind, *ids])).urn
 
 
+def bare_uuid(where: str) -> str:
+    """Return an address of `address` without its beginning, as the value of an identifier."""
+    return where.removeprefix("urn:uuid:")
+
+
 def extension(name: str, **value: Any) -> Json:
     """Return an extension of ours with its value, such as `valueCode="daily"`."""
     return {"url": named("extension", name), **value}

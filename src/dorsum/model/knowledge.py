@@ -306,6 +306,12 @@ class Knowledge:
         return MappingProxyType({item.id: item for item in self.findings})
 
     @cached_property
+    def case_fields(self) -> Mapping[str, Finding]:
+        """Findings by the key that a case has for them beside its `answers`, where there is one."""
+        keys = ((one.case_field if one.kind == "yes_no" else one.id, one) for one in self.findings)
+        return MappingProxyType({key: finding for key, finding in keys if key})
+
+    @cached_property
     def red_flag(self) -> Mapping[str, RedFlag]:
         """Red flags by id."""
         return MappingProxyType({item.id: item for item in self.red_flags})

@@ -17,6 +17,7 @@ from dorsum.report.cause_lines import (
 )
 from dorsum.report.medicine_lines import lines_of_medicines
 from dorsum.report.plan_lines import sections_of_plan
+from dorsum.report.source_words import source_in_words
 from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines, with_review_mark
 
 MOST_LINES = 8
@@ -222,7 +223,7 @@ class _Writer:
         advised = (*self.assessment.plan.now, *self.assessment.plan.today)
         cited += [citation.source for one in advised for citation in one.intervention.sources]
         found = [self.knowledge.source[id] for id in dict.fromkeys(cited)]
-        return [f"{source.title} ({source.organisation}, {source.year})" for source in found]
+        return [source_in_words(source, self.knowledge) for source in found]
 
     def footer(self, today: date | None) -> tuple[str, ...]:
         checked, due = self.knowledge.checked_on, self.knowledge.next_check

@@ -53,6 +53,7 @@ def _source(citation: Citation, knowledge: Knowledge) -> Json:
         "title": source.title,
         "organisation": source.organisation,
         "year": source.year,
+        "year_is_read": source.year_is_read,
         "url": source.url,
     }
 

@@ -1,7 +1,7 @@
 """An assessment as a FHIR bundle: how urgent and why, what fired, what is open, what to do, what was said.
 
 No level stands where none may be said, and what `care` keeps back is in no resource. The words are those of
-the care card. Same case, same content, same day: the same bundle, byte for byte.
+the care card. Same response, same content, same day: the same bundle, byte for byte.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from dorsum.care.assessment import Assessment
 from dorsum.model import fhir
 from dorsum.model.fhir import Json
+from dorsum.model.fhir_source import Source
 from dorsum.model.knowledge import RedFlag
 from dorsum.model.results import Reason, Verdict
 from dorsum.model.statements import Citation
@@ -18,6 +19,7 @@ from dorsum.report.care_card import care_card, level_shown, urgent_words
 from dorsum.report.fhir_care_plan import care_plan
 from dorsum.report.fhir_observations import observations, observed
 from dorsum.report.fhir_parts import Told, device_of, hours_as_range, told, versions_of
+from dorsum.report.fhir_transaction import as_transaction
 from dorsum.report.withdrawal_lines import with_review_mark
 
 PARTICIPANTS = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
@@ -34,26 +36,28 @@ SEVERITIES: Mapping[str, str] = MappingProxyType(
 
 
 OLD = "answers_are_old"
+NO_SOURCE = Source()
 
 
 def assessment_as_fhir(
-    assessment: Assessment, today: date, subject: Json | None = None, *, is_old: bool = False
+    assessment: Assessment,
+    today: date,
+    subject: Json | None = None,
+    *,
+    source: Source = NO_SOURCE,
+    is_old: bool = False,
 ) -> Json:
     """Return the assessment as a bundle; `subject` is a reference to the person, where there is one.
 
-    `is_old` is that of `dorsum.care.entitlement.Dated`, and is told as the reason to ask again.
+    `source` is the response with the answers. `is_old` is that of `dorsum.care.entitlement.Dated`, and is
+    told as the reason to ask again.
     """
-    about = told(assessment, today, subject, is_old=is_old)
+    about = told(assessment, today, subject, source, is_old=is_old)
     parts = dict(_parts(about))
     person = {} if subject else {about.subject["reference"]: {"resourceType": "Patient"}}
     made = {**parts, **person, about.device: device_of(versions_of(assessment.versions))}
     made[about.address("provenance")] = _provenance(about, list(parts))
-    return {
-        "resourceType": "Bundle",
-        "identifier": {"system": fhir.URIS, "value": about.key},
-        "type": "collection",
-        "entry": [fhir.bundle_entry(where, resource) for where, resource in made.items()],
-    }
+    return as_transaction(made, source.secret)
 
 
 def _parts(about: Told) -> Iterator[tuple[str, Json]]:
@@ -188,7 +192,6 @@ def _guidance(about: Told, plan: str | None) -> Json:
     return {
         "resourceType": "GuidanceResponse",
         "text": fhir.narrative(words),
-        "requestIdentifier": {"system": fhir.URIS, "value": about.key},
         "moduleUri": fhir.named("modules", "assess"),
         "status": _status(about),
         "subject": about.subject,
@@ -225,7 +228,8 @@ def _required(id: str, about: Told) -> Json:
 def _provenance(about: Told, made: list[str]) -> Json:
     """Return what everything was made with; the clock of an assessment is a day, so it is the day's start."""
     versions = about.assessment.versions
-    content = f"{versions.content}+{versions.content_hash}"
+    content = {"identifier": fhir.identifier("content", f"{versions.content}+{versions.content_hash}")}
+    used = [one for one in (about.source.what, content) if one]
     return {
         "resourceType": "Provenance",
         "target": [fhir.reference(where) for where in made],
@@ -236,7 +240,5 @@ def _provenance(about: Told, made: list[str]) -> Json:
                 "who": fhir.reference(about.device),
             }
         ],
-        "entity": [
-            {"role": "source", "what": {"identifier": fhir.identifier("content", content)}},
-        ],
+        "entity": [{"role": "source", "what": one} for one in used],
     }

@@ -9,15 +9,17 @@ from dorsum.care.assessment import Assessment, Versions
 from dorsum.model import fhir
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.fhir import Json
+from dorsum.model.fhir_source import Source
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.statements import Citation, Hours
+from dorsum.report.source_words import source_in_words
 
 
 @dataclass(frozen=True)
 class Told:
     """One assessment that is told in FHIR: `key` is the same for the same case, content, person and day.
 
-    `is_old`: the answers are, so they rule out nothing.
+    `is_old`: the answers are, so they rule out nothing. `source` is the response they were in.
     """
 
     assessment: Assessment
@@ -26,6 +28,7 @@ class Told:
     on: str
     key: str
     is_old: bool
+    source: Source
 
     def address(self, kind: str, *ids: str) -> str:
         """Return the address of a resource within the bundle."""
@@ -51,19 +54,19 @@ class Told:
 
     def _source(self, one: Citation) -> Json:
         source = self.knowledge.source[one.source]
-        words = f"{source.title} ({source.organisation}, {source.year}), {one.place}"
+        words = f"{source_in_words(source, self.knowledge)}, {one.place}"
         artifact = {"type": "citation", "citation": words, "url": source.url}
         return fhir.extension("source", valueRelatedArtifact=artifact)
 
 
-def told(assessment: Assessment, on: date, subject: Json | None, *, is_old: bool) -> Told:
+def told(assessment: Assessment, on: date, subject: Json | None, source: Source, *, is_old: bool) -> Told:
     """Return what the resources of this assessment share; without a subject, a person with no name."""
     mapping = case_as_mapping(assessment.case, assessment.knowledge)
     versions = versions_of(assessment.versions)
-    made_of = [mapping, versions, subject, on.isoformat(), *(["old"] if is_old else [])]
+    made_of = [mapping, versions, subject, source.secret, on.isoformat(), *(["old"] if is_old else [])]
     key = fhir.address("assessment", json.dumps(made_of, sort_keys=True))
     person = subject or fhir.reference(fhir.address("person", key))
-    return Told(assessment, person, device_address(versions), on.isoformat(), key, is_old)
+    return Told(assessment, person, device_address(versions), on.isoformat(), key, is_old, source)
 
 
 def versions_of(versions: Versions) -> dict[str, str]:
@@ -80,6 +83,7 @@ def device_of(versions: dict[str, str]) -> Json:
     """Return the program as a device with its versions."""
     return {
         "resourceType": "Device",
+        "identifier": [fhir.identifier("device", fhir.bare_uuid(device_address(versions)))],
         "deviceName": [{"name": "Dorsum", "type": "user-friendly-name"}],
         "version": [{"type": {"text": of}, "value": one} for of, one in versions.items()],
     }

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from dorsum.model.knowledge import Country, Knowledge
+from dorsum.model.knowledge import Country, Knowledge, Source
 from dorsum.model.statements import Certainty, Citation, Status
 from dorsum.report.care_card import Section
+from dorsum.report.source_words import source_in_words, year_in_words
 
 PLACE_UNKNOWN = "not_recorded"
 FROM_LOW_BACK = "low_back"
@@ -42,7 +43,7 @@ class PageParts:
     def sources(self, citations: Iterable[Citation]) -> tuple[str, ...]:
         """Return a line for each source."""
         found = (self.knowledge.source[id] for id in dict.fromkeys(one.source for one in citations))
-        return tuple(f"{one.title} ({one.organisation}, {one.year}), {one.url}" for one in found)
+        return tuple(f"{source_in_words(one, self.knowledge)}, {one.url}" for one in found)
 
     def sources_with_place(self, citations: Iterable[Citation]) -> tuple[str, ...]:
         """Return a line for each source, with every place in it that is cited."""
@@ -50,9 +51,12 @@ class PageParts:
         for one in dict.fromkeys(citations):
             places.setdefault(one.source, []).append(self.place(one))
         cited = ((self.knowledge.source[id], "; ".join(dict.fromkeys(found))) for id, found in places.items())
-        return tuple(
-            f"{one.title} ({one.organisation}, {one.year}), {place}, {one.url}" for one, place in cited
-        )
+        return tuple(f"{source_in_words(one, self.knowledge)}, {place}, {one.url}" for one, place in cited)
+
+    def by(self, source: Source) -> str:
+        """Return by whom a source was published, and when."""
+        year = year_in_words(source, self.knowledge)
+        return self.say("look_source_by", organisation=source.organisation, year=year)
 
     def place(self, citation: Citation) -> str:
         """Return the place in the source, or that nobody wrote it down."""

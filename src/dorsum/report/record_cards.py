@@ -15,6 +15,7 @@ from dorsum.model.statements import Citation
 from dorsum.model.treatment import Position
 from dorsum.model.truth import Truth
 from dorsum.report.care_card import urgent_words
+from dorsum.report.source_words import source_in_words, year_in_words
 from dorsum.report.withdrawal_lines import list_lines, trouble_lines, warning_lines, with_review_mark
 
 
@@ -192,12 +193,11 @@ class _Writer:
         if not cited:
             return SourceLine(self._versions(), None)
         source = self.knowledge.source[cited[0].source]
-        return SourceLine(f"{source.title} ({self._published(source)})", source.url)
+        return SourceLine(source_in_words(source, self.knowledge), source.url)
 
     def _published(self, source: Source) -> str:
-        """Return by whom and when; a year that is only that of reading is called so."""
-        year = self.say("record_year_read", year=source.year) if source.year_is_read else str(source.year)
-        return f"{source.organisation}, {year}"
+        """Return by whom and when."""
+        return f"{source.organisation}, {year_in_words(source, self.knowledge)}"
 
     def _versions(self) -> str:
         versions = self.assessment.versions

@@ -19,6 +19,7 @@ from dorsum.report.caution_lines import own_and_first
 from dorsum.report.dose_words import measures_in_words
 from dorsum.report.medicine_lines import lines_of_medicine, open_questions
 from dorsum.report.plan_lines import SLOTS, how_sure, not_studied, sections_of_plan
+from dorsum.report.source_words import source_in_words
 from dorsum.report.withdrawal_lines import with_review_mark
 
 FIRST = ("heading_support", "heading_call", "heading_on_call", "heading_rule_out")
@@ -154,7 +155,7 @@ class _Page:
 
     def _cited(self, citations: Iterable[Citation]) -> tuple[str, ...]:
         found = [self._knowledge.source[id] for id in dict.fromkeys(one.source for one in citations)]
-        return tuple(f"{one.title} ({one.organisation}, {one.year})" for one in found)
+        return tuple(source_in_words(one, self._knowledge) for one in found)
 
     def _medicines(self) -> Part:
         check = self._assessment.medicines

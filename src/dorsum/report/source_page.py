@@ -35,11 +35,12 @@ def uses_of_sources(knowledge: Knowledge) -> Mapping[str, tuple[Use, ...]]:
 def source_page(source: Source, uses: Iterable[Use], knowledge: Knowledge) -> tuple[Section, ...]:
     """Return the sections of the page; `uses` are the items that cite the source."""
     parts = PageParts(knowledge)
-    by = parts.say("look_source_by", organisation=source.organisation, year=source.year)
     used = [f"{one.label} ({parts.place(one.citation)}) [{one.kind}/{one.id}]" for one in uses]
     return filled(
         (
-            Section(source.title, (by, parts.say(f"look_source_seen_{source.seen}"), source.url)),
+            Section(
+                source.title, (parts.by(source), parts.say(f"look_source_seen_{source.seen}"), source.url)
+            ),
             parts.section("look_source_used", used or [parts.say("look_source_not_used")]),
         )
     )

@@ -1,6 +1,7 @@
 """`$assess`: a response to the interview in, a bundle out; anything else is refused with its place."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from dorsum.report.fhir_interview import interview_as_fhir
 from tests.amounts import examples
 from tests.fhir_responses import coded, item, response_of, response_with
 from tests.fhir_rules import broken_rules
+from tests.fhir_server import Server
 from tests.generative.worlds import random_case
 from tests.interfaces.fhir.asking import ASSESS, DAY, ask, issue, resource
 from tests.shipped import finished_case, shipped, shipped_rules
@@ -124,7 +126,7 @@ def test_the_old_and_the_new_are_told_apart() -> None:
     said = item("saddle_numbness", YES)
     old, new = (assessed(response_with(said, **day)) for day in (LONG_AGO, TODAY))
     assert OLD not in json.dumps(new)
-    assert old["identifier"] != new["identifier"]
+    assert old["entry"][0]["fullUrl"] != new["entry"][0]["fullUrl"]
 
 
 @pytest.mark.parametrize("key", ["valueDate", "valueDateTime"])
@@ -259,6 +261,16 @@ def test_what_is_wrong_is_said_with_its_place(body: object, place: str, words: s
     assert found["expression"] == [place]
     assert words in found["diagnostics"]
     assert SECRET not in json.dumps(found)
+
+
+@pytest.mark.parametrize("body", [response_with, lambda **more: with_parameters(given_response(**more))])
+def test_what_comes_of_a_response_with_an_id_is_stored_once(body: Callable[..., Json]) -> None:
+    id = "0b9c7f3e-5a41-4c88-9d2e-1f6a7b8c9d0e"
+    found, again = (assessed(body(id=id)) for _ in range(2))
+    assert part(found, "Provenance")["entity"][0]["what"] == {"reference": f"QuestionnaireResponse/{id}"}
+    server = Server(f"QuestionnaireResponse/{id}")
+    assert server.post(found) == server.post(again)
+    assert "identifier" not in assessed(body())
 
 
 def test_a_surrogate_in_a_link_breaks_nothing() -> None:

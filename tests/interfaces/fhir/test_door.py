@@ -1,6 +1,7 @@
 """The FHIR door: what it says of itself, the questionnaire, and how it refuses."""
 
 import asyncio
+import copy
 import json
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from dorsum.interfaces.fhir.application import make_application
+from dorsum.interfaces.fhir.operations import operations
+from dorsum.interfaces.fhir.requests import DIARY, PARAMETERS, WITHOUT
 from dorsum.model.fhir_questionnaire import INTERVIEW
 from dorsum.report.fhir_interview import interview_as_fhir
 from tests.fhir_responses import response_with
@@ -34,6 +37,7 @@ def test_it_says_what_it_can_do() -> None:
     (rest,) = said["rest"]
     assert [one["type"] for one in rest["resource"]] == [
         "Questionnaire",
+        "OperationDefinition",
         "QuestionnaireResponse",
         "Bundle",
     ]
@@ -45,9 +49,43 @@ def test_another_validator_takes_what_the_door_says() -> None:
     said = [
         resource(get("/metadata")),
         resource(get("/Questionnaire")),
+        resource(get("/OperationDefinition/assess")),
+        resource(get("/OperationDefinition/summary")),
         resource(get("/nowhere"), 404),
     ]
-    assert faults(said) == [[], [], []]
+    bad = copy.deepcopy(said[2])
+    bad["parameter"][0]["use"] = "secret"
+    bad["parameter"][1]["targetProfile"] = bad["parameter"][4]["targetProfile"]
+    *good, found = faults([*said, bad])
+    assert good == [[], [], [], [], []]
+    assert all(word in " ".join(found) for word in ("operation-parameter-use", "opd-3"))
+
+
+def test_each_operation_that_it_names_is_defined_there() -> None:
+    (rest,) = resource(get("/metadata"))["rest"]
+    named = [(held["type"], one) for held in rest["resource"] for one in held.get("operation", ())]
+    for kind, one in named:
+        (entry,) = resource(get(f"/OperationDefinition?url={one['definition']}"))["entry"]
+        defined = entry["resource"]
+        assert (defined["resource"], defined["code"]) == ([kind], one["name"])
+        assert broken_rules_of(defined) == []
+        assert resource(get(f"/OperationDefinition/{one['name']}")) == defined
+        assert ask("POST", f"/{kind}/${defined['code']}", {"resourceType": "Parameters"}).status == 422
+    assert resource(get("/OperationDefinition"))["total"] == len(named) == 2
+
+
+def test_what_an_operation_takes_is_what_is_read() -> None:
+    taken = {
+        one["code"]: [each["name"] for each in one["parameter"] if each["use"] == "in"]
+        for one in operations(shipped())
+    }
+    assert taken == {"assess": list(PARAMETERS), "summary": [DIARY, WITHOUT]}
+
+
+def test_a_definition_is_known_by_its_tag() -> None:
+    first = get("/OperationDefinition/assess")
+    assert get("/OperationDefinition/assess", if_none_match=first.headers["etag"]).status == 304
+    assert get("/OperationDefinition/summary", if_none_match=first.headers["etag"]).status == 200
 
 
 def test_the_questionnaire_is_read_once_and_then_asked_for_by_its_tag() -> None:
@@ -89,6 +127,9 @@ def test_questionnaires_are_searched(query: str, total: int) -> None:
     ("method", "path", "status", "code"),
     [
         ("GET", "/Questionnaire/other", 404, "not-found"),
+        ("GET", "/Questionnaire/assess", 404, "not-found"),
+        ("GET", "/OperationDefinition/interview", 404, "not-found"),
+        ("GET", "/OperationDefinition?code=assess", 400, "not-supported"),
         ("GET", "/Questionnaire?name=x", 400, "not-supported"),
         ("GET", "/Patient", 404, "not-found"),
         ("GET", "/", 404, "not-found"),

@@ -78,6 +78,36 @@ def test_a_part_can_be_left_out() -> None:
     assert found == page_without("medicines", "course", "where")
 
 
+def with_parameters(*parameters: object) -> Json:
+    return {"resourceType": "Parameters", "parameter": list(parameters)}
+
+
+def test_diary_and_parts_may_come_as_parameters() -> None:
+    diary = {"name": "diary", "resource": diary_of(realistic())}
+    parts = [{"name": "without", "valueCode": "medicines"}, {"name": "without", "valueString": "course"}]
+    assert resource(ask("POST", SUMMARY, with_parameters(diary))) == page_without()
+    found = resource(ask("POST", f"{SUMMARY}?without=where", with_parameters(parts[0], diary, parts[1])))
+    assert found == page_without("medicines", "course", "where")
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "words"),
+    [
+        (with_parameters(), "Parameters", "there must be a parameter `diary`"),
+        ({"resourceType": "Parameters", "parameter": 7}, "Parameters.parameter", "must be a list"),
+        (with_parameters("s3cret"), "Parameters.parameter[0]", "must be `diary`"),
+        (with_parameters({"name": ["diary"]}), "Parameters.parameter[0]", "must be `diary`"),
+        (with_parameters({"name": "diary"}), "Parameters.parameter[0].resource", "no diary"),
+        (with_parameters({"name": "diary"}, {"name": "diary"}), "Parameters.parameter[1]", "once"),
+        (with_parameters({"name": "without", "valueInteger": 1}), "Parameters.parameter[0]", "valueCode"),
+    ],
+)
+def test_what_is_wrong_in_parameters_is_said_with_its_place(body: Json, place: str, words: str) -> None:
+    found = issue(ask("POST", SUMMARY, body), 422)
+    assert found["expression"] == [place]
+    assert words in found["diagnostics"]
+
+
 @pytest.mark.parametrize(
     ("diary", "words"),
     [

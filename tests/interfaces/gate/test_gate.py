@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from dorsum.errors import OptionsError
-from dorsum.interfaces.gate.gate import Gate, Traffic, read_rate
+from dorsum.interfaces.gate.gate import Gate, Traffic
 from dorsum.interfaces.gate.keys import KeyRing, add_key
 from dorsum.interfaces.gate.limits import Limits
 from dorsum.interfaces.gate.refusals import Refusal
@@ -294,12 +293,6 @@ async def test_a_caller_without_an_address_is_one_caller() -> None:
         one.scope["client"] = None
         await one.at(door)
     assert [one.status for one in calls] == [200, 429]
-
-
-@pytest.mark.parametrize("rate", ["", "often", "1", "1/fortnight", "-1/second", "0/second"])
-def test_a_rate_that_is_none_is_said(rate: str) -> None:
-    with pytest.raises(OptionsError, match="is no rate"):
-        read_rate(rate)
 
 
 @pytest.fixture

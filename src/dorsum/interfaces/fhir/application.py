@@ -3,7 +3,7 @@
 It translates and never decides: a body into a case, an assessment into a bundle. Nothing is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -19,7 +19,8 @@ from starlette.routing import Route
 from dorsum.care.entitlement import assess_dated
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError, DiaryError, OtherVersionError
-from dorsum.interfaces.fhir.capabilities import SEARCHED_BY, capabilities
+from dorsum.interfaces.fhir.capabilities import READ, SEARCHED_BY, capabilities
+from dorsum.interfaces.fhir.operations import operations
 from dorsum.interfaces.fhir.outcomes import (
     BAD_REQUEST,
     FHIR_JSON,
@@ -31,19 +32,44 @@ from dorsum.interfaces.fhir.outcomes import (
     as_bytes,
     refused,
 )
-from dorsum.interfaces.fhir.requests import AssessRequest, assess_request, body_of, check_accept, resource_in
+from dorsum.interfaces.fhir.requests import (
+    AssessRequest,
+    assess_request,
+    body_of,
+    check_accept,
+    summary_request,
+)
 from dorsum.model.case import Case
 from dorsum.model.fhir import Json
 from dorsum.model.fhir_questionnaire import case_of_response
+from dorsum.model.fhir_source import source_of_response
 from dorsum.report.diary_document import document_of_diary
 from dorsum.report.fhir_assessment import assessment_as_fhir
-from dorsum.report.fhir_interview import ID, interview_as_fhir
+from dorsum.report.fhir_interview import interview_as_fhir
 from dorsum.serving.failures import tell_failure
 from dorsum.serving.tags import is_known, tag_of
 
 BROKEN = 500
 NOT_CHANGED = 304
 KEPT_BUT_CHECKED = {"cache-control": "no-cache"}
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A resource that can be read."""
+
+    resource: Json
+
+    @cached_property
+    def sent(self) -> bytes:
+        """The resource as it is sent."""
+        return as_bytes(self.resource)
+
+    @cached_property
+    def tag(self) -> str:
+        """What it is known by: another one has another tag."""
+        return tag_of(self.sent)
 
 
 @dataclass(frozen=True)
@@ -59,22 +85,18 @@ class Door:
         return interview_as_fhir(self.rules)
 
     @cached_property
-    def sent(self) -> bytes:
-        """The interview as it is sent."""
-        return as_bytes(self.questionnaire)
-
-    @cached_property
-    def tag(self) -> str:
-        """What the interview is known by: another one has another tag."""
-        return tag_of(self.sent)
+    def held(self) -> Mapping[str, Mapping[str, Held]]:
+        """What can be read, by its kind and its id."""
+        every = (self.questionnaire, *operations(self.rules.knowledge))
+        return {kind: {one["id"]: Held(one) for one in every if one["resourceType"] == kind} for kind in READ}
 
 
 def make_application(rules: CompiledRules, today: Callable[[], date]) -> Starlette:
     """Return the application; `today` returns the day on which answers are judged."""
     routes = [
         Route("/metadata", _metadata),
-        Route("/Questionnaire", _search),
-        Route("/Questionnaire/{id}", _read),
+        *(Route(f"/{kind}", _search_for(kind)) for kind in READ),
+        *(Route(f"/{kind}/{{id}}", _read_one(kind)) for kind in READ),
         Route("/QuestionnaireResponse/$assess", _assess, methods=["POST"]),
         Route("/Bundle/$summary", _summary, methods=["POST"]),
     ]
@@ -97,38 +119,57 @@ async def _metadata(request: Request) -> Response:
     return answered(capabilities(_door(request).rules.knowledge), headers=KEPT_BUT_CHECKED)
 
 
-async def _read(request: Request) -> Response:
-    check_accept(request)
-    if request.path_params["id"] != ID:
-        raise FhirError(NOT_FOUND, "not-found", f"there is one questionnaire here: {ID}")
-    door = _door(request)
-    headers = {"etag": door.tag, **KEPT_BUT_CHECKED}
-    if is_known(door.tag, request.headers.get("if-none-match", "")):
+def _read_one(kind: str) -> Endpoint:
+    async def read(request: Request) -> Response:
+        check_accept(request)
+        held = _door(request).held[kind]
+        found = held.get(request.path_params["id"])
+        if found is None:
+            raise FhirError(NOT_FOUND, "not-found", f"there is only this {kind} here: {', '.join(held)}")
+        return _sent(found, request.headers.get("if-none-match", ""))
+
+    return read
+
+
+def _sent(found: Held, tags: str) -> Response:
+    headers = {"etag": found.tag, **KEPT_BUT_CHECKED}
+    if is_known(found.tag, tags):
         return Response(status_code=NOT_CHANGED, headers=headers)
-    return Response(door.sent, headers=headers, media_type=FHIR_JSON)
+    return Response(found.sent, headers=headers, media_type=FHIR_JSON)
 
 
-async def _search(request: Request) -> Response:
-    check_accept(request)
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "_format"]
-    if not {name for name, _ in asked} <= SEARCHED_BY.keys():
-        raise FhirError(BAD_REQUEST, "not-supported", f"search by {', '.join(SEARCHED_BY)}, or by nothing")
-    form = _door(request).questionnaire
-    own = {"_id": form["id"], "url": form["url"], "version": form["version"]}
-    found = [form] if all(own[name] in value.split(",") for name, value in asked) else []
-    query = f"?{urlencode(asked)}" if asked else ""
-    bundle = {
+def _search_for(kind: str) -> Endpoint:
+    async def search(request: Request) -> Response:
+        check_accept(request)
+        asked = [pair for pair in request.query_params.multi_items() if pair[0] != "_format"]
+        if not {name for name, _ in asked} <= SEARCHED_BY.keys():
+            raise FhirError(
+                BAD_REQUEST, "not-supported", f"search by {', '.join(SEARCHED_BY)}, or by nothing"
+            )
+        every = [one.resource for one in _door(request).held[kind].values()]
+        found = [one for one in every if _is_asked_for(one, asked)]
+        query = f"?{urlencode(asked)}" if asked else ""
+        return answered(_found(found, f"{kind}{query}"), headers=KEPT_BUT_CHECKED)
+
+    return search
+
+
+def _is_asked_for(one: Json, asked: list[tuple[str, str]]) -> bool:
+    return all(one[name.removeprefix("_")] in value.split(",") for name, value in asked)
+
+
+def _found(found: list[Json], query: str) -> Json:
+    return {
         "resourceType": "Bundle",
         "type": "searchset",
         "total": len(found),
-        "link": [{"relation": "self", "url": f"Questionnaire{query}"}],
+        "link": [{"relation": "self", "url": query}],
         **({"entry": [_match(one) for one in found]} if found else {}),
     }
-    return answered(bundle, headers=KEPT_BUT_CHECKED)
 
 
-def _match(form: Json) -> Json:
-    return {"fullUrl": form["url"], "resource": form, "search": {"mode": "match"}}
+def _match(one: Json) -> Json:
+    return {"fullUrl": one["url"], "resource": one, "search": {"mode": "match"}}
 
 
 # --- operations ---------------------------------------------------------------------------------------------
@@ -139,7 +180,10 @@ async def _assess(request: Request) -> Response:
     door, asked = _door(request), assess_request(await body_of(request))
     day = door.today()
     found = assess_dated(_case(asked, door, day), asked.answered_on, day, door.rules)
-    return answered(assessment_as_fhir(found.assessment, day, asked.subject, is_old=found.is_old))
+    source = source_of_response(asked.response)
+    return answered(
+        assessment_as_fhir(found.assessment, day, asked.subject, source=source, is_old=found.is_old)
+    )
 
 
 def _case(asked: AssessRequest, door: Door, day: date) -> Case:
@@ -156,14 +200,14 @@ def _case(asked: AssessRequest, door: Door, day: date) -> Case:
 
 async def _summary(request: Request) -> Response:
     check_accept(request)
-    door, text = _door(request), await body_of(request)
-    resource_in(text, "Bundle")  # refuses what could be read in two ways
-    without = {one for value in request.query_params.getlist("without") for one in value.split(",")}
+    door, asked = _door(request), summary_request(await body_of(request))
+    named = (*request.query_params.getlist("without"), *asked.without)
+    without = {one for value in named for one in value.split(",")}
     made_at = datetime.combine(door.today(), time(), UTC)
     try:
-        return answered(document_of_diary(text, door.rules, made_at, without))
+        return answered(document_of_diary(asked.diary, door.rules, made_at, without))
     except DiaryError as error:
-        raise FhirError(UNPROCESSABLE, "invalid", str(error), ("Bundle",)) from None
+        raise FhirError(UNPROCESSABLE, "invalid", str(error), asked.place) from None
 
 
 # --- what went wrong ----------------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 """What this door can do, as a FHIR `CapabilityStatement`."""
 
+from dorsum.interfaces.fhir.operations import operations
 from dorsum.model import fhir
 from dorsum.model.fhir import Json
 from dorsum.model.knowledge import Knowledge
 from dorsum.version import __version__
 
 SEARCHED_BY = {"_id": "token", "url": "uri", "version": "token"}
-"""How questionnaires are searched: the name and the type of each parameter."""
+"""How what can be read is searched: the name and the type of each parameter."""
+READ = ("Questionnaire", "OperationDefinition")
+"""What can be read and searched."""
 
 
 def capabilities(knowledge: Knowledge) -> Json:
@@ -25,23 +28,18 @@ def capabilities(knowledge: Knowledge) -> Json:
         "implementation": {"description": f"Dorsum, content {knowledge.version} ({knowledge.content_hash})"},
         "fhirVersion": "4.0.1",
         "format": ["json"],
-        "rest": [
-            {"mode": "server", "resource": [_questionnaires(), *map(_operation, ("assess", "summary"))]}
-        ],
+        "rest": [{"mode": "server", "resource": [*map(_read, READ), *map(_with, operations(knowledge))]}],
     }
 
 
-def _questionnaires() -> Json:
+def _read(kind: str) -> Json:
     return {
-        "type": "Questionnaire",
+        "type": kind,
         "interaction": [{"code": "read"}, {"code": "search-type"}],
         "searchParam": [{"name": name, "type": kind} for name, kind in SEARCHED_BY.items()],
     }
 
 
-def _operation(name: str) -> Json:
-    held_by = "QuestionnaireResponse" if name == "assess" else "Bundle"
-    return {
-        "type": held_by,
-        "operation": [{"name": name, "definition": fhir.named("operations", name)}],
-    }
+def _with(operation: Json) -> Json:
+    defined = {"name": operation["code"], "definition": operation["url"]}
+    return {"type": operation["resource"][0], "operation": [defined]}

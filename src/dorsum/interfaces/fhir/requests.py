@@ -1,7 +1,8 @@
 """What is asked of the FHIR door: its media types and versions, and the bodies of its operations."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -30,11 +31,15 @@ SUBJECT = re.compile(
     r"|urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 RESPONSE = "response"
-WORDS = {"country": ("valueCode", "valueString"), "setting": ("valueCode", "valueString")}
-"""Parameters beside the response, and how they may be given."""
+WORDS = ("country", "setting")
+"""Words beside the response."""
+WORD = ("valueCode", "valueString")
+"""How a word may be given."""
 AUTHORED = ("valueDate", "valueDateTime")
 """When a response was answered, where it does not say so itself."""
 PARAMETERS = (RESPONSE, "authored", *WORDS, "subject")
+DIARY, WITHOUT = "diary", "without"
+"""Parameters of `$summary`; the second may be there more than once."""
 Place = tuple[str, ...]
 
 
@@ -48,6 +53,15 @@ class AssessRequest:
     words: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     subject: Json | None = None
+
+
+@dataclass(frozen=True)
+class SummaryRequest:
+    """What `$summary` is asked: a diary as text, where it stands, and the parts to leave out."""
+
+    diary: str
+    place: Place
+    without: tuple[str, ...] = ()
 
 
 def check_accept(request: Request) -> None:
@@ -173,14 +187,10 @@ def _value(given: Json, keys: tuple[str, ...]) -> object:
 
 
 def _by_name(raw: Json) -> dict[str, tuple[Place, Json]]:
-    """Return the parameters with their places; each may be there once."""
+    """Return the parameters of `$assess` with their places; each may be there once."""
     found: dict[str, tuple[Place, Json]] = {}
-    listed = raw.get("parameter", [])
-    if not isinstance(listed, list):
-        raise FhirError(UNPROCESSABLE, "structure", "`parameter` must be a list", ("Parameters", "parameter"))
-    for number, one in enumerate(listed):
-        place = ("Parameters", "parameter", str(number))
-        name = one.get("name") if isinstance(one, dict) else None
+    for place, one in _parameters(raw):
+        name = one.get("name")
         if name not in PARAMETERS or name in found:
             allowed = ", ".join(PARAMETERS)
             raise FhirError(
@@ -190,8 +200,45 @@ def _by_name(raw: Json) -> dict[str, tuple[Place, Json]]:
     return found
 
 
+def _parameters(raw: Json) -> Iterator[tuple[Place, Json]]:
+    """Yield each parameter with its place; empty where one is no object."""
+    listed = raw.get("parameter", [])
+    if not isinstance(listed, list):
+        raise FhirError(UNPROCESSABLE, "structure", "`parameter` must be a list", ("Parameters", "parameter"))
+    for number, one in enumerate(listed):
+        yield ("Parameters", "parameter", str(number)), one if isinstance(one, dict) else {}
+
+
+def summary_request(text: str) -> SummaryRequest:
+    """Return what `$summary` is asked by the text of a body.
+
+    Raises:
+        FhirError: it is neither a bundle nor parameters with one.
+    """
+    raw = resource_in(text, "Bundle", "Parameters")
+    if raw["resourceType"] == "Bundle":
+        return SummaryRequest(text, ("Bundle",))
+    return _summary_of(raw)
+
+
+def _summary_of(raw: Json) -> SummaryRequest:
+    diary: tuple[Place, str] | None = None
+    without: list[str] = []
+    for place, one in _parameters(raw):
+        if one.get("name") == WITHOUT:
+            without.append(_word(WITHOUT, place, one))
+        elif one.get("name") == DIARY and diary is None:
+            diary = ((*place, "resource"), json.dumps(one.get("resource")))
+        else:
+            message = f"a parameter must be `{DIARY}`, once, or `{WITHOUT}`"
+            raise FhirError(UNPROCESSABLE, "invalid", message, place)
+    if diary is None:
+        raise FhirError(UNPROCESSABLE, "required", f"there must be a parameter `{DIARY}`", ("Parameters",))
+    return SummaryRequest(diary[1], diary[0], tuple(without))
+
+
 def _word(name: str, place: Place, given: Json) -> str:
-    value = _value(given, WORDS[name])
+    value = _value(given, WORD)
     if isinstance(value, str):
         return value
     raise FhirError(UNPROCESSABLE, "value", f"`{name}` must have a `valueCode` or a `valueString`", place)

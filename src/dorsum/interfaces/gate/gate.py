@@ -5,19 +5,15 @@ may wait, and more are refused at once (429): to be told to wait is better than 
 """
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dorsum.errors import OptionsError
 from dorsum.interfaces.gate.keys import KeyRing
 from dorsum.interfaces.gate.limits import Limits
+from dorsum.interfaces.gate.rates import Rates, read_rate
 from dorsum.interfaces.gate.refusals import (
     BROKEN_OFF,
     NO_KEY,
@@ -46,37 +42,20 @@ ONCE = (
 """Headers that decide; what stands between a caller and us may read another one of two than we do."""
 
 
-def read_rate(rate: str) -> RateLimitItem:
-    """Return a rate such as `100/second` or `1000/hour`.
-
-    Raises:
-        OptionsError: it is none.
-    """
-    try:
-        found = parse(rate)
-    except ValueError:
-        found = None
-    if found is None or found.amount < 1:
-        raise OptionsError(f"`{ascii(rate)[1:-1]}` is no rate; write one such as 100/second")
-    return found
-
-
 class Traffic:
     """What all doors of a process share: who asked how often, who waits, and whose turn it is."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._rate = read_rate(limits.rate)
-        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._rates = Rates(read_rate(limits.rate))
         self.coming: Counter[str] = Counter()
         self.waiting = 0
         self.turn = asyncio.Lock()
 
     def refusal_of(self, caller: str) -> Refusal | None:
         """Count a request of a caller; return its refusal where they asked too often."""
-        if self._counter.hit(self._rate, caller):
-            return None
-        return too_fast(self._counter.get_window_stats(self._rate, caller).reset_time - time.time())
+        seconds = self._rates.seconds_to_wait(caller)
+        return None if seconds is None else too_fast(seconds)
 
     @contextmanager
     def body_of(self, caller: str) -> Iterator[bool]:

@@ -68,5 +68,4 @@ def claim_badge(claim: Claim, parts: PageParts) -> str:
 
 def source_badge(source: Source, parts: PageParts) -> str:
     """Return whose it is, and how much of it was read."""
-    by = parts.say("look_source_by", organisation=source.organisation, year=source.year)
-    return f"{by} {parts.say(f'look_source_seen_{source.seen}')}"
+    return f"{parts.by(source)} {parts.say(f'look_source_seen_{source.seen}')}"

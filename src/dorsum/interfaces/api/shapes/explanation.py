@@ -14,6 +14,7 @@ class FullSource(Shape):
     title: str
     organisation: str
     year: int
+    year_is_read: bool
     url: str
 
 
