@@ -50,6 +50,7 @@ _SOURCE = _object(
         "title": TEXT,
         "organisation": TEXT,
         "year": {"type": "integer"},
+        "year_is_read": FLAG,
         "url": TEXT,
     }
 )
