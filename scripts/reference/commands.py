@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from dorsum.app import COMMANDS
+from dorsum.app.commands import COMMANDS
 from dorsum.interfaces.cli.app import BAD_CONTENT, BAD_INPUT, make_app
 from dorsum.interfaces.cli.prove import NOT_PROVED
 from scripts.reference.markdown import MADE, bullets, code, page, table

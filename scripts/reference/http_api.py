@@ -5,7 +5,7 @@ from typing import Any
 
 from dorsum.installed.rules import open_rules, raw_content
 from dorsum.interfaces.api.application import make_application
-from dorsum.interfaces.api.problems import NAME, TITLES
+from dorsum.serving.problems import NAME, TITLES
 from scripts.reference.markdown import MADE, code, codes, page, table
 
 Json = dict[str, Any]
@@ -24,7 +24,9 @@ With a file of keys (`dorsum keys`) every request needs `Authorization: Bearer K
 it from a browser: there are no CORS headers. The keys of `case` are those of a
 [case file](case-file.md). Every address that takes GET takes HEAD."""
 PROBLEMS = """What cannot be answered is `application/problem+json`: `type`, `title`, `status`, `detail`, and
-`place`, the way of keys to the mistake."""
+`place`, the way of keys to the mistake. The services of
+[CDS Hooks](../how-to/use-it-in-an-ehr-with-cds-hooks.md) answer with the same types; `prefetch` is
+theirs alone."""
 REFERENCE = "#/components/schemas/"
 
 

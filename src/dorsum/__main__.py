@@ -13,7 +13,7 @@ def main() -> None:
         sys.stdout.write(f"dorsum {__version__}\n")
         return
     try:
-        from dorsum.app import run  # noqa: PLC0415  # slow to import, not paid for --version
+        from dorsum.app.commands import run  # noqa: PLC0415  # slow to import, not paid for --version
 
         run()
     except KeyboardInterrupt:

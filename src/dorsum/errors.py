@@ -48,6 +48,11 @@ class JsonError(DorsumError):
         super().__init__(message)
         self.line = line
 
+    @property
+    def with_line(self) -> str:
+        """The message, and the line where it is known."""
+        return f"{self} (line {self.line})" if self.line else str(self)
+
 
 class SolverMissingError(DorsumError):
     """The solver library is not installed."""

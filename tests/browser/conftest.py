@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from dorsum.app import DATA_FILE
+from dorsum.app.pages import DATA_FILE
 from dorsum.interfaces.web.sessions import new_cookie
 from scripts import doctor
 from tests.browser.diary_server import DiaryServer

@@ -14,7 +14,7 @@ from threading import Thread
 
 import pytest
 
-from dorsum.app import DATA_FILE
+from dorsum.app.pages import DATA_FILE
 from dorsum.interfaces.web.sessions import KEPT_FOR, Sessions
 from dorsum.interfaces.web.talk import FORMAT, Talk
 from scripts.unmeasured import unmeasured

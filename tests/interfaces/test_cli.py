@@ -28,6 +28,17 @@ def test_version(dorsum: Dorsum, arguments: list[str]) -> None:
     assert (done.code, done.out, done.err) == (0, f"dorsum {package.__version__}\n", "")
 
 
+SERVERS = {"starlette", "uvicorn", "fastapi", "limits", "mcp", "sqlalchemy", "ssl", "multiprocessing"}
+
+
+@pytest.mark.no_cover
+def test_a_command_does_not_wait_for_what_only_a_server_needs() -> None:
+    command = "import sys, dorsum.app.commands; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    assert "dorsum.app.serve" in done.stdout.split()
+    assert SERVERS & {*done.stdout.split()} == set()
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [

@@ -24,7 +24,9 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from dorsum import app
+from dorsum.app import every_door, service
+from dorsum.app.joining import joined
+from dorsum.app.settings import VARIABLE, Settings
 from dorsum.interfaces.gate.keys import add_key
 from dorsum.interfaces.gate.listening import listening
 from tests.browser.server import PATIENCE, Server, serving, serving_doors
@@ -91,7 +93,7 @@ def test_the_usual_doors_are_for_this_machine_and_need_no_key(
     done = dorsum("doors", "--port", 0)
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("The doors are at http://127.0.0.1:")
-    assert (started[0].app, started[0].factory) == ("dorsum.app:doors_application", True)
+    assert (started[0].app, started[0].factory) == ("dorsum.app.service:doors_application", True)
 
 
 MISSING = {
@@ -161,7 +163,7 @@ def test_several_processes_are_started_as_such(
         def run(self) -> None:
             pass
 
-    monkeypatch.setattr("uvicorn.supervisors.Multiprocess", Several)
+    monkeypatch.setattr("dorsum.app.server.Multiprocess", Several)
     assert dorsum("doors", "--port", 0, "--workers", 2).code == 0
     assert ([one.workers for one in ran], started) == ([2], [])
 
@@ -174,9 +176,9 @@ def doors(monkeypatch: pytest.MonkeyPatch) -> Doors:
     """The doors of one process of a service, as they are made from what the command left."""
 
     def made(**settings: object) -> TestClient:
-        monkeypatch.setenv(app.SETTINGS, json.dumps({"host": "127.0.0.1", **settings}))
-        monkeypatch.setattr(app, "open_rules", shipped_rules)
-        return TestClient(app.doors_application(), "http://127.0.0.1", raise_server_exceptions=False)
+        monkeypatch.setenv(VARIABLE, json.dumps({"host": "127.0.0.1", **settings}))
+        monkeypatch.setattr(service, "open_rules", shipped_rules)
+        return TestClient(service.doors_application(), "http://127.0.0.1", raise_server_exceptions=False)
 
     return made
 
@@ -190,6 +192,7 @@ def test_the_api_is_below_its_address_and_nothing_else_is_there(doors: Doors) ->
     for path in ("/", "/check", "/api", "/api/v2/assess", "/diary"):
         missing = client.get(path)
         assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
+    assert missing.json()["detail"] == "The doors are below /api/v1, /fhir, /cds-services, /mcp."
 
 
 def test_a_refusal_of_the_gate_is_a_problem_too(doors: Doors) -> None:
@@ -223,9 +226,9 @@ def test_the_services_of_cds_hooks_are_told_with_and_without_a_slash(doors: Door
 
 @pytest.mark.parametrize(("pages", "links"), [(None, 0), (PlainTextResponse("pages"), 1)])
 def test_a_card_leads_to_the_questions_only_where_there_are_pages(pages: ASGIApp | None, links: int) -> None:
-    joined = app._joined(shipped_rules(), app.Doors("127.0.0.1", has_pages=pages is not None), pages)
+    application = joined(shipped_rules(), Settings("127.0.0.1", has_pages=pages is not None), pages)
     hook = request([BACK], [], [imaging(MRI)])
-    answer = TestClient(joined, "http://127.0.0.1").post(f"/cds-services/{ORDER}", json=hook)
+    answer = TestClient(application, "http://127.0.0.1").post(f"/cds-services/{ORDER}", json=hook)
     assert [len(one.get("links", [])) for one in answer.json()["cards"]] == [links]
 
 
@@ -244,9 +247,9 @@ def test_the_tools_for_language_models_are_a_door_like_the_others(doors: Doors) 
 
 
 def test_processes_that_answer_together_know_the_cases_of_each_other(doors: Doors) -> None:
-    settings = json.loads(json.dumps(asdict(app.Doors("127.0.0.1"))))
+    settings = json.loads(json.dumps(asdict(Settings("127.0.0.1"))))
     seals = set()
-    for key in (settings["seal_key"], settings["seal_key"], app.Doors("127.0.0.1").seal_key):
+    for key in (settings["seal_key"], settings["seal_key"], Settings("127.0.0.1").seal_key):
         with doors(seal_key=key) as client:
             answer = client.post("/mcp", json=NEXT, headers=MCP).json()
         seals.add(answer["result"]["structuredContent"]["seal"])
@@ -254,7 +257,7 @@ def test_processes_that_answer_together_know_the_cases_of_each_other(doors: Door
 
 
 def test_without_their_library_there_are_no_tools(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "find_spec", lambda name: None if name == "mcp" else True)
+    monkeypatch.setattr(every_door, "find_spec", lambda name: None if name == "mcp" else True)
     assert doors().post("/mcp", json=NEXT, headers=MCP).status_code == 404
 
 
@@ -299,7 +302,7 @@ def test_without_the_libraries_for_doors_the_pages_start_all_the_same(
     dorsum: Dorsum, started: list[uvicorn.Config], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for is_there in (True, False):
-        monkeypatch.setattr(app, "find_spec", lambda _name, found=is_there: found or None)
+        monkeypatch.setattr(every_door, "find_spec", lambda _name, found=is_there: found or None)
         assert dorsum("serve", "--no-browser", "--port", 0, "--data", tmp_path).code == 0
     names = [type(one.app).__name__ for one in started]
     assert names == ["Joined", "Guard"]
@@ -341,11 +344,11 @@ def test_two_processes_answer_over_tls_and_end_with_ctrl_c(tmp_path: Path, keys:
 def test_processes_end_with_the_one_that_started_them(monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[tuple[int, int]] = []
     monkeypatch.setattr(os, "kill", lambda *told: ended.append(told))
-    app._end_with_parent()  # nobody started this one
+    service._end_with_parent()  # nobody started this one
     gone = Process()
     monkeypatch.setattr("multiprocessing.parent_process", lambda: gone)
     before = set(threading.enumerate())
-    app._end_with_parent()
+    service._end_with_parent()
     for thread in set(threading.enumerate()) - before:
         thread.join(30)
     assert ended == [(os.getpid(), signal.SIGTERM)]
@@ -375,10 +378,10 @@ def test_where_the_parent_is_killed_the_port_is_free_again() -> None:
 
 @pytest.mark.no_cover
 def test_a_slow_body_is_given_up_and_others_are_answered_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(app.SETTINGS, json.dumps({"host": "127.0.0.1", "seconds_for_body": 1.0}))
-    monkeypatch.setattr(app, "open_rules", shipped_rules)
+    monkeypatch.setenv(VARIABLE, json.dumps({"host": "127.0.0.1", "seconds_for_body": 1.0}))
+    monkeypatch.setattr(service, "open_rules", shipped_rules)
     with listening("127.0.0.1", 0, 0) as door:
-        server = uvicorn.Server(uvicorn.Config(app.doors_application(), log_level="critical"))
+        server = uvicorn.Server(uvicorn.Config(service.doors_application(), log_level="critical"))
         thread = Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
         port = door.getsockname()[1]

@@ -12,15 +12,18 @@ import pytest
 import uvicorn
 from starlette.types import ASGIApp
 
-from dorsum import app
-from dorsum.diary import places
+from dorsum.app import diary, pages, serve
+from dorsum.app.diary import KEY_FILE
+from dorsum.app.pages import DATA_FILE
 from dorsum.diary.passphrases import PASSPHRASE
 from dorsum.diary.store import open_diary
 from dorsum.errors import OptionsError
 from dorsum.interfaces.gate.listening import listening
 from dorsum.interfaces.web import application
 from dorsum.interfaces.web.diary_door import DiaryDoor
-from dorsum.interfaces.web.guard import LOOPBACK, Guard
+from dorsum.interfaces.web.guard import Guard
+from dorsum.serving.clock import today
+from dorsum.serving.hosts import LOOPBACK
 from tests.interfaces.conftest import Dorsum
 
 
@@ -49,11 +52,11 @@ def taken() -> Iterator[int]:
 def test_it_says_where_it_is_and_opens_the_browser(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
     done = dorsum("serve", "--port", 0, "--data", tmp_path / "new")
     assert (done.code, done.err) == (0, "")
-    (key,) = (tmp_path / "new" / app.KEY_FILE).read_text().split()
+    (key,) = (tmp_path / "new" / KEY_FILE).read_text().split()
     assert opened == [f"{done.out.split()[3]}open/{key}"]
     assert opened[0] in done.out
     assert opened[0].startswith("http://127.0.0.1:")
-    assert (tmp_path / "new" / app.DATA_FILE).is_file()
+    assert (tmp_path / "new" / DATA_FILE).is_file()
 
 
 def test_it_opens_no_browser_when_asked_not_to(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
@@ -64,7 +67,7 @@ def test_it_opens_no_browser_when_asked_not_to(dorsum: Dorsum, opened: list[str]
 def test_without_a_command_the_pages_start(dorsum: Dorsum, opened: list[str], tmp_path: Path) -> None:
     assert dorsum().code == 0
     assert len(opened) == 1
-    assert (tmp_path / "own" / app.DATA_FILE).is_file()
+    assert (tmp_path / "own" / DATA_FILE).is_file()
 
 
 def test_a_port_that_is_taken_says_so(dorsum: Dorsum, opened: list[str], taken: int, tmp_path: Path) -> None:
@@ -79,7 +82,7 @@ def test_a_port_that_is_taken_says_so(dorsum: Dorsum, opened: list[str], taken: 
 def test_where_the_usual_port_is_taken_another_is_found(
     dorsum: Dorsum, opened: list[str], taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "PORT", taken)
+    monkeypatch.setattr(serve, "PORT", taken)
     assert dorsum("serve", "--data", tmp_path).code == 0
     assert f":{taken}/" not in opened[0]
 
@@ -156,7 +159,7 @@ def test_on_other_systems_a_port_is_never_shared(monkeypatch: pytest.MonkeyPatch
 
 def test_today_is_the_day_of_this_machine() -> None:
     before = date.today()  # noqa: DTZ011  # the person's own day
-    assert before <= app._today() <= date.today()  # noqa: DTZ011  # the same
+    assert before <= today() <= date.today()  # noqa: DTZ011  # the same
 
 
 NOISE = bytes(range(256)) * 16
@@ -180,8 +183,8 @@ def test_an_encrypted_diary_is_opened_before_the_pages_start(
     doors: list[DiaryDoor] = []
     (tmp_path / "diary.sqlite3").write_bytes(NOISE)
     plain = open_diary(tmp_path / "plain.sqlite3", lambda: datetime.now(UTC))
-    monkeypatch.setattr(places, "open_at", lambda *_: plain)
-    monkeypatch.setattr(app, "_pages", lambda *given: doors.append(given[-1]))
+    monkeypatch.setattr(diary, "open_at", lambda *_: plain)
+    monkeypatch.setattr(pages, "make_pages", lambda *given: doors.append(given[-1]))
     assert dorsum("serve", "--port", 0, "--data", tmp_path).code == 0
     assert len(opened) == 1
     assert doors[0].diary is plain
@@ -194,7 +197,7 @@ def test_the_diary_behind_the_pages_is_that_of_the_folder(
     dorsum: Dorsum, opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     doors: list[DiaryDoor] = []
-    monkeypatch.setattr(app, "_pages", lambda *given: doors.append(given[-1]))
+    monkeypatch.setattr(pages, "make_pages", lambda *given: doors.append(given[-1]))
     assert dorsum("serve", "--port", 0, "--data", tmp_path).code == 0
     assert len(opened) == 1
     (door,) = doors

@@ -14,7 +14,7 @@ from dorsum.installed.rules import raw_content
 from dorsum.interfaces.api.application import make_application
 from dorsum.interfaces.api.case_schema import case_schema
 from dorsum.interfaces.api.examples import BAD
-from dorsum.interfaces.api.problems import NAME
+from dorsum.serving.problems import NAME
 from tests.amounts import IS_LONG, amount
 from tests.interfaces.api.test_problems import problem_in
 from tests.shipped import shipped, shipped_rules

@@ -1,7 +1,6 @@
 """A request that cannot be answered gets one clear problem, and nothing of what it said."""
 
 import json
-from collections.abc import Callable
 
 import httpx2
 import pytest
@@ -14,8 +13,8 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import BundleError
 from dorsum.interfaces.api import application
 from dorsum.interfaces.api.application import make_application
-from dorsum.interfaces.api.problems import MEDIA_TYPE, NAME, TITLES, on_broken, on_broken_off, on_http_error
 from dorsum.interfaces.api.shapes.common import Problem
+from dorsum.serving.problems import MEDIA_TYPE, NAME, TITLES, handlers
 from tests.shipped import shipped_rules
 
 SECRET = "s3cret"
@@ -120,17 +119,20 @@ def test_a_fault_of_ours_is_a_problem_without_a_word_of_the_person(
 REQUEST = Request({"type": "http", "method": "GET", "path": "/", "headers": []})
 
 
-async def answer_to(handler: Callable[..., object], error: Exception) -> Response:
-    answer = await handler(REQUEST, error)  # type: ignore[misc]
-    assert isinstance(answer, Response)
-    return answer
-
-
 @pytest.mark.anyio
-async def test_who_breaks_off_and_what_never_ran_have_an_answer_too() -> None:
-    problem_in(await answer_to(on_broken_off, ClientDisconnect()), "broken_off")
-    problem_in(await answer_to(on_http_error, HTTPException(400)), "broken_off")
-    problem_in(await answer_to(on_broken, ValueError(SECRET)), "broken")
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (ClientDisconnect(), "broken_off"),
+        (HTTPException(400), "broken_off"),
+        (HTTPException(404), "not_found"),
+        (ValueError(SECRET), "broken"),
+    ],
+)
+async def test_who_breaks_off_and_what_never_ran_have_an_answer_too(error: Exception, kind: str) -> None:
+    by_kind = handlers("See elsewhere.")
+    answer = by_kind.get(type(error), by_kind[Exception])
+    problem_in(await answer(REQUEST, error), kind)
 
 
 def test_content_that_changed_under_a_running_service_is_not_shown() -> None:

@@ -13,6 +13,7 @@ from starlette.types import Message
 from dorsum.care.assessment import assess
 from dorsum.interfaces.cds_hooks.application import make_application
 from dorsum.report.care_card import urgent_words
+from dorsum.serving.problems import BROKEN, MEDIA_TYPE, NAME, TITLES
 from tests.interfaces.cds_hooks import world
 from tests.interfaces.cds_hooks.shapes import DISCOVERY, PROBLEM, RESPONSE, check_shape
 from tests.interfaces.cds_hooks.world import (
@@ -42,12 +43,13 @@ from tests.shipped import case_of, shipped, shipped_rules
 BACK = condition(LOW_BACK_PAIN)
 
 
-def refused(answered: Answered, status: int) -> str:
-    """Return what is wrong, as the problem says it."""
-    assert (answered.status, answered.headers["content-type"]) == (status, "application/problem+json")
+def refused(answered: Answered, kind: str) -> str:
+    """Return what is wrong, as the problem says it; it must be of this kind, as at the HTTP API."""
+    status, title = TITLES[kind]
+    assert (answered.status, answered.headers["content-type"]) == (status, MEDIA_TYPE)
     problem: dict[str, Any] = answered.json
     check_shape(problem, PROBLEM)
-    assert problem["status"] == status
+    assert (problem["type"], problem["title"], problem["status"]) == (NAME + kind, title, status)
     return str(problem["detail"])
 
 
@@ -140,24 +142,23 @@ def test_feedback_is_taken_and_answered_with_nothing() -> None:
     [({}, "`feedback` must be a list that is not empty"), ({"feedback": "x"}, "`feedback` must be a list")],
 )
 def test_feedback_that_is_none_is_refused(given: object, message: str) -> None:
-    assert refused(post(f"{VIEW}/feedback", given), 400) == message
+    assert refused(post(f"{VIEW}/feedback", given), "request") == message
 
 
 def test_an_unknown_service_is_not_found() -> None:
-    assert "there is no such service" in refused(post("nobody", request()), 404)
-    assert "there is no such service" in refused(post("nobody/feedback", {"feedback": [{}]}), 404)
+    assert "there is no such service" in refused(post("nobody", request()), "not_found")
+    assert "there is no such service" in refused(post("nobody/feedback", {"feedback": [{}]}), "not_found")
 
 
 def test_what_nothing_answers_is_a_problem_too() -> None:
-    assert refused(call(f"/cds-services/{VIEW}"), 405) == "nothing answers here in this way"
-    assert refused(call("/cds-services/a/b/c"), 404) == "nothing answers here in this way"
+    assert "a service takes POST" in refused(call(f"/cds-services/{VIEW}"), "method")
+    assert "names the services" in refused(call("/cds-services/a/b/c"), "not_found")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"hook": 1, "hook": 2}', b'{"hook": NaN}', b"[" * 100_000])
 def test_a_body_that_is_no_json_is_refused(body: bytes) -> None:
-    assert (
-        "this is not JSON" in (found := refused(call(f"/cds-services/{VIEW}", body), 400)) or "twice" in found
-    )
+    found = refused(call(f"/cds-services/{VIEW}", body), "json")
+    assert "this is not JSON" in found or "twice" in found
 
 
 CONTEXT = {"userId": "Practitioner/1", "patientId": "p1"}
@@ -176,11 +177,11 @@ CONTEXT = {"userId": "Practitioner/1", "patientId": "p1"}
     ],
 )
 def test_a_request_that_is_none_is_refused(change: world.Json, message: str) -> None:
-    assert refused(post(VIEW, {**request(), **change}), 400) == message
+    assert refused(post(VIEW, {**request(), **change}), "request") == message
 
 
 def test_a_request_that_is_no_object_is_refused() -> None:
-    assert refused(post(VIEW, []), 400) == "`request` must be an object"
+    assert refused(post(VIEW, []), "request") == "`request` must be an object"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_a_request_that_is_no_object_is_refused() -> None:
 def test_a_missing_prefetch_is_a_failed_precondition(prefetch: object, missing: str) -> None:
     asked = {**request(), "prefetch": prefetch}
     assert (
-        refused(post(VIEW, asked), 412)
+        refused(post(VIEW, asked), "prefetch")
         == f"the prefetch `{missing}` is missing; no FHIR server is asked for it"
     )
 
@@ -198,7 +199,7 @@ def test_a_missing_prefetch_is_a_failed_precondition(prefetch: object, missing: 
 def test_conditions_have_to_be_fetched_but_there_may_be_none() -> None:
     asked = request()
     del asked["prefetch"]["conditions"]
-    assert "`conditions` is missing" in refused(post(VIEW, asked), 412)
+    assert "`conditions` is missing" in refused(post(VIEW, asked), "prefetch")
     asked["prefetch"]["conditions"] = None
     assert cards(asked) == []
 
@@ -218,7 +219,7 @@ def test_a_response_alone_is_read_as_a_search_is() -> None:
     assert cards(asked) == cards(request([BACK], [answers(calm())]))
 
 
-def test_what_fails_inside_says_nothing_of_the_request() -> None:
+def test_what_fails_inside_says_nothing_of_the_request(capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> Any:
         raise ValueError("Anna is ill")
 
@@ -242,7 +243,10 @@ def test_what_fails_inside_says_nothing_of_the_request() -> None:
     with pytest.raises(ValueError, match="Anna"):
         asyncio.run(app(scope, receive, send))
     problem = json.loads(sent[1]["body"])
-    assert (sent[0]["status"], problem["detail"]) == (500, "this failed on our side; no card can be given")
+    assert (sent[0]["status"], problem["detail"]) == (500, BROKEN)
+    said = capsys.readouterr().err
+    assert said.startswith("dorsum: an answer failed (ValueError, ")
+    assert "Anna" not in said
 
 
 def test_a_client_that_goes_away_is_no_failure() -> None:
@@ -269,7 +273,7 @@ def test_a_client_that_goes_away_is_no_failure() -> None:
 def test_answers_that_cannot_be_read_are_refused_without_repeating_them() -> None:
     said = answers(case_of({"fever": "yes"}))
     said["item"][-1]["linkId"] = "feverr"
-    detail = refused(post(VIEW, request([BACK], [said])), 400)
+    detail = refused(post(VIEW, request([BACK], [said])), "request")
     assert detail.startswith("the prefetch `answers` cannot be read: unknown finding `feverr`")
 
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsum.interfaces.cds_hooks.hook_error import HookError
 from dorsum.interfaces.cds_hooks.prefetch import read_record, with_orders
 from dorsum.model.fhir_questionnaire import INTERVIEW
 from dorsum.model.records import Coding, Record
 from dorsum.model.truth import Answer
 from dorsum.report.fhir_interview import interview_version
+from dorsum.serving.problems import ProblemError
 from tests.interfaces.cds_hooks.world import (
     ICD,
     LOW_BACK_PAIN,
@@ -95,9 +95,9 @@ def test_what_was_refuted_is_left_out() -> None:
 
 def test_what_is_changed_in_meaning_is_refused_for_it_could_hide_a_danger() -> None:
     changed: dict[str, Any] = {"modifierExtension": [{"url": "x"}]}
-    with pytest.raises(HookError, match="a Condition has a `modifierExtension`"):
+    with pytest.raises(ProblemError, match="a Condition has a `modifierExtension`"):
         read(condition(LOW_BACK_PAIN, **changed))
-    with pytest.raises(HookError, match="a QuestionnaireResponse has a `modifierExtension`"):
+    with pytest.raises(ProblemError, match="a QuestionnaireResponse has a `modifierExtension`"):
         read(responses=(answers(danger(), **changed), answers(calm())))
 
 
@@ -190,7 +190,7 @@ def test_the_order_of_a_search_changes_nothing(times: list[str | None], data: st
 
 @pytest.mark.parametrize("wrong", ["2026-11-29T99:99:99Z", "2026-13-01", "2026-11-29Tnoon"])
 def test_a_time_that_is_none_is_refused(wrong: str) -> None:
-    with pytest.raises(HookError, match="is no date"):
+    with pytest.raises(ProblemError, match="is no date"):
         read(responses=(answers(danger(), wrong),))
 
 
@@ -211,14 +211,14 @@ def test_answers_to_another_version_say_nothing_and_nothing_is_whole() -> None:
 
 
 def test_answers_that_cannot_be_read_are_refused() -> None:
-    with pytest.raises(HookError, match="cannot be read"):
+    with pytest.raises(ProblemError, match="cannot be read"):
         read(responses=({**answers(calm()), "item": 7},))
 
 
 def test_more_unfinished_answers_than_are_asked_for_are_refused() -> None:
     begun = answers(case_of({"fever": "yes"}), status="in-progress")
     assert len(read(responses=(begun,) * 10).answered) == 10
-    with pytest.raises(HookError, match="more than 10"):
+    with pytest.raises(ProblemError, match="more than 10"):
         read(responses=(begun,) * 11)
 
 
@@ -227,11 +227,11 @@ def test_more_unfinished_answers_than_are_asked_for_are_refused() -> None:
 )
 def test_what_is_about_somebody_else_is_refused(reference: str) -> None:
     other = {"reference": reference}
-    with pytest.raises(HookError, match="about different patients"):
+    with pytest.raises(ProblemError, match="about different patients"):
         read(condition(LOW_BACK_PAIN, subject=other))
-    with pytest.raises(HookError, match="about different patients"):
+    with pytest.raises(ProblemError, match="about different patients"):
         read(responses=(answers(calm(), subject=other),))
-    with pytest.raises(HookError, match="about different patients"):
+    with pytest.raises(ProblemError, match="about different patients"):
         ordered(imaging(MRI, subject=other))
 
 
@@ -248,15 +248,15 @@ def test_what_is_about_somebody_else_is_refused(reference: str) -> None:
     ],
 )
 def test_a_subject_that_is_not_told_to_be_the_patient_is_refused(subject: Json) -> None:
-    with pytest.raises(HookError, match="a `subject` is missing"):
+    with pytest.raises(ProblemError, match="a `subject` is missing"):
         read(condition(LOW_BACK_PAIN, subject=subject))
-    with pytest.raises(HookError, match="a `subject` is missing"):
+    with pytest.raises(ProblemError, match="a `subject` is missing"):
         read(responses=(answers(calm(), subject=subject),))
 
 
 @pytest.mark.parametrize("person", [{"resourceType": "Person"}, {"id": "p2"}, {"id": None}])
 def test_another_patient_is_refused(person: Json) -> None:
-    with pytest.raises(HookError, match="must be the `Patient` of the context"):
+    with pytest.raises(ProblemError, match="must be the `Patient` of the context"):
         read(**person)
 
 
@@ -323,7 +323,7 @@ def test_a_problem_was_there_on_the_first_day_that_is_known(more: Json, since: s
 )
 def test_a_context_of_no_order_is_refused(change: Json, message: str) -> None:
     asked = request((), (), [])
-    with pytest.raises(HookError, match=message):
+    with pytest.raises(ProblemError, match=message):
         with_orders(Record(), asked["context"] | change, asked["prefetch"], PATIENT)
 
 
@@ -335,7 +335,7 @@ def test_a_context_of_no_order_is_refused(change: Json, message: str) -> None:
     ],
 )
 def test_a_value_of_another_form_is_refused(person: Json, message: str) -> None:
-    with pytest.raises(HookError, match=message):
+    with pytest.raises(ProblemError, match=message):
         read(**person)
 
 

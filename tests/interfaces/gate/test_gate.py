@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from dorsum.interfaces.gate.gate import Gate, Limits, Traffic
+from dorsum.interfaces.gate.gate import Gate, Traffic
 from dorsum.interfaces.gate.keys import KeyRing, add_key
+from dorsum.interfaces.gate.limits import Limits
 from dorsum.interfaces.gate.refusals import Refusal
 from tests.amounts import examples
 from tests.interfaces.gate.test_keys import TODAY

@@ -9,8 +9,6 @@ from types import UnionType
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dorsum.care.answered import with_said
@@ -19,13 +17,6 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.interfaces.api import description
 from dorsum.interfaces.api.content_answers import ContentShelf
-from dorsum.interfaces.api.problems import (
-    ProblemError,
-    on_broken,
-    on_broken_off,
-    on_http_error,
-    on_problem,
-)
 from dorsum.interfaces.api.requests import body_of, case_in, flag_in, parts_in
 from dorsum.interfaces.api.shapes.assessment import Assessment as AssessmentShape
 from dorsum.interfaces.api.shapes.assessment import AssessmentParts, MedicineAnswer, PlanAnswer
@@ -41,10 +32,13 @@ from dorsum.report.assessment_json import (
 )
 from dorsum.report.explanation_json import explanation_as_json
 from dorsum.report.interview_json import interview_as_json
+from dorsum.serving.problems import ProblemError, handlers
+from dorsum.serving.tags import is_known
 from dorsum.version import __version__
 
 Json = dict[str, Any]
 API_VERSION = "1"
+SEE = "See `openapi.json` for the addresses, and the methods that each takes."
 NOT_MODIFIED, UNAVAILABLE = 304, 503
 _Made = Callable[[Assessment, Mapping[str, Any]], Json]
 """Makes an answer from what was found and from the body of the request."""
@@ -65,12 +59,7 @@ def make_application(rules: CompiledRules, content: Callable[[], Mapping[str, An
         generate_unique_id_function=lambda route: route.name,
         docs_url=None,  # its page would be fetched from another host
         redoc_url=None,
-        exception_handlers={
-            ProblemError: on_problem,
-            HTTPException: on_http_error,
-            ClientDisconnect: on_broken_off,
-            Exception: on_broken,
-        },
+        exception_handlers=handlers(SEE),
     )
     api.add_middleware(HeadAsGet)
     _add_answers(api, rules)
@@ -206,7 +195,7 @@ def _fetched(request: Request, shelf: ContentShelf, made: Callable[[], Json]) ->
     headers = {"etag": shelf.etag, "cache-control": "no-cache"}
     known = request.headers.get("if-none-match", "")
     body = made()  # also where it is known: what is not there is not "as it was"
-    if known.strip() == "*" or shelf.etag in (one.strip().removeprefix("W/") for one in known.split(",")):
+    if is_known(shelf.etag, known):
         return Response(status_code=NOT_MODIFIED, headers=headers)
     return json_answer(body, headers=headers)
 

@@ -3,19 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from dorsum.care.assessment import versions
 from dorsum.errors import BundleError
-from dorsum.interfaces.api.problems import ProblemError
+from dorsum.interfaces.api.requests import shown
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.assessment_json import withdrawals_in_force
+from dorsum.serving.problems import ProblemError
+from dorsum.serving.tags import tag_of
 
 Json = dict[str, Any]
-LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ContentShelf:
         """What names this content with what was withdrawn of it; it changes with either of them."""
         found = self.knowledge.withdrawals
         parts = (self.knowledge.content_hash, found.as_of, [one.id for one in found.entries])
-        return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+        return tag_of(repr(parts).encode())
 
     @cached_property
     def _kinds(self) -> Mapping[str, Mapping[str, Json]]:
@@ -76,12 +76,12 @@ class ContentShelf:
         """
         items = self._of(kind)
         if id not in items:
-            raise ProblemError("not_found", f"There is no `{_shown(id)}` among the {_shown(kind)}.")
+            raise ProblemError("not_found", f"There is no `{shown(id)}` among the {shown(kind)}.")
         return {"kind": kind, "item": items[id], "withdrawn": self._withdrawn(kind, id)}
 
     def _of(self, kind: str) -> Mapping[str, Json]:
         if kind not in self._kinds:
-            raise ProblemError("not_found", f"There is no kind `{_shown(kind)}`; see `content`.")
+            raise ProblemError("not_found", f"There is no kind `{shown(kind)}`; see `content`.")
         return self._kinds[kind]
 
     def _withdrawn(self, kind: str, id: str) -> Json | None:
@@ -100,7 +100,3 @@ class ContentShelf:
             "versions": asdict(versions(Case(), self.knowledge)),
             "withdrawals": withdrawals_in_force(self.knowledge),
         }
-
-
-def _shown(word: str) -> str:
-    return ascii(word)[1:-1][:LONGEST_SHOWN]

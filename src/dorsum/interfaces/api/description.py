@@ -5,10 +5,10 @@ from typing import Any
 
 from dorsum.interfaces.api.case_schema import answers_schema, case_schema
 from dorsum.interfaces.api.examples import CASES, IN_PARTS, STEPS
-from dorsum.interfaces.api.problems import MEDIA_TYPE, TITLES
 from dorsum.interfaces.api.shapes.common import Problem
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.assessment_json import PARTS
+from dorsum.serving.problems import MEDIA_TYPE, TITLES
 
 Json = dict[str, Any]
 SUMMARY = "A case in, an explained answer out. Nothing is kept; the same request gives the same answer."

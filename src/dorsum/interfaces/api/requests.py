@@ -6,11 +6,12 @@ from typing import Any
 from starlette.requests import Request
 
 from dorsum.errors import CaseError, JsonError
-from dorsum.interfaces.api.problems import ProblemError
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.strict_json import read_json
+from dorsum.serving.bodies import media_type_of
+from dorsum.serving.problems import ProblemError
 
 LONGEST_SHOWN = 40
 
@@ -21,14 +22,12 @@ async def body_of(request: Request, allowed: tuple[str, ...]) -> Mapping[str, An
     Raises:
         ProblemError: it is not JSON, no object, or has a key that is not allowed.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type_of(request) != "application/json":
         raise ProblemError("media_type", "Send the body as `Content-Type: application/json`.")
     try:
         body = read_json(await request.body())
     except JsonError as error:
-        line = f" (line {error.line})" if error.line else ""
-        raise ProblemError("json", f"{error}{line}") from None
+        raise ProblemError("json", error.with_line) from None
     if not isinstance(body, Mapping):
         raise ProblemError("request", "The body must be a JSON object.")
     _check_keys(body, allowed)
@@ -38,10 +37,15 @@ async def body_of(request: Request, allowed: tuple[str, ...]) -> Mapping[str, An
 def _check_keys(body: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
     for key in body:
         if key not in allowed:
-            shown = ascii(key)[1:-1][:LONGEST_SHOWN]
+            named = shown(key)
             raise ProblemError(
-                "request", f"unknown key `{shown}`; allowed are {', '.join(allowed)}", (shown,)
+                "request", f"unknown key `{named}`; allowed are {', '.join(allowed)}", (named,)
             )
+
+
+def shown(word: str) -> str:
+    """Return a word of a request as it may stand in an answer: short, and of plain characters."""
+    return ascii(word)[1:-1][:LONGEST_SHOWN]
 
 
 def case_in(body: Mapping[str, Any], knowledge: Knowledge, *, may_be_new: bool = False) -> Case:

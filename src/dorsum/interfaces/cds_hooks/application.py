@@ -8,21 +8,21 @@ from datetime import date
 from http import HTTPStatus
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import JsonError
 from dorsum.interfaces.cds_hooks.card_json import card_as_json
-from dorsum.interfaces.cds_hooks.fhir_values import Json, as_object, objects
-from dorsum.interfaces.cds_hooks.hook_error import BAD, NOT_FOUND, HookError
+from dorsum.interfaces.cds_hooks.fhir_values import as_object, objects
 from dorsum.interfaces.cds_hooks.services import SERVICES, Service, read_request
 from dorsum.model.strict_json import read_json
+from dorsum.serving.problems import ProblemError, handlers
 
 QUESTIONS = "/check/start"
 """Where the pages begin to ask, on the same server."""
+SEE = "Discovery at `/cds-services` names the services; a service takes POST."
 
 
 def make_application(rules: CompiledRules, today: Callable[[], date], *, has_pages: bool = True) -> Starlette:
@@ -36,12 +36,7 @@ def make_application(rules: CompiledRules, today: Callable[[], date], *, has_pag
             Route("/{id}", _call, methods=["POST"]),
             Route("/{id}/feedback", _take_feedback, methods=["POST"]),
         ],
-        exception_handlers={
-            HookError: _refuse,
-            HTTPException: _refuse_http,
-            ClientDisconnect: _gone,
-            Exception: _broken,
-        },
+        exception_handlers=handlers(SEE),
     )
     application.state.rules, application.state.today = rules, today
     application.state.has_pages = has_pages
@@ -71,14 +66,14 @@ async def _take_feedback(request: Request) -> Response:
     _service(request)
     given = objects(as_object(await _body(request), "request"), "feedback")
     if not given:
-        raise HookError("`feedback` must be a list that is not empty")
+        raise ProblemError("request", "`feedback` must be a list that is not empty")
     return Response(status_code=HTTPStatus.OK)
 
 
 def _service(request: Request) -> Service:
     found = SERVICES.get(request.path_params["id"])
     if found is None:
-        raise HookError("there is no such service; discovery names those there are", NOT_FOUND)
+        raise ProblemError("not_found", "there is no such service; discovery names those there are")
     return found
 
 
@@ -86,34 +81,4 @@ async def _body(request: Request) -> object:
     try:
         return read_json(await request.body())
     except JsonError as error:
-        raise HookError(str(error)) from None
-
-
-def _problem(status: int, detail: str) -> Response:
-    body: Json = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
-    return JSONResponse(body, status, media_type="application/problem+json")
-
-
-async def _refuse(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HookError)  # INVARIANT: registered for this kind alone
-    return _problem(error.status, str(error))
-
-
-async def _refuse_http(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # INVARIANT: registered for this kind alone
-    return _problem(error.status_code, "nothing answers here in this way")
-
-
-async def _gone(_request: Request, _error: Exception) -> Response:
-    """Answer a client that went away before its request was here; nobody reads it."""
-    return Response(status_code=BAD)
-
-
-async def _broken(_request: Request, _error: Exception) -> Response:
-    """Say that it failed here; what was asked about stays out of every message."""
-    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "this failed on our side; no card can be given")
+        raise ProblemError("json", error.with_line) from None

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from dorsum.interfaces.cds_hooks.hook_error import HookError
 from dorsum.model.records import Coding
+from dorsum.serving.problems import ProblemError
 
 Json = dict[str, Any]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -17,10 +17,10 @@ def as_object(value: object, name: str) -> Json:
     """Return the value, which must be an object.
 
     Raises:
-        HookError: it is none.
+        ProblemError: it is none.
     """
     if not isinstance(value, dict):
-        raise HookError(f"`{name}` must be an object")
+        raise ProblemError("request", f"`{name}` must be an object")
     return value
 
 
@@ -28,7 +28,7 @@ def inner(raw: Json, key: str) -> Json:
     """Return the object under a key; an empty one where the key is absent.
 
     Raises:
-        HookError: something else stands there.
+        ProblemError: something else stands there.
     """
     return as_object(raw.get(key, {}), key)
 
@@ -37,11 +37,11 @@ def objects(raw: Json, key: str) -> list[Json]:
     """Return the objects in the list under a key; none where the key is absent.
 
     Raises:
-        HookError: no list of objects stands there.
+        ProblemError: no list of objects stands there.
     """
     listed = raw.get(key, [])
     if not isinstance(listed, list):
-        raise HookError(f"`{key}` must be a list")
+        raise ProblemError("request", f"`{key}` must be a list")
     return [as_object(one, key) for one in listed]
 
 
@@ -49,11 +49,11 @@ def text(raw: Json, key: str) -> str | None:
     """Return the text under a key; None where the key is absent.
 
     Raises:
-        HookError: something else stands there.
+        ProblemError: something else stands there.
     """
     value = raw.get(key)
     if value is not None and not isinstance(value, str):
-        raise HookError(f"`{key}` must be a text")
+        raise ProblemError("request", f"`{key}` must be a text")
     return value
 
 
@@ -61,7 +61,7 @@ def day(raw: Json, key: str) -> date | None:
     """Return the day of a FHIR `date` or `dateTime`; None where it is absent or less exact than a day.
 
     Raises:
-        HookError: it is no date.
+        ProblemError: it is no date.
     """
     value = text(raw, key)
     if value is None or not _DAY.match(value):
@@ -69,14 +69,14 @@ def day(raw: Json, key: str) -> date | None:
     try:
         return date.fromisoformat(value[:10])
     except ValueError:
-        raise HookError(f"`{key}` is no date") from None
+        raise ProblemError("request", f"`{key}` is no date") from None
 
 
 def first_day(raw: Json, key: str) -> date | None:
     """Return the first day that a FHIR `dateTime` may mean; None where it is absent.
 
     Raises:
-        HookError: it is no date.
+        ProblemError: it is no date.
     """
     value = text(raw, key)
     return None if value is None else day({key: f"{value}-01-01"[:10]}, key)
@@ -86,7 +86,7 @@ def codings(concepts: Iterable[Json]) -> tuple[Coding, ...]:
     """Return the codes of some concepts; words without a code say nothing here.
 
     Raises:
-        HookError: a concept is not of the form that FHIR gives it.
+        ProblemError: a concept is not of the form that FHIR gives it.
     """
     found = ((text(one, "system"), text(one, "code")) for each in concepts for one in objects(each, "coding"))
     return tuple(Coding(system, code) for system, code in found if system and code)
@@ -96,7 +96,7 @@ def codes_of(raw: Json, key: str) -> set[str]:
     """Return the bare codes of a concept such as a status.
 
     Raises:
-        HookError: it is not of the form that FHIR gives it.
+        ProblemError: it is not of the form that FHIR gives it.
     """
     return {code for one in objects(inner(raw, key), "coding") if (code := text(one, "code"))}
 
@@ -105,17 +105,18 @@ def resources(bundle: Json, *kinds: str) -> Iterator[Json]:
     """Yield the resources of these kinds in a bundle.
 
     Raises:
-        HookError: this is no bundle, or one has an extension that changes its meaning: we know none, and to
-            leave it out could hide what it says.
+        ProblemError: this is no bundle, or one has an extension that changes its meaning: we know none, and
+            to leave it out could hide what it says.
     """
     if bundle.get("resourceType") != "Bundle":
-        raise HookError("a search must be prefetched as a `Bundle`")
+        raise ProblemError("request", "a search must be prefetched as a `Bundle`")
     for entry in objects(bundle, "entry"):
         resource = inner(entry, "resource")
         if resource.get("resourceType") not in kinds:
             continue
         if "modifierExtension" in resource:
-            raise HookError(f"a {resource['resourceType']} has a `modifierExtension`, and none is known here")
+            kind = resource["resourceType"]
+            raise ProblemError("request", f"a {kind} has a `modifierExtension`, and none is known here")
         yield resource
 
 
@@ -123,10 +124,10 @@ def check_is_about(resource: Json, patient: str) -> None:
     """Refuse a resource that does not name the patient.
 
     Raises:
-        HookError: it names another one, or nobody that can be told.
+        ProblemError: it names another one, or nobody that can be told.
     """
     found = _PATIENT.search(text(inner(resource, "subject"), "reference") or "")
     if found is None or found[1] != patient:
-        raise HookError(
-            "the prefetch and the context are about different patients, or a `subject` is missing"
+        raise ProblemError(
+            "request", "the prefetch and the context are about different patients, or a `subject` is missing"
         )

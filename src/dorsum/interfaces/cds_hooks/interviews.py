@@ -10,11 +10,11 @@ from typing import Final
 
 from dorsum.errors import CaseError, OtherVersionError
 from dorsum.interfaces.cds_hooks.fhir_values import Json, check_is_about, day, text
-from dorsum.interfaces.cds_hooks.hook_error import HookError
 from dorsum.model.fhir_questionnaire import case_of_response
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.records import Answered
 from dorsum.report.fhir_interview import interview_version
+from dorsum.serving.problems import ProblemError
 
 MOST: Final = 10
 """As many as the template asks for; a longer list is refused, since none may be dropped."""
@@ -52,10 +52,12 @@ def read_interviews(responses: list[Json], patient: str, knowledge: Knowledge, t
     """Return what the responses say; one to another version of the questions says nothing.
 
     Raises:
-        HookError: one is about somebody else or cannot be read, or there are too many.
+        ProblemError: one is about somebody else or cannot be read, or there are too many.
     """
     if len(responses) > MOST:
-        raise HookError(f"the prefetch `answers` has more than {MOST} interviews; send the newest")
+        raise ProblemError(
+            "request", f"the prefetch `answers` has more than {MOST} interviews; send the newest"
+        )
     found = [one for each in responses if (one := _read(each, patient, knowledge)) is not None]
     newest = _newest_finished(found, today)
     counting = (
@@ -71,7 +73,7 @@ def _read(response: Json, patient: str, knowledge: Knowledge) -> _Read | None:
     except OtherVersionError:
         return None
     except CaseError as error:
-        raise HookError(f"the prefetch `answers` cannot be read: {error}") from None
+        raise ProblemError("request", f"the prefetch `answers` cannot be read: {error}") from None
     answered = Answered(case, day(response, "authored"))
     return _Read(answered, _moment(response), response["status"] in FINISHED)
 
@@ -95,7 +97,7 @@ def _moment(response: Json) -> _Moment | None:
     try:
         exact = datetime.fromisoformat(written)
     except ValueError:
-        raise HookError("`authored` is no date") from None
+        raise ProblemError("request", "`authored` is no date") from None
     if exact.tzinfo is not None:
         return _Moment(exact.astimezone(UTC), exact.astimezone(UTC))
     begun = datetime(on.year, on.month, on.day, tzinfo=UTC)

@@ -17,12 +17,12 @@ from dorsum.interfaces.cds_hooks.fhir_values import (
     resources,
     text,
 )
-from dorsum.interfaces.cds_hooks.hook_error import NO_PREFETCH, HookError
 from dorsum.interfaces.cds_hooks.interviews import MOST, read_interviews
 from dorsum.model.fhir_questionnaire import INTERVIEW
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.records import Coding, Order, Problem, Record
 from dorsum.model.truth import Answer
+from dorsum.serving.problems import ProblemError
 
 TEMPLATES: Mapping[str, str] = {
     "patient": "Patient/{{context.patientId}}",
@@ -43,14 +43,14 @@ def read_record(prefetch: Json, patient: str, knowledge: Knowledge, today: date)
     """Return what the prefetch says of the patient.
 
     Raises:
-        HookError: something that is needed is missing, or is not what its template asks for.
+        ProblemError: something that is needed is missing, or is not what its template asks for.
     """
     for key in NEEDED:
         if key not in prefetch or (key == "patient" and prefetch[key] is None):
-            raise HookError(f"the prefetch `{key}` is missing; no FHIR server is asked for it", NO_PREFETCH)
+            raise ProblemError("prefetch", f"the prefetch `{key}` is missing; no FHIR server is asked for it")
     person = as_object(prefetch["patient"], "patient")
     if person.get("resourceType") != "Patient" or text(person, "id") != patient:
-        raise HookError("the prefetch `patient` must be the `Patient` of the context")
+        raise ProblemError("request", "the prefetch `patient` must be the `Patient` of the context")
     age = _age(day(person, "birthDate"), today)
     interviews = read_interviews(_responses(prefetch.get("answers")), patient, knowledge, today)
     return Record(
@@ -67,11 +67,11 @@ def with_orders(record: Record, context: Json, prefetch: Json, patient: str) -> 
     """Return the record with the orders that were selected just now.
 
     Raises:
-        HookError: the context is not one of `order-select`.
+        ProblemError: the context is not one of `order-select`.
     """
     selections = context.get("selections")
     if not isinstance(selections, list) or not all(isinstance(one, str) for one in selections):
-        raise HookError("`context.selections` must be a list of references")
+        raise ProblemError("request", "`context.selections` must be a list of references")
     drafts = as_object(context.get("draftOrders"), "context.draftOrders")
     reasons = {f"Condition/{text(one, 'id')}": one for one in _conditions(prefetch, patient)}
     medicines = {f"Medication/{text(one, 'id')}": one for one in resources(drafts, "Medication")}

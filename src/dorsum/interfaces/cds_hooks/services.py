@@ -9,9 +9,9 @@ from typing import Literal
 from dorsum.care.orders import advise_on_orders, advise_on_person
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.cds_hooks.fhir_values import Json, as_object, text
-from dorsum.interfaces.cds_hooks.hook_error import HookError
 from dorsum.interfaces.cds_hooks.prefetch import TEMPLATES, read_record, with_orders
 from dorsum.report.record_cards import Card, card_of_person, cards_of_orders
+from dorsum.serving.problems import ProblemError
 
 Hook = Literal["patient-view", "order-select"]
 LONGEST_ID = 200
@@ -56,18 +56,18 @@ def read_request(raw: object, hook: Hook) -> HookRequest:
     """Return the request for a hook; an access token in it is never looked at.
 
     Raises:
-        HookError: it is no request for this hook.
+        ProblemError: it is no request for this hook.
     """
     request = as_object(raw, "request")
     if request.get("hook") != hook:
-        raise HookError(f"`hook` must be {hook}")
+        raise ProblemError("request", f"`hook` must be {hook}")
     instance = text(request, "hookInstance")
     if not instance or len(instance) > LONGEST_ID:
-        raise HookError("`hookInstance` must be a text that names this call")
+        raise ProblemError("request", "`hookInstance` must be a text that names this call")
     context = as_object(request.get("context"), "context")
     patient = (text(context, "patientId") or "").removeprefix("Patient/")
     if not patient or len(patient) > LONGEST_ID:
-        raise HookError("`context.patientId` must be the id of the patient")
+        raise ProblemError("request", "`context.patientId` must be the id of the patient")
     prefetch = request.get("prefetch")
     return HookRequest(
         instance, patient, context, {} if prefetch is None else as_object(prefetch, "prefetch")

@@ -14,6 +14,7 @@ import typer
 from dorsum.diary.entries import Course, Entry
 from dorsum.diary.places import open_at, place_of_diary
 from dorsum.errors import DiaryError
+from dorsum.installed.folders import own_folder
 from dorsum.installed.rules import open_rules
 from dorsum.interfaces.cli.diary_questions import is_terminal
 
@@ -33,13 +34,7 @@ def now() -> datetime:
 
 def diary_place(folder: Path | None) -> Path | str:
     """Return the file of the diary in a folder, the URL in the environment, or the file of this user."""
-    return place_of_diary(folder, _own_folder, os.environ)
-
-
-def _own_folder() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415  # as late as the folder is needed
-
-    return user_data_path("dorsum", appauthor=False)
+    return place_of_diary(folder, own_folder, os.environ)
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 It translates and never decides: a body into a case, an assessment into a bundle. Nothing is kept.
 """
 
-import hashlib
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -48,6 +46,8 @@ from dorsum.model.fhir_source import source_of_response
 from dorsum.report.diary_document import document_of_diary
 from dorsum.report.fhir_assessment import assessment_as_fhir
 from dorsum.report.fhir_interview import interview_as_fhir
+from dorsum.serving.failures import tell_failure
+from dorsum.serving.tags import is_known, tag_of
 
 BROKEN = 500
 NOT_CHANGED = 304
@@ -69,7 +69,7 @@ class Held:
     @cached_property
     def tag(self) -> str:
         """What it is known by: another one has another tag."""
-        return f'"{hashlib.sha256(self.sent).hexdigest()[:32]}"'
+        return tag_of(self.sent)
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,9 @@ def _read_one(kind: str) -> Endpoint:
 
 def _sent(found: Held, tags: str) -> Response:
     headers = {"etag": found.tag, **KEPT_BUT_CHECKED}
-    if _is_known(tags, found.tag):
+    if is_known(found.tag, tags):
         return Response(status_code=NOT_CHANGED, headers=headers)
     return Response(found.sent, headers=headers, media_type=FHIR_JSON)
-
-
-def _is_known(tags: str, tag: str) -> bool:
-    return tags.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in tags.split(",")]
 
 
 def _search_for(kind: str) -> Endpoint:
@@ -245,9 +241,5 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 async def _broken(_request: Request, error: Exception) -> Response:
     """Say that a request failed; the line for the server names code, never what was sent."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
-    sys.stderr.write(f"dorsum: a FHIR request failed ({type(error).__name__}, {where})\n")
+    tell_failure("a FHIR request", error)
     return refused(FhirError(BROKEN, "exception", "this failed; it is our mistake, and was written down"))

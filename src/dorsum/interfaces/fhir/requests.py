@@ -126,8 +126,7 @@ def resource_in(text: str, *kinds: str) -> Json:
     try:
         raw = read_json(text)
     except JsonError as error:
-        at = f" (line {error.line})" if error.line else ""
-        raise FhirError(BAD_REQUEST, "structure", f"{error}{at}") from None
+        raise FhirError(BAD_REQUEST, "structure", error.with_line) from None
     if not isinstance(raw, dict) or raw.get("resourceType") not in kinds:
         raise FhirError(BAD_REQUEST, "structure", f"the body must be a resource: {' or '.join(kinds)}")
     return raw

@@ -8,11 +8,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dorsum.interfaces.gate.keys import KeyRing
+from dorsum.interfaces.gate.limits import Limits
 from dorsum.interfaces.gate.rates import Rates, read_rate
 from dorsum.interfaces.gate.refusals import (
     BROKEN_OFF,
@@ -26,6 +26,7 @@ from dorsum.interfaces.gate.refusals import (
     too_large,
     too_slow,
 )
+from dorsum.serving.bodies import replayed
 
 WITHOUT_A_BODY = ("GET", "HEAD", "OPTIONS", "DELETE")
 BEARER = "bearer "
@@ -39,20 +40,6 @@ ONCE = (
     "content-type",
 )
 """Headers that decide; what stands between a caller and us may read another one of two than we do."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a process takes, at all its doors together. `rate` is for each caller, such as `100/second`."""
-
-    largest_body: int = 1_000_000
-    seconds_for_body: float = 10.0
-    most_waiting: int = 32
-    most_coming: int = 256
-    """Bodies that may be on their way at once."""
-    most_coming_of_one: int = 16
-    """The same for one caller, so that nobody's slow bodies shut the door to others."""
-    rate: str = "100/second"
 
 
 class Traffic:
@@ -159,7 +146,7 @@ class Gate:
         finally:
             self._traffic.waiting -= 1
         try:
-            await self._door(scope, _replayed(body, receive), turn.send)
+            await self._door(scope, replayed(body, receive), turn.send)
         finally:
             turn.end()
 
@@ -180,16 +167,6 @@ class _Turn:
         if not self._has_ended:
             self._has_ended = True
             self._lock.release()
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return what gives the body that was read, and after it what the server says."""
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receiving() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return receiving
 
 
 def _headers(scope: Scope) -> dict[str, str] | None:

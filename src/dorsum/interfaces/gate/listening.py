@@ -6,8 +6,8 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from dorsum.errors import OptionsError
+from dorsum.serving.hosts import LOOPBACK
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ANY_ADDRESS = ("0.0.0.0", "::")  # compared with what a person asked for
 MOST_PORT = 65_535
 

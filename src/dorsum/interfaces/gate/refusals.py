@@ -8,6 +8,8 @@ from typing import Literal
 
 from starlette.types import ASGIApp
 
+from dorsum.serving.problems import TITLES
+
 Kind = Literal["key", "too_slow", "too_large", "media_type", "too_many", "broken_off", "foreign"]
 
 
@@ -16,9 +18,13 @@ class Refusal:
     """Why a request is not let in, and what to do; it names nothing of the request."""
 
     kind: Kind
-    status: int
     detail: str
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def status(self) -> int:
+        """The status of HTTP, that of its kind."""
+        return TITLES[self.kind][0]
 
 
 Refuse = Callable[[Refusal], ASGIApp]
@@ -26,39 +32,36 @@ Refuse = Callable[[Refusal], ASGIApp]
 
 NO_KEY = Refusal(
     "key",
-    401,
     "Send a key as `Authorization: Bearer KEY`; who runs this service can make one.",
     MappingProxyType({"www-authenticate": "Bearer"}),
 )
 FOREIGN_NAME = Refusal(
     "foreign",
-    403,
     "This service does not answer to that name; use its address, or start it with `--name`.",
 )
-FOREIGN_PAGE = Refusal("foreign", 403, "Pages of other sites may not ask here; ask from a server.")
+FOREIGN_PAGE = Refusal("foreign", "Pages of other sites may not ask here; ask from a server.")
 TOO_BUSY = Refusal(
     "too_many",
-    429,
     "Too many requests wait to be answered; wait, and ask again.",
     MappingProxyType({"retry-after": "1"}),
 )
-PACKED = Refusal("media_type", 415, "Send the body as it is, without `Content-Encoding`.")
-UNCLEAR = Refusal("broken_off", 400, "A header stands twice, or says two things; send each once.")
-BROKEN_OFF = Refusal("broken_off", 400, "The request ended before it was whole.")
+PACKED = Refusal("media_type", "Send the body as it is, without `Content-Encoding`.")
+UNCLEAR = Refusal("broken_off", "A header stands twice, or says two things; send each once.")
+BROKEN_OFF = Refusal("broken_off", "The request ended before it was whole.")
 CLOSE = MappingProxyType({"connection": "close"})
 
 
 def too_fast(seconds: float) -> Refusal:
     """Return the refusal of a caller who asked too often, and may ask again after so long."""
     wait = MappingProxyType({"retry-after": str(max(1, math.ceil(seconds)))})
-    return Refusal("too_many", 429, "You ask more often than is allowed here; wait, and ask again.", wait)
+    return Refusal("too_many", "You ask more often than is allowed here; wait, and ask again.", wait)
 
 
 def too_large(most: int) -> Refusal:
     """Return the refusal of a body of more than so many bytes."""
-    return Refusal("too_large", 413, f"A body may have {most:,} bytes at most.", CLOSE)
+    return Refusal("too_large", f"A body may have {most:,} bytes at most.", CLOSE)
 
 
 def too_slow(seconds: float) -> Refusal:
     """Return the refusal of a body that was not there in time."""
-    return Refusal("too_slow", 408, f"A body has to be here within {seconds:g} seconds.", CLOSE)
+    return Refusal("too_slow", f"A body has to be here within {seconds:g} seconds.", CLOSE)

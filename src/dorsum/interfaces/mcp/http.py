@@ -11,11 +11,12 @@ from http import HTTPStatus
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.mcp.messages import LARGEST_REQUEST, NO_MESSAGE, message_in, refusal_of, refused
 from dorsum.interfaces.mcp.server import make_server
+from dorsum.serving.bodies import replayed
 
 _ONLY_POST = PlainTextResponse("Only POST is answered here.", 405, {"allow": "POST"})
 
@@ -45,7 +46,7 @@ class ToolsOverHttp:
         if (refusal := _refusal(body)) is not None:
             await refusal(scope, receive, send)
             return
-        await self._manager.handle_request(scope, _replayed(body, receive), send)
+        await self._manager.handle_request(scope, replayed(body, receive), send)
 
 
 async def _body(request: Request) -> bytes:
@@ -67,16 +68,6 @@ def _refusal(body: bytes) -> Response | None:
     is_too_large = len(body) > LARGEST_REQUEST
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.BAD_REQUEST
     return Response(found.model_dump_json(exclude_unset=True), status, media_type="application/json")
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return what gives the body that was read, and after it what the server says."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receiving() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return receiving
 
 
 def http_application(

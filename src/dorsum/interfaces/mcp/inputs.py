@@ -1,8 +1,10 @@
 """What the tools take: typed, with limits, and nothing that they do not know."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictFloat, StrictInt, StrictStr
+
+from dorsum.model.case import AnsweredBy
 
 MOST_ITEMS = 12
 """Answers in one call; a screen has six questions at most."""
@@ -69,7 +71,7 @@ class NextQuestions(_OfCase):
         max_length=LONGEST_ITEM,
         description="Only to begin: a country code such as GB, for numbers to call.",
     )
-    answered_by: Literal["self", "parent", "carer"] | None = Field(
+    answered_by: AnsweredBy | None = Field(
         None, description="Only to begin: who answers, for oneself, for a child, or for someone else."
     )
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from dorsum.model.results import Status
 from dorsum.model.statements import LevelId
+from dorsum.report.tools.pages import Withheld
 
 Schema = dict[str, Any]
 
@@ -48,6 +50,7 @@ _SOURCE = _object(
         "title": TEXT,
         "organisation": TEXT,
         "year": {"type": "integer"},
+        "year_is_read": FLAG,
         "url": TEXT,
     }
 )
@@ -79,7 +82,7 @@ FRAME = {
         }
     ),
     "why_not_calm": _list(TEXT, "Why nothing calm may be said; empty where it may."),
-    "status": {"enum": ["final", "unsure", "incomplete"]},
+    "status": {"enum": list(get_args(Status))},
     "level": _maybe(LEVEL, "How urgent it is; null while that may not be told."),
     "within": _HOURS,
     "open_questions": COUNT,
@@ -185,7 +188,7 @@ EXPLAIN = _object(
 LOOK_UP = _object(
     {
         **BARE,
-        "withheld": _maybe({"enum": ["danger", "open", "medicine"]}, "Why no page is told."),
+        "withheld": _maybe({"enum": list(get_args(Withheld))}, "Why no page is told."),
         "danger": _list(
             _SIGN,
             "Danger signs in the question; then there is no answer to it. Send the words to "

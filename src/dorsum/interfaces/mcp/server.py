@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -29,6 +28,7 @@ from dorsum.interfaces.mcp.seals import Seals, new_key
 from dorsum.interfaces.mcp.tools import MISTAKES, Tools
 from dorsum.interfaces.mcp.tools import Tool as OwnTool
 from dorsum.report.tools.frame import how_to_talk
+from dorsum.serving.failures import tell_failure
 from dorsum.version import __version__
 
 PROMPT = "talk_about_back_pain"
@@ -86,7 +86,7 @@ def _called(tools: Tools, params: CallToolRequestParams) -> CallToolResult:
     except MISTAKES as error:
         return _refused(str(error))
     except Exception as error:  # noqa: BLE001  # a model must see that nothing was judged
-        sys.stderr.write(f"dorsum: a tool failed ({type(error).__name__})\n")
+        tell_failure("a tool", error)
         return _refused(FAILED)
     text = json.dumps(made, ensure_ascii=False)
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=made)

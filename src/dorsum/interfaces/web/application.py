@@ -34,11 +34,13 @@ from dorsum.interfaces.web import (
 )
 from dorsum.interfaces.web.diary_door import DiaryDoor
 from dorsum.interfaces.web.forms import FormError
-from dorsum.interfaces.web.guard import LOOPBACK, Guard
+from dorsum.interfaces.web.guard import Guard
 from dorsum.interfaces.web.sessions import CANNOT_BE_KEPT, Sessions, StoreError, TalkError
 from dorsum.interfaces.web.site import Site, Visit
 from dorsum.interfaces.web.static_files import FOLDER, StaticFiles, shipped_files
 from dorsum.interfaces.web.talk import Talk
+from dorsum.serving.failures import tell_failure
+from dorsum.serving.hosts import LOOPBACK
 
 BOTH = ["GET", "POST"]
 NOT_FOUND, BROKEN, BROKEN_OFF = 404, 500, 400
@@ -165,9 +167,5 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     """Say that a page failed; the line for the server names code, never what a person said."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
-    print(f"dorsum: a page failed ({type(error).__name__}, {where})", file=sys.stderr)
+    tell_failure("a page", error)
     return _error(request, BROKEN, "web_error_broken")

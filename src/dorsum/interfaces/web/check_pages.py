@@ -9,7 +9,7 @@ from dorsum.care.cause_questions import next_cause_screen
 from dorsum.care.interview import Screen, next_screen
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.interfaces.web.diary_check_pages import kept_by_itself
-from dorsum.interfaces.web.forms import Form
+from dorsum.interfaces.web.forms import CANNOT_BE_USED, OUTDATED, Form
 from dorsum.interfaces.web.screen_forms import Filled, marked_before, read_screen
 from dorsum.interfaces.web.screen_view import OPTIONAL_PARTS, Marks, screen_page
 from dorsum.interfaces.web.sessions import CANNOT_BE_KEPT, StoreError
@@ -17,7 +17,6 @@ from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.taking import NewSignsError, TakesBackError, changed_in, with_screen
 from dorsum.interfaces.web.talk import BODY_MAP, WHO, Talk
 
-OUTDATED, CANNOT_BE_USED = 409, 422
 """What a browser is told where a form knows too little, and where something is missing on it."""
 DANGER_PARTS = ("first", "closer", "timing")
 """While these are asked, nothing else comes between."""

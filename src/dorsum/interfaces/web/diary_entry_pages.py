@@ -21,11 +21,10 @@ from dorsum.interfaces.web.diary_medicine_rows import UNITS, rows
 from dorsum.interfaces.web.diary_now import now_standing
 from dorsum.interfaces.web.diary_view import fields, is_danger_open, said_in, standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
-from dorsum.interfaces.web.forms import FormError
+from dorsum.interfaces.web.forms import CANNOT_BE_USED, OUTDATED, FormError
 from dorsum.interfaces.web.map_pages import drawn_views
 from dorsum.report.diary_lines import next_line
 
-CANNOT_BE_USED, OUTDATED = 422, 409
 ON_A_PAGE = 50
 
 

@@ -14,16 +14,15 @@ from dorsum.diary.writing import Said, checked_time, new_id, with_said
 from dorsum.errors import DiaryError
 from dorsum.interfaces.web.diary_medicine_rows import marks_of_medicines, read_rows
 from dorsum.interfaces.web.forms import Form
+from dorsum.interfaces.web.map_forms import marked_in, said_in
 from dorsum.model.diary import DiaryQuestion, Rhythm
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.truth import Answer
 
 AN_ID = re.compile(r"[0-9a-f]{32}")
 MOST_BUTTONS = 11
 """So many whole numbers are buttons to tap; of more of them one is typed."""
 LONGEST_TEXT = 4000
 """Characters of a text in own words."""
-WORDS = {answer.value: answer for answer in Answer}
 MINUTES = "%Y-%m-%dT%H:%M"
 """How a browser writes a time."""
 
@@ -71,10 +70,10 @@ def plain_text(text: str) -> str:
 
 def _with_marks(entry: Entry, form: Form, knowledge: Knowledge) -> tuple[Entry, dict[str, str]]:
     """Return the entry with what is marked on the body map, and the questions of marks that are open."""
-    marked = [one for one in knowledge.library.body_regions if form.get(f"region-{one.id}")]
-    asked = [one.id for one in to_confirm(marked)]
-    said = {id: WORDS[word] for id in asked if (word := form.get(f"confirm-{id}")) in WORDS}
-    open_ = {f"confirm-{id}": "web_mistake_open" for id in asked if id not in said}
+    marked = marked_in(form, knowledge)
+    asked = to_confirm(marked)
+    said = said_in(form, asked)
+    open_ = {f"confirm-{one.id}": "web_mistake_open" for one in asked if one.id not in said}
     return with_marks(entry, [one.id for one in marked], said, knowledge), open_
 
 

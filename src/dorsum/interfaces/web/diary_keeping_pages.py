@@ -13,9 +13,9 @@ from dorsum.diary.writing import begun_on
 from dorsum.errors import DiaryError
 from dorsum.interfaces.web.diary_view import is_danger_open, standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
+from dorsum.interfaces.web.forms import CANNOT_BE_USED
 from dorsum.report.calendar import calendar_of
 
-CANNOT_BE_USED = 422
 USUAL_TIME = "18:00"
 NAME = "dorsum-diary"
 TYPES: Mapping[FileForm, str] = MappingProxyType(

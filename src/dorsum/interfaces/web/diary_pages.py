@@ -19,13 +19,11 @@ from dorsum.interfaces.web.diary_forms import LONGEST_TEXT, day_of
 from dorsum.interfaces.web.diary_now import has_check, now_standing
 from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import NOT_HERE, DiaryVisit, of_diary
-from dorsum.interfaces.web.forms import FormError
+from dorsum.interfaces.web.forms import CANNOT_BE_USED, FormError
 from dorsum.interfaces.web.result_view import result_view
 from dorsum.interfaces.web.site import Visit
 from dorsum.report.care_card import care_card
 from dorsum.report.diary_lines import next_line
-
-CANNOT_BE_USED = 422
 
 
 async def open_here(request: Request) -> Response:

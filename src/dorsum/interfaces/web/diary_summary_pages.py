@@ -15,6 +15,7 @@ from dorsum.interfaces.web.diary_chart_pages import drawn
 from dorsum.interfaces.web.diary_forms import LONGEST_TEXT, plain_text
 from dorsum.interfaces.web.diary_view import standing
 from dorsum.interfaces.web.diary_visit import DiaryVisit, NoEntryError, of_diary
+from dorsum.interfaces.web.forms import OUTDATED
 from dorsum.model.fhir import bundle_as_text
 from dorsum.model.knowledge import Knowledge
 from dorsum.report.summary import Summary, summary, usual_parts
@@ -22,7 +23,6 @@ from dorsum.report.summary_fhir import summary_as_fhir
 from dorsum.report.summary_pdf import summary_as_pdf
 from dorsum.report.summary_text import maps_of, summary_as_html, summary_as_text
 
-OUTDATED = 409
 NAME = "dorsum-summary"
 Written = Callable[[Summary, Knowledge, datetime], bytes]
 FILES: Mapping[str, tuple[str, Written]] = MappingProxyType(

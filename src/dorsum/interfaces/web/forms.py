@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from dorsum.errors import DorsumError
+from dorsum.serving.bodies import media_type_of
 
 LARGEST_FORM = 64 * 1024
 """Bytes; the longest screen sends about 1,000."""
@@ -16,6 +17,7 @@ MOST_READ = 64 * 1024 * 1024
 MOST_FIELDS = 400
 FORM_TYPE = "application/x-www-form-urlencoded"
 TOKEN = "token"  # the name of the field, no secret
+OUTDATED, CANNOT_BE_USED = 409, 422
 
 
 class FormError(DorsumError):
@@ -44,7 +46,7 @@ async def read_form(request: Request, token: str) -> Form:
     Raises:
         FormError: it is too large, is no form, or carries another token than `token`.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
+    if media_type_of(request) != FORM_TYPE:
         raise FormError(415, "web_error_form")
     form = _parsed(await _body(request))
     if not hmac.compare_digest(form.get(TOKEN).encode(), token.encode()):

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from dorsum.serving.hosts import LOOPBACK
+
 SAFE_METHODS = ("GET", "HEAD")
 CONTENT_POLICY = "; ".join(
     [

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from dorsum.care.body_map import answers_of_marks, to_confirm, with_leads
 from dorsum.errors import DorsumError
-from dorsum.interfaces.web.forms import Form, FormError
+from dorsum.interfaces.web.forms import CANNOT_BE_USED, OUTDATED, Form, FormError
+from dorsum.interfaces.web.map_forms import marked_in, said_in
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.talk import BODY_MAP, Step, Talk
 from dorsum.model.knowledge import Knowledge
@@ -19,8 +20,7 @@ from dorsum.model.library import BodyRegion, BodyView
 from dorsum.model.truth import Answer
 from dorsum.report.drawings import body_map
 
-WORDS = {answer.value: answer for answer in Answer}
-OK, OUTDATED = 200, 409
+OK = 200
 
 
 class OldMapError(DorsumError):
@@ -42,19 +42,19 @@ async def where(request: Request) -> Response:
     if not visit.is_current(form):
         raise FormError(OUTDATED, "web_error_old_form")
     if form.get("go") == "back":
-        return _map(visit, frozenset(one.id for one in _marked(form, visit)))
+        return _map(visit, frozenset(one.id for one in marked_in(form, visit.site.knowledge)))
     return _take(form, visit)
 
 
 def _take(form: Form, visit: Visit) -> Response:
-    marked = _marked(form, visit)
+    marked = marked_in(form, visit.site.knowledge)
     asked = to_confirm(marked)
-    said = {one.id: WORDS[word] for one in asked if (word := form.get(f"confirm-{one.id}")) in WORDS}
+    said = said_in(form, asked)
     if len(said) < len(asked):
         is_second = bool(said) or form.get("go") == "confirm"
         return visit.page(
             "where_confirm.html",
-            422 if is_second else 200,
+            CANNOT_BE_USED if is_second else OK,
             marked=marked,
             known=_known(form),
             asked=asked,
@@ -72,11 +72,6 @@ def _take(form: Form, visit: Visit) -> Response:
 def _known(form: Form) -> frozenset[str]:
     """Return the regions that were marked when the page was made."""
     return frozenset(form.get("known").split())
-
-
-def _marked(form: Form, visit: Visit) -> tuple[BodyRegion, ...]:
-    regions = visit.site.knowledge.library.body_regions
-    return tuple(one for one in regions if form.get(f"region-{one.id}"))
 
 
 def _with_regions(

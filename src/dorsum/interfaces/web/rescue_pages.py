@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dorsum.care.assessment import assess
 from dorsum.care.interview import Screen, next_screen, wording_of
 from dorsum.care.rescue import ease, first_steps, goes_to_check, rescue_screen, taken_back_by
-from dorsum.interfaces.web.forms import FormError
+from dorsum.interfaces.web.forms import OUTDATED, FormError
 from dorsum.interfaces.web.result_view import Call, emergency_call
 from dorsum.interfaces.web.screen_forms import NONE_OF_THESE
 from dorsum.interfaces.web.site import Visit
@@ -41,7 +41,7 @@ async def _taken(visit: Visit, screen: Screen) -> Response:
     """Record a yes to one sign, or a no to all of them; whatever else was sent leads to the full check."""
     form = await visit.form()
     if tuple(form.get("items").split()) != screen.items or not visit.is_current(form):
-        raise FormError(409, "web_error_old_form")
+        raise FormError(OUTDATED, "web_error_old_form")
     if (sign := form.get("sign")) in screen.items:
         visit.change(lambda talk: _with_yes(_begun(talk, visit), sign, visit))
     elif form.get("go") == NONE_OF_THESE:

@@ -12,7 +12,7 @@ from dorsum.care.rescue import first_steps
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.interfaces.web.diary_now import has_check
 from dorsum.interfaces.web.diary_visit import knows_diary
-from dorsum.interfaces.web.forms import FormError
+from dorsum.interfaces.web.forms import CANNOT_BE_USED, FormError
 from dorsum.interfaces.web.result_view import footer_of, result_view
 from dorsum.interfaces.web.site import Visit
 from dorsum.interfaces.web.taking import begun_anew
@@ -56,7 +56,7 @@ async def country(request: Request) -> Response:
     visit = Visit(request)
     chosen = (await visit.form()).get("country")
     if chosen not in visit.site.knowledge.country:
-        raise FormError(422, "web_error_form")
+        raise FormError(CANNOT_BE_USED, "web_error_form")
     visit.change(lambda talk: replace(talk, settings=replace(talk.settings, country=chosen)))
     return visit.to("/result")
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from dorsum.care.interview import MOST_ITEMS, Screen
-from dorsum.interfaces.web.forms import Form, FormError
+from dorsum.interfaces.web.forms import OUTDATED, Form, FormError
 from dorsum.interfaces.web.talk import Step
 from dorsum.model.knowledge import Finding, Knowledge
 from dorsum.model.truth import Answer
@@ -37,11 +37,11 @@ def read_screen(form: Form, knowledge: Knowledge) -> tuple[Screen, Filled]:
     """
     items = tuple(dict.fromkeys(form.get("items").split()))
     if not items or not all(_is_question(id, knowledge) for id in items) or _too_many(items, knowledge):
-        raise FormError(409, "web_error_old_form")
+        raise FormError(OUTDATED, "web_error_old_form")
     about = tuple(id for id in form.get("about").split() if id in knowledge.finding)
     part = form.get("part")
     if f"screen_{part}" not in knowledge.wording:
-        raise FormError(409, "web_error_old_form")
+        raise FormError(OUTDATED, "web_error_old_form")
     screen = Screen(part, kind_of_screen(part), items, about)  # type: ignore[arg-type]  # checked above
     return screen, _filled(screen, form, knowledge)
 

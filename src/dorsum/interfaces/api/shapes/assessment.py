@@ -4,8 +4,10 @@ from typing import Literal
 
 from dorsum.interfaces.api.shapes.care import Doctor, Medicines, Plan, Prevention, Recovery
 from dorsum.interfaces.api.shapes.common import Head, Level, Shape, Source, Span, Status
+from dorsum.model.cause_results import LikelihoodWord, Strength
+from dorsum.model.results import Status as State
 
-State = Literal["final", "unsure", "incomplete"]
+__all__ = ["State"]
 
 
 class Hours(Shape):
@@ -67,7 +69,7 @@ class CauseReason(Shape):
     finding: str
     kind: Literal["yes", "no", "age", "sex", "region"]
     text: str
-    strength: Literal["strong", "clear", "weak"]
+    strength: Strength
     factor: float
     range: Span
     status: Status
@@ -79,7 +81,7 @@ class Cause(Shape):
 
     id: str
     label: str
-    likelihood: Literal["likely", "possible", "unlikely"]
+    likelihood: LikelihoodWord
     share: float
     range: Span
     must_rule_out: bool

@@ -13,6 +13,7 @@ from dorsum.interfaces.api.shapes.common import (
     Stand,
     Status,
 )
+from dorsum.model.courses import PainClass
 from dorsum.model.medicine_results import NoMedicine, Permission
 from dorsum.model.plan_results import Course, Scope
 from dorsum.model.treatment import Tier
@@ -199,7 +200,7 @@ class RecoveryFact(Shape):
 class Recovery(Shape):
     """How such pain goes on in groups of people; never a day for one person."""
 
-    pain: Literal["acute", "subacute", "persistent"] | None
+    pain: PainClass | None
     courses: list[RecoveryCourse]
     facts: list[RecoveryFact]
 

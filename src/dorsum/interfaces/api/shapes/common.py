@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dorsum.model.statements import Certainty, Status
 from dorsum.model.statements import LevelId as Level
 from dorsum.model.treatment import Stand
+from dorsum.model.withdrawals import Severity
 
 __all__ = ["Certainty", "Level", "Stand", "Status"]
 
@@ -40,7 +41,7 @@ class Withdrawal(Shape):
     """Something that was taken back: an item, or without one the content as a whole."""
 
     id: str
-    severity: Literal["stop", "item"]
+    severity: Severity
     item: str | None = None
     versions: list[str] = []
     hashes: list[str] = []
