@@ -1,6 +1,6 @@
 """How urgent: the interval of levels, what to act on, and why (DESIGN section 4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -33,10 +33,8 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
     case = spelled_out(case, rules.knowledge)
     view = _View.of(case, rules, closed_world)
     verdicts = rules.verdicts(view.closed, view.ends)
-    ranks, least = rules.knowledge.rank_of_flag, view.ends.at_least
-    above = [v for v in verdicts if v.truth is Truth.UNKNOWN and ranks[v.rule] > least]
     open_questions = OpenQuestions(case, rules, view.closed)
-    danger, unsettled = _unsettled(rules, above, open_questions)
+    danger, unsettled = _unsettled(rules, view.closed, view.ends, open_questions)
     outcome = _outcome(view, verdicts, unsettled, _said_yes(case, rules))
     advised = outcome.advised
     return Triage(
@@ -66,9 +64,7 @@ def still_to_ask(case: Case, rules: CompiledRules) -> Mapping[str, int]:
     """
     case = spelled_out(case, rules.knowledge)
     closed = rules.close(rules.encode(case))
-    ends, ranks = rules.ends(closed), rules.knowledge.rank_of_flag
-    above = [rules.open_verdict(rule, closed) for rule in ends.possible if ranks[rule] > ends.at_least]
-    danger, unsettled = _unsettled(rules, above, OpenQuestions(case, rules, closed))
+    danger, unsettled = _unsettled(rules, closed, rules.ends(closed), OpenQuestions(case, rules, closed))
     return {id: danger[id] for id in unsettled.questions}
 
 
@@ -99,25 +95,24 @@ class _View:
 
 
 def _unsettled(
-    rules: CompiledRules, above: Iterable[Verdict], open_questions: OpenQuestions
+    rules: CompiledRules, closed: Closed, ends: Ends, open_questions: OpenQuestions
 ) -> tuple[dict[str, int], Unsettled]:
     """Return what the red flags above `at_least` wait for, the most dangerous first, with their ranks.
 
     Among equals the order of asking decides, life threats first.
     """
     missing: dict[str, int] = {}
-    for verdict in above:
-        rank = rules.knowledge.rank_of_flag[verdict.rule]
-        for finding in verdict.missing:
-            if missing.get(finding, 0) < rank:
-                missing[finding] = rank
+    for rule in ends.possible:
+        if (rank := rules.knowledge.rank_of_flag[rule]) > ends.at_least:
+            for finding in rules.open_verdict(rule, closed).missing:
+                missing[finding] = max(rank, missing.get(finding, rank))
     danger: dict[str, int] = {}
     unsure: dict[str, None] = {}
     for finding, rank in missing.items():
         behind = open_questions.trace(finding)
         unsure.update(dict.fromkeys(behind.unsure))
         for question in behind.questions:
-            danger[question] = max(danger.get(question, 0), rank)
+            danger[question] = max(rank, danger.get(question, rank))
     place = rules.place_of_asking
     in_order = tuple(sorted(danger, key=lambda id: (-danger[id], place[id])))
     return danger, Unsettled(in_order, tuple(unsure))
