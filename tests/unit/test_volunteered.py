@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from dorsum.care.assessment import assess
 from dorsum.care.entitlement import entitled, screens_offered
 from dorsum.care.volunteered import (
-    all_but_yes,
+    all_that_may_close,
     more_urgent,
     unasked_screen,
     with_replied,
     without_unasked,
 )
+from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.model.case import Case
 from dorsum.model.truth import Answer
@@ -28,7 +29,7 @@ NUMBERS = {"age": 35, "days_since_onset": 60, "pain_0_10": 5}
 def replied(
     case: Case, named: Mapping[str, object], unasked: tuple[str, ...] = (), **answers: object
 ) -> tuple[Case, frozenset[str]]:
-    return with_replied(case, answers, named, unasked, shipped())
+    return with_replied(case, answers, named, unasked, shipped_rules())
 
 
 def rank(level: str | None) -> int:
@@ -39,7 +40,7 @@ def rank(level: str | None) -> int:
 @given(st.integers(0, 2**32), st.data())
 def test_whatever_is_named_unasked_makes_nothing_calmer(seed: int, data: st.DataObject) -> None:
     case, rules = random_case(shipped(), seed), shipped_rules()
-    may_be = sorted({id for id in all_but_yes(case, shipped()) if id not in shipped().lead})
+    may_be = sorted({id for id in all_that_may_close(case, shipped_rules()) if id not in shipped().lead})
     named = data.draw(st.sets(st.sampled_from(may_be), min_size=1)) if may_be else set()
     asked = without_unasked(case, named)
     found = entitled(case, rules, is_asked=True, unasked=named)
@@ -138,9 +139,37 @@ def test_what_was_named_may_not_speak_against_what_was_said() -> None:
         replied(case_of({"age_under_16": "yes"}), {"age": 35})
 
 
+@pytest.mark.parametrize("sign", ["breastfeeding", "pregnant_or_could_be", "age_50_or_over"])
+def test_a_yes_that_rules_something_out_is_asked_itself(sign: str) -> None:
+    case, unasked = replied(Case(), {sign: "yes", "fever": "yes"})
+    assert unasked == {sign}
+    assert case.answers[sign] is Answer.YES
+    asked = case_of({"fever": "yes"})
+    assert screens_offered(case, shipped_rules(), (), unasked) == screens_offered(asked, shipped_rules())
+
+
+def test_no_to_a_lead_question_is_not_undone_by_what_waits() -> None:
+    sign = "sudden_severe_testicle_pain"
+    lead = lead_over(sign).id
+    case, unasked = replied(Case(), {sign: "yes"})
+    later, left = replied(case, {}, tuple(unasked), **{lead: "no"})
+    assert later.answers == {lead: Answer.NO, sign: Answer.YES}
+    assert left == {sign}
+
+
+def test_what_follows_from_the_age_is_asked_by_the_age() -> None:
+    case, unasked = replied(Case(), {"age_under_6": "yes"})
+    screen = unasked_screen(unasked, shipped())
+    assert screen is not None
+    assert screen.items == ("age",)
+    later, left = replied(case, {}, tuple(unasked), age=35)
+    assert (later.numbers["age"], "age_under_6" in later.answers, left) == (35, False, frozenset())
+
+
 def test_of_a_case_from_elsewhere_only_what_is_there_was_said() -> None:
     case = case_of({"fever": "yes", "shaking_chills": "unsure"}, age=35, sex="female")
-    assert all_but_yes(case, shipped()) == {"shaking_chills", "age", "sex"}
+    for rules in (shipped_rules(), CompiledRules(shipped())):
+        assert all_that_may_close(case, rules) == {"shaking_chills", "age", "sex"}
 
 
 def test_where_nothing_was_named_nothing_is_asked() -> None:

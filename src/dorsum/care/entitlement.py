@@ -17,7 +17,7 @@ from dorsum.care.heard import Waiting, heard_screen, waiting_for
 from dorsum.care.interview import Screen, next_screen
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.care.triage import is_urgent, triage
-from dorsum.care.volunteered import all_but_yes, more_urgent, unasked_screen, without_unasked
+from dorsum.care.volunteered import all_that_may_close, more_urgent, unasked_screen, without_unasked
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.model.case import Case
@@ -78,7 +78,7 @@ def entitled(
     talk is not finished before each was asked itself.
     """
     counted = case if is_asked else without_denials(case)
-    named = unasked if is_asked else all_but_yes(counted, rules.knowledge)
+    named = unasked if is_asked else all_that_may_close(counted, rules)
     asked = without_unasked(counted, named)
     waiting = waiting_for(heard, asked, rules)
     is_finished = not waiting and not named and next_screen(asked, rules) is None

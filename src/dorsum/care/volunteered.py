@@ -1,11 +1,12 @@
-"""What a person named without being asked and that is no yes: a number, a choice, a "not sure".
+"""What a person named without being asked and that may close a question: a number, a "not sure", some a yes.
 
-It may make a result more urgent at once. It calms nobody and closes no question before it was asked itself:
-an age alone says no to much (docs/decisions/tools_for_language_models.md).
+It may make a result more urgent at once. It calms nobody and closes nothing before it was asked itself: an
+age alone says no to much, and so does "I am breastfeeding" (docs/decisions/tools_for_language_models.md).
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from dorsum.care.answered import with_said
@@ -14,6 +15,7 @@ from dorsum.care.heard import heard_screen
 from dorsum.care.interview import Screen
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
+from dorsum.model.case_reading import check_contradictions, read_answers
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.truth import Answer
 
@@ -30,12 +32,22 @@ def without_unasked(case: Case, unasked: Collection[str]) -> Case:
     )
 
 
-def all_but_yes(case: Case, knowledge: Knowledge) -> frozenset[str]:
-    """Return everything in a case that nobody here asked for, but for each yes."""
+def all_that_may_close(case: Case, rules: CompiledRules) -> frozenset[str]:
+    """Return everything in a case that might say no to something: all but each plain yes."""
     said = case.answers.items()
-    choices = {one.id for one in knowledge.findings if one.kind == "choice"}
-    other = {id for id, answer in said if answer is not Answer.YES or id in choices}
-    return frozenset(other | case.numbers.keys())
+    return frozenset({id for id, answer in said if _may_close(id, answer.value, rules)} | case.numbers.keys())
+
+
+def _may_close(id: str, said: object, rules: CompiledRules) -> bool:
+    return said != Answer.YES.value or id in _closed_by_yes(rules)
+
+
+@lru_cache(maxsize=4)
+def _closed_by_yes(rules: CompiledRules) -> frozenset[str]:
+    """Return the findings that, when they are there, rule another one out by a fact."""
+    findings = rules.knowledge.findings
+    cases = {one.id: Case(answers=MappingProxyType({one.id: Answer.YES})) for one in findings}
+    return frozenset(id for id, case in cases.items() if rules.close(rules.encode(case)).no)
 
 
 def with_replied(
@@ -43,7 +55,7 @@ def with_replied(
     answers: Mapping[str, object],
     named: Mapping[str, object],
     unasked: Collection[str],
-    knowledge: Knowledge,
+    rules: CompiledRules,
 ) -> tuple[Case, frozenset[str]]:
     """Return the case with answers and with what was named, and what in it nobody was asked for.
 
@@ -52,13 +64,25 @@ def with_replied(
     Raises:
         CaseError: an item is none of the content, or an answer is none or speaks against a number.
     """
-    asked = without_unasked(case, unasked)
-    at_once = {id: said for id, said in named.items() if id in knowledge.lead or said == Answer.YES.value}
-    new = {id: said for id, said in named.items() if id not in at_once and not _is_unsure(id, said, asked)}
-    kept = {id: said for id, said in _said(case, unasked).items() if id not in {*answers, *named}}
+    knowledge, asked = rules.knowledge, without_unasked(case, unasked)
+    waits = {id for id, said in named.items() if id not in knowledge.lead and _may_close(id, said, rules)}
+    new = {id: said for id, said in named.items() if id in waits and not _is_unsure(id, said, asked)}
+    at_once = {id: said for id, said in named.items() if id not in waits}
+    settled = {id for id in unasked if answers.keys() & {id, *knowledge.inputs_of.get(id, ())}}
     base = with_said(without_unasked(asked, new), {**answers, **at_once}, knowledge)
-    waiting = {**kept, **new}
-    return with_said(base, waiting, knowledge), frozenset(waiting)
+    whole, waiting = _with_waiting(base, case, set(unasked) - settled - named.keys(), new, knowledge)
+    check_contradictions(whole.answers, whole.numbers, knowledge)
+    return whole, waiting
+
+
+def _with_waiting(
+    base: Case, before: Case, kept: Collection[str], new: Mapping[str, object], knowledge: Knowledge
+) -> tuple[Case, frozenset[str]]:
+    """Return the case with what waits to be asked; unlike an answer, it takes no other answer back."""
+    answers, numbers = read_answers(new, knowledge)
+    answers |= {id: said for id, said in before.answers.items() if id in kept}
+    numbers |= {id: said for id, said in before.numbers.items() if id in kept}
+    return base.with_answers(answers).with_numbers(numbers), frozenset({*kept, *new})
 
 
 def _is_unsure(id: str, said: object, asked: Case) -> bool:
@@ -66,15 +90,10 @@ def _is_unsure(id: str, said: object, asked: Case) -> bool:
     return said == Answer.UNSURE.value and asked.answers.get(id) is Answer.UNSURE
 
 
-def _said(case: Case, items: Collection[str]) -> dict[str, object]:
-    answers = {id: said.value for id, said in case.answers.items() if id in items}
-    return {**answers, **{id: said for id, said in case.numbers.items() if id in items}}
-
-
 def unasked_screen(unasked: Collection[str], knowledge: Knowledge) -> Screen | None:
     """Return the questions of what was named, in the order of the content; None where there is none."""
-    items = {one.id: (one.id,) for one in knowledge.findings if one.id in unasked}
-    return heard_screen(items, knowledge)
+    items = {one.id: knowledge.inputs_of.get(one.id, (one.id,)) for one in knowledge.findings}
+    return heard_screen({id: asked for id, asked in items.items() if id in unasked}, knowledge)
 
 
 def more_urgent(case: Case, asked: Case, rules: CompiledRules) -> Assessment:

@@ -39,8 +39,8 @@ class Volunteer(_Input):
 
     item: Item = Field(description="The id of the finding; look_up with the kind findings lists them all.")
     answer: Said = Field(
-        description="`yes`, `unsure`, or a number that stands in the quote; never `no`. All but a yes is "
-        "asked later all the same."
+        description="`yes`, `unsure`, or a number that stands in the quote; never `no`. What may "
+        "rule something out, such as a number, is asked later all the same."
     )
     quote: str = Field(max_length=LONGEST_REPLY, description="The words of `said` that say so.")
 

@@ -74,7 +74,7 @@ def replied(before: Step, reply: Reply, rules: CompiledRules, finder: QuestionFi
     case, knowledge = before.case, rules.knowledge
     check_asked(reply.answers, screens_offered(case, rules, before.signs, before.unasked))
     named = _named(reply, case, knowledge)
-    said, unasked = with_replied(case, reply.answers, named, before.unasked, knowledge)
+    said, unasked = with_replied(case, reply.answers, named, before.unasked, rules)
     heard = [one.id for one in finder.find(reply.said).danger]
     answered = with_each_yes(said, case, knowledge)
     counted = without_doubted(answered, heard, rules, reply.answers.keys())
