@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dorsum.care.assessment import assess
 from dorsum.care.entitlement import entitled, screens_offered
+from dorsum.care.triage import triage
 from dorsum.care.volunteered import (
     all_that_may_close,
     more_urgent,
@@ -146,6 +147,16 @@ def test_a_yes_that_rules_something_out_is_asked_itself(sign: str) -> None:
     assert case.answers[sign] is Answer.YES
     asked = case_of({"fever": "yes"})
     assert screens_offered(case, shipped_rules(), (), unasked) == screens_offered(asked, shipped_rules())
+
+
+def test_a_yes_that_counts_at_once_makes_no_rule_impossible() -> None:
+    rules = shipped_rules()
+    possible = {one.rule for one in triage(Case(), rules).possible}
+    for one in shipped().findings:
+        case = Case(answers={one.id: Answer.YES})
+        if not all_that_may_close(case, rules):
+            result = triage(case, rules)
+            assert possible <= {verdict.rule for verdict in (*result.possible, *result.fired)}, one.id
 
 
 def test_no_to_a_lead_question_is_not_undone_by_what_waits() -> None:
