@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dorsum.errors import CaseError as CaseError
     from dorsum.errors import DorsumError as DorsumError
     from dorsum.errors import GuidanceError as GuidanceError
+    from dorsum.errors import MappingError as MappingError
+    from dorsum.errors import OtherContentError as OtherContentError
     from dorsum.interfaces.library.calls import answered as answered
     from dorsum.interfaces.library.calls import ask as ask
     from dorsum.interfaces.library.calls import assess as assess
@@ -29,10 +31,10 @@ if TYPE_CHECKING:
     from dorsum.interfaces.library.calls import next_questions as next_questions
     from dorsum.interfaces.library.calls import question_of as question_of
     from dorsum.interfaces.library.calls import read_case as read_case
-    from dorsum.interfaces.library.calls import rules as rules
     from dorsum.interfaces.library.calls import score as score
     from dorsum.interfaces.library.calls import to_json as to_json
     from dorsum.interfaces.library.calls import write_case as write_case
+    from dorsum.interfaces.library.opened import rules as rules
     from dorsum.model.case import Case as Case
     from dorsum.model.medicine_results import MedicineCheck as MedicineCheck
     from dorsum.model.plan_results import Plan as Plan
@@ -49,7 +51,9 @@ _FROM = {
     "CaseError": "dorsum.errors",
     "DorsumError": "dorsum.errors",
     "GuidanceError": "dorsum.errors",
+    "MappingError": "dorsum.errors",
     "MedicineCheck": "dorsum.model.medicine_results",
+    "OtherContentError": "dorsum.errors",
     "Plan": "dorsum.model.plan_results",
     "RankedCause": "dorsum.care.causes",
     "Screen": "dorsum.care.interview",
@@ -64,7 +68,7 @@ _FROM = {
     "next_questions": _CALLS,
     "question_of": _CALLS,
     "read_case": _CALLS,
-    "rules": _CALLS,
+    "rules": "dorsum.interfaces.library.opened",
     "score": _CALLS,
     "to_json": _CALLS,
     "write_case": _CALLS,

@@ -66,6 +66,14 @@ class OptionsError(DorsumError):
     """The options of a command make no sense together."""
 
 
+class MappingError(DorsumError):
+    """The columns of a table cannot be used as they are."""
+
+
+class OtherContentError(DorsumError):
+    """An assessment cannot be pickled, or made again here: code or content is another on the other side."""
+
+
 class DoseLogError(DorsumError):
     """A log of doses that cannot be."""
 

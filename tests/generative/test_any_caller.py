@@ -28,9 +28,23 @@ DANGER = {
     "he is 4 years old": "age_under_6",
 }
 """Words of a person, and the sign that is heard in them."""
-WORDS = ("no", "no", "no to all", "nothing like that", "I am 35", *DANGER)
+NUMBERS_SAID = "I am 35, for 2 days, 5 of 10"
+WORDS = ("no", "no", "no to all", "nothing like that", NUMBERS_SAID, *DANGER)
 TELLING = ("assess", "check_medicines", "explain", "summary", "look_up")
-ACTIONS = ("begin", "answer", "answer", "walk", "volunteer", "make_up", "change", "mix", "tell", "tell")
+TWICE = ("tell", "tell")
+ACTIONS = (
+    "begin",
+    "answer",
+    "answer",
+    "walk",
+    "volunteer",
+    "number",
+    "make_up",
+    "change",
+    "mix",
+    "tell",
+    "tell",
+)
 
 
 class _Caller:
@@ -42,6 +56,8 @@ class _Caller:
         self.asked: dict[str, frozenset[str]] = {}
         self.spoken: dict[str, frozenset[str]] = {}
         """What was heard on the way to a case, and has not been handed out since and answered."""
+        self.answered: dict[str, frozenset[str]] = {}
+        """What was answered on the way to a case, and not only named."""
 
     def pick(self, values: Any) -> Any:
         return self.data.draw(st.sampled_from(list(values)))
@@ -72,7 +88,12 @@ class _Caller:
         assert spoken == self.spoken.get(key, spoken)
         self.spoken[key] = spoken
         self.asked[key] = self.asked.get(key, frozenset()) | before | handed
+        self.answered[key] = self._answered(arguments) & self.answered.get(key, self._answered(arguments))
         self.pairs.append(of(result))
+
+    def _answered(self, arguments: Json) -> frozenset[str]:
+        before = self.answered[_key(arguments)] if arguments.get("case") else frozenset()
+        return before | frozenset(arguments.get("answers", {}))
 
     def _hold_yes(self, arguments: Json, case: Case) -> None:
         """Hold that a yes is taken back by an answer to its own question or a no to its gate alone."""
@@ -111,6 +132,8 @@ class _Caller:
         case = read_case(source["case"], shipped())
         assert next_screen(case, shipped_rules()) is None
         assert case.today == DAY
+        unsure = {id for id, answer in case.answers.items() if answer is Answer.UNSURE}
+        assert {*case.numbers, *unsure} - shipped().lead.keys() <= self.answered[_key(source)]
         if is_calm:
             assert is_reassuring(triage(case, shipped_rules()), shipped())
 
@@ -142,6 +165,15 @@ class _Caller:
         )
         named = [{"item": item, "answer": answer, "quote": self.pick((said, "well"))}]
         self.call("next_questions", {**self.pair(), "said": said, "volunteered": named})
+
+    def number(self) -> None:
+        chosen = self.data.draw(st.sets(st.sampled_from(sorted(NUMBERS)), min_size=1))
+        named = [{"item": id, "answer": NUMBERS[id], "quote": NUMBERS_SAID} for id in sorted(chosen)]
+        self.call("next_questions", {**self.pair(), "said": NUMBERS_SAID, "volunteered": named})
+        done = walked(
+            lambda name, arguments: self.call(name, arguments) or {}, said=NUMBERS_SAID, volunteered=named
+        )
+        self.call(self.pick(TELLING[:-1]), of(done))
 
     def make_up(self) -> None:
         said = dict.fromkeys(

@@ -12,10 +12,11 @@ import pytest
 
 from dorsum.cohort import spark_files
 from dorsum.cohort.batch_scorer import ScoreOptions
-from dorsum.cohort.mapping import ColumnMap, MappingError
+from dorsum.cohort.mapping import ColumnMap
 from dorsum.cohort.scorer import ScorerOptions
 from dorsum.cohort.spark import REJECTED, score_frame
 from dorsum.cohort.spark_session import spark_session
+from dorsum.errors import MappingError
 from tests.generative.test_tables import people
 from tests.interfaces.conftest import Dorsum
 from tests.shipped import shipped, shipped_rules

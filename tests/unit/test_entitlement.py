@@ -54,6 +54,8 @@ def test_a_talk_that_is_not_finished_may_tell_only_what_is_urgent() -> None:
     assert not (calm.is_finished)
     assert not (calm.may_tell_level)
     assert not (calm.may_calm)
+    named = entitled(finished_case(sex="male"), shipped_rules(), is_asked=True, unasked=["age"])
+    assert not (named.may_advise)
     assert urgent.may_tell_level
     assert not (urgent.may_advise)
     assert not (urgent.may_calm)

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 
 from dorsum.cohort.answers_in import AnswerReader, Answers
-from dorsum.cohort.mapping import ColumnMap, MappingError, Plan, plan_columns
+from dorsum.cohort.mapping import ColumnMap, Plan, plan_columns
 from dorsum.cohort.scorer import cases_of
+from dorsum.errors import MappingError
 from dorsum.model.truth import Answer
 from tests.shipped import shipped
 

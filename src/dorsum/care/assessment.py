@@ -79,6 +79,14 @@ class Assessment:
         advise = None if self.knowledge.stop else self.triage.advise
         return f"Assessment(advise={advise!r}, status={self.triage.status!r})"
 
+    def __copy__(self) -> "Assessment":
+        """Return itself: nothing in it is ever changed."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Assessment":
+        """Return itself, as above; a copy would hold all content twice."""
+        return self
+
 
 def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Assessment:
     """Return the complete assessment. Same case, same content, same result."""

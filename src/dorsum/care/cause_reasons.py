@@ -1,6 +1,7 @@
 """What speaks for and against a cause, in words, from the numbers it was weighed with."""
 
 import math
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -35,13 +36,15 @@ class _Number(NamedTuple):
     speaks_against: CauseReason | None = None
 
 
+@dataclass(frozen=True, repr=False)
 class Reasons:
     """Puts the numbers of a content into words."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._ranking = knowledge.cause_numbers.ranking
-        self._even_share = 1 / max(len(knowledge.causes), 1)
+    knowledge: Knowledge
+
+    def __deepcopy__(self, memo: object) -> "Reasons":
+        """Return itself: no content is changed, so a copy need not hold it twice."""
+        return self
 
     def told(self, weighed: Weighed) -> Told:
         """Return what was weighed in words."""
@@ -67,7 +70,8 @@ class Reasons:
     def _number(self, evidence: Evidence) -> _Number:
         estimate = evidence.estimate
         if evidence.finding is None:
-            size = abs(math.log(estimate.value / self._even_share))
+            even_share = 1 / max(len(self.knowledge.causes), 1)
+            size = abs(math.log(estimate.value / even_share))
             return _Number(size, estimate.is_opinion)
         number = _Number(abs(math.log(estimate.value)), estimate.is_opinion)
         if estimate.value > 1:
@@ -91,15 +95,15 @@ class Reasons:
         )
 
     def _text(self, evidence: Evidence, finding: str) -> str:
-        wording = self._knowledge.wording
+        wording = self.knowledge.wording
         if evidence.kind in _DEMOGRAPHIC:
             more_or_less = "more" if evidence.estimate.value > 1 else "less"
             return wording[f"cause_{evidence.kind}_{more_or_less}"]["en"]
-        question = self._knowledge.finding[finding].question["en"]
+        question = self.knowledge.finding[finding].question["en"]
         return wording[f"cause_answer_{evidence.kind}"]["en"].format(question=question)
 
     def _strength(self, estimate: Estimate) -> Strength:
-        factor = max(estimate.value, 1 / estimate.value)
-        if factor >= self._ranking.strong_from:
+        factor, ranking = max(estimate.value, 1 / estimate.value), self.knowledge.cause_numbers.ranking
+        if factor >= ranking.strong_from:
             return "strong"
-        return "clear" if factor >= self._ranking.clear_from else "weak"
+        return "clear" if factor >= ranking.clear_from else "weak"

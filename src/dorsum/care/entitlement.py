@@ -5,7 +5,7 @@ out here, and in these days; everything else may make a result more urgent, and 
 (docs/decisions/tools_for_language_models.md, docs/decisions/fhir.md).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -17,6 +17,7 @@ from dorsum.care.heard import Waiting, heard_screen, waiting_for
 from dorsum.care.interview import Screen, next_screen
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.care.triage import is_urgent, triage
+from dorsum.care.volunteered import all_that_may_close, more_urgent, unasked_screen, without_unasked
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.model.case import Case
@@ -37,13 +38,15 @@ class Entitled:
 
     `is_asked` says that every answer was given to a question of ours, today or the day before. `is_finished`
     says that nothing is left to ask that could change how urgent it is. `heard` are the signs that the
-    person spoke of and that no answer settles, with the items that they wait for.
+    person spoke of and that no answer settles, with the items that they wait for. `unasked` is what was
+    named without being asked, and is to be asked yet.
     """
 
     assessment: Assessment
     is_asked: bool
     is_finished: bool
     heard: Waiting = field(default_factory=lambda: _NOTHING)
+    unasked: frozenset[str] = frozenset()
 
     @property
     def may_advise(self) -> bool:
@@ -61,15 +64,25 @@ class Entitled:
         return self.may_advise or is_urgent(self.assessment.triage.advise, self.assessment.knowledge)
 
 
-def entitled(case: Case, rules: CompiledRules, *, is_asked: bool, heard: Iterable[str] = ()) -> Entitled:
+def entitled(
+    case: Case,
+    rules: CompiledRules,
+    *,
+    is_asked: bool,
+    heard: Iterable[str] = (),
+    unasked: Collection[str] = (),
+) -> Entitled:
     """Return the assessment of the answers that count, and how much of it may be told.
 
-    `heard` are danger signs that the person spoke of; the talk is not finished before each was asked itself.
+    `heard` are danger signs that the person spoke of, `unasked` is what they named without being asked; the
+    talk is not finished before each was asked itself.
     """
     counted = case if is_asked else without_denials(case)
-    waiting = waiting_for(heard, counted, rules)
-    is_finished = not waiting and next_screen(counted, rules) is None
-    return Entitled(assess(counted, rules), is_asked, is_finished, waiting)
+    named = unasked if is_asked else all_that_may_close(counted, rules)
+    asked = without_unasked(counted, named)
+    waiting = waiting_for(heard, asked, rules)
+    is_finished = not waiting and not named and next_screen(asked, rules) is None
+    return Entitled(more_urgent(counted, asked, rules), is_asked, is_finished, waiting, frozenset(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +138,16 @@ def are_of_these_days(answered_on: date | None, today: date, knowledge: Knowledg
     return TOMORROW <= (today - answered_on).days <= knowledge.library.record_card["calm"].days
 
 
-def screens_offered(case: Case, rules: CompiledRules, heard: Iterable[str] = ()) -> tuple[Screen, ...]:
+def screens_offered(
+    case: Case, rules: CompiledRules, heard: Iterable[str] = (), unasked: Collection[str] = ()
+) -> tuple[Screen, ...]:
     """Return the screens that are handed out with these answers; the optional ones once the talk is done.
 
-    What the person spoke of comes first, and alone.
+    What the person spoke of comes first, and alone; what they named unasked comes in its turn, or at last.
     """
-    first = heard_screen(waiting_for(heard, case, rules), rules.knowledge)
-    if (screen := first or next_screen(case, rules)) is not None:
+    asked, knowledge = without_unasked(case, unasked), rules.knowledge
+    first = heard_screen(waiting_for(heard, asked, rules), knowledge)
+    if (screen := first or next_screen(asked, rules) or unasked_screen(unasked, knowledge)) is not None:
         return (screen,)
     more = (next_cause_screen(case, rules), next_treatment_screen(case, rules))
     return tuple(one for one in more if one is not None)

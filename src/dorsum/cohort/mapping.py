@@ -8,7 +8,7 @@ from typing import Literal
 import pyarrow as pa
 
 from dorsum.engine.tables.kernel import UNSURE
-from dorsum.errors import DorsumError
+from dorsum.errors import MappingError
 from dorsum.model.knowledge import Finding, Knowledge
 
 Word = Literal["yes", "no", "unsure", "unanswered"]
@@ -22,10 +22,6 @@ USUAL: Mapping[str, Word] = MappingProxyType(
     }
 )
 """What values mean where a column has no list of its own; upper and lower case are the same."""
-
-
-class MappingError(DorsumError):
-    """The columns cannot be used as they are."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +57,7 @@ def plan_columns(schema: pa.Schema, given: Mapping[str, ColumnMap], knowledge: K
             column of the table is a finding.
     """
     _check_map(schema, given, knowledge)
-    fields = {f.case_field: ColumnMap(f.id) for f in knowledge.findings if f.case_field}
-    own = [name for id in _ids(knowledge) for name in (id, f"{id}{UNSURE}")]
-    known = {**fields, **{name: ColumnMap(name) for name in own}, **given}
+    known = {**named_by_finding(knowledge), **given}
     columns = {name: known[name] for name in schema.names if name in known}
     if not columns:
         raise MappingError("no column of the table has the name of a finding; name them with a map (--map)")
@@ -76,6 +70,13 @@ def plan_columns(schema: pa.Schema, given: Mapping[str, ColumnMap], knowledge: K
         missing=tuple(f.id for f in knowledge.findings if f.id not in answered and f.derived_from is None),
         mistyped=MappingProxyType({name: reason for name, reason in reasons.items() if reason}),
     )
+
+
+def named_by_finding(knowledge: Knowledge) -> dict[str, ColumnMap]:
+    """Return the columns that need no map, by name."""
+    fields = {f.case_field: ColumnMap(f.id) for f in knowledge.findings if f.case_field}
+    own = [name for id in _ids(knowledge) for name in (id, f"{id}{UNSURE}")]
+    return {**fields, **{name: ColumnMap(name) for name in own}}
 
 
 def _ids(knowledge: Knowledge) -> Iterable[str]:
@@ -98,7 +99,7 @@ def _check_once(columns: Mapping[str, ColumnMap]) -> None:
             raise MappingError(f"`{name}` needs a column `{asked}` beside it")
         if one.finding in seen:
             raise MappingError(
-                f"`{seen[one.finding]}` and `{name}` are both `{one.finding}`; map one of them"
+                f"`{seen[one.finding]}` and `{name}` are both `{one.finding}`; keep one of them"
             )
         seen[one.finding] = name
 

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dorsum.cohort.mapping import MappingError
 from dorsum.cohort.scorer import COLUMNS
+from dorsum.errors import MappingError
 
 CSV_COLUMNS = ("at_least", "at_most", "advise", "within", "fired", "causes", "closed_world")
 

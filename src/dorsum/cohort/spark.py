@@ -11,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 
 from dorsum.cohort.batch_scorer import BatchScorer, RowReject, ScoreOptions, plan_of_what_counts
-from dorsum.cohort.mapping import ColumnMap, MappingError, plan_columns
+from dorsum.cohort.mapping import ColumnMap, plan_columns
 from dorsum.cohort.output import refuse_taken
 from dorsum.cohort.spark_work import Sent, Work, ready, send
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.tables.engines import NUMPY
+from dorsum.errors import MappingError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

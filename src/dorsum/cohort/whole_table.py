@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 
 from dorsum.cohort.batch_scorer import BatchScorer, ScoreOptions
-from dorsum.cohort.mapping import MappingError, plan_columns
+from dorsum.cohort.mapping import named_by_finding, plan_columns
 from dorsum.cohort.scorer import ScorerOptions
 from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.tables.engines import NUMPY
+from dorsum.errors import MappingError
 from dorsum.model.knowledge import Knowledge
 
 NEARLY = 0.9
@@ -55,9 +56,16 @@ def _as_table(table: Any) -> pa.Table:
 
 
 def _check_names(names: list[str], knowledge: Knowledge) -> None:
-    """Refuse a column whose name is nearly that of a finding: left alone, it would count as not answered."""
+    """Refuse a column whose name is nearly that of a finding: left alone, it would count as not answered.
+
+    A table without any finding is refused as well.
+    """
     known = {one.casefold(): one for one in (*knowledge.finding, *knowledge.lead)}
     for name in names:
         near = get_close_matches(name.casefold(), known, n=1, cutoff=NEARLY)
         if name not in known.values() and near:
             raise MappingError(f"`{name}` is no finding; did you mean `{known[near[0]]}`? Rename or drop it")
+    if not set(names) & named_by_finding(knowledge).keys():
+        raise MappingError(
+            "no column of the table has the name of a finding; rename them to ids such as `age` and `fever`"
+        )

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
+from dorsum.language.look_alikes import as_latin
+
 MOST_LETTERS = 30
 """A longer word is cut; none that is looked for is that long."""
 LEAST_STEM = 3
 COMMA = ","
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u00b4`]")
+_APOSTROPHES = re.compile("['\u2018\u2019\u201b\u02b9\u02bc\u2032\u00b4\uff07\uff40`]")
 _LOST_APOSTROPHE = re.compile(r"(?<=n) (?=t\b)")
 _CAN_NOT = re.compile(r"\bcan not\b")
 _SENTENCE_ENDS = re.compile(r"[.!?;:\n\r\u2026]+")
@@ -19,10 +21,10 @@ _NO_PLURAL = ("ss", "us", "is")
 def sentences(text: str, kept: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], ...]:
     """Return the stems of each sentence, with its commas; accents and apostrophes are left out.
 
-    Words that are `kept` keep their ending.
+    Letters that look like Latin ones are read as those. Words that are `kept` keep their ending.
     """
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    bare = "".join(letter for letter in plain if not _is_unseen(letter))
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
+    bare = as_latin("".join(letter for letter in plain if not _is_unseen(letter))).casefold()
     whole = _CAN_NOT.sub("cannot", _LOST_APOSTROPHE.sub("", bare))
     found = (_TOKENS.findall(sentence) for sentence in _SENTENCE_ENDS.split(whole))
     return tuple(tuple(stem(word, kept) for word in words) for words in found if words)

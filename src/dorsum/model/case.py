@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+from dorsum.model.sendable import Sendable
 from dorsum.model.truth import Answer
 
 AnsweredBy = Literal["self", "parent", "carer"]
@@ -15,7 +16,7 @@ _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Sendable):
     """What was said, by finding id. A finding that is in neither mapping was never answered.
 
     `answers` holds yes, no and not sure (also for a number that the person is not sure of, and for

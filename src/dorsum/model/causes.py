@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from dorsum.model.sendable import Sendable
 from dorsum.model.statements import Citation, Lines, Status, Words
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Sendable):
     """What may lie behind the pain, in plain words; its level is computed from its red flags.
 
     `tests` says, by kind of test, what a doctor sees; `no_test` when none is needed and why.

@@ -5,6 +5,7 @@ from math import exp
 from typing import Literal
 
 from dorsum.model.rules import Rule
+from dorsum.model.sendable import Sendable
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
 
 PainClass = Literal["acute", "subacute", "persistent"]
@@ -56,7 +57,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Sendable):
     """How a group of people went on in a study; never a date for one person."""
 
     id: str
@@ -74,7 +75,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class RecoveryFact:
+class RecoveryFact(Sendable):
     """Something about recovery; with `when`, for those for whom the rule holds."""
 
     id: str
@@ -89,7 +90,7 @@ class RecoveryFact:
 
 
 @dataclass(frozen=True)
-class VisitLine:
+class VisitLine(Sendable):
     """A line for a visit: what to tell, what to ask, or when a test is needed; or for a call for help."""
 
     id: str

@@ -12,6 +12,7 @@ from dorsum.model.causes import Cause, CauseNumbers
 from dorsum.model.library import Library
 from dorsum.model.rule_parser import NO_MACROS
 from dorsum.model.rules import Rule, leaves
+from dorsum.model.sendable import Sendable
 from dorsum.model.statements import Citation, Hours, Status, Words
 from dorsum.model.synthetic import SyntheticFigures
 from dorsum.model.treatment import Treatment
@@ -117,7 +118,7 @@ class RedFlag:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Sendable):
     """Whom to call: a number where one is confirmed, and the words in any case."""
 
     number: str | None
@@ -125,7 +126,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
+class Country(Sendable):
     """Emergency and urgent contacts of one country; `support` by need (self_harm, abuse)."""
 
     id: str

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from dorsum.model.sendable import Sendable
 from dorsum.model.statements import Citation, Status, Words
 from dorsum.model.treatment import Dose, Label, Medicine
 
@@ -12,7 +13,7 @@ NoMedicine = Literal["emergency", "danger_open", "not_finished", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
-class MedicineReason:
+class MedicineReason(Sendable):
     """Why a medicine is denied, needs a professional first, or care; `findings` are what was answered."""
 
     effect: Literal["deny", "ask_first", "caution"]

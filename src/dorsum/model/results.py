@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from dorsum.model.sendable import Sendable
 from dorsum.model.statements import Hours
 from dorsum.model.truth import Truth
 
@@ -80,7 +81,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Triage:
+class Triage(Sendable):
     """The interval of levels the answers allow, what to act on, and every reason.
 
     `raises_to` gives for each question the highest level that its answer could raise the result to.

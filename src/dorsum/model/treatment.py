@@ -10,6 +10,7 @@ from dorsum.model.answers import DangerWords, StraightAnswer, Synonyms, WordList
 from dorsum.model.courses import Course, RecoveryFact, VisitLine
 from dorsum.model.diary import Checkpoint, DiaryAnswer, DiaryChart, DiaryQuestion, Rhythm, SummaryPart
 from dorsum.model.rules import Rule
+from dorsum.model.sendable import Sendable
 from dorsum.model.statements import Certainty, Citation, Lines, Status, Words
 from dorsum.model.withdrawals import LeftOut
 
@@ -36,7 +37,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Stage(Sendable):
     """A stretch of an episode, from this day since it began up to the next stage."""
 
     id: str
@@ -56,7 +57,7 @@ class Guideline:
 
 
 @dataclass(frozen=True)
-class Position:
+class Position(Sendable):
     """What a guideline says of an item."""
 
     guideline: str
@@ -67,7 +68,7 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Protocol:
+class Protocol(Sendable):
     """How much, how long, how often; the unit is in the name of the measure."""
 
     measures: Mapping[str, Range]
@@ -76,7 +77,7 @@ class Protocol:
 
 
 @dataclass(frozen=True)
-class Points:
+class Points(Sendable):
     """Points on a scale of 0 to 100 by which pain is less (above 0) than with the other treatment."""
 
     value: float
@@ -86,7 +87,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Effect(Sendable):
     """How much it helps, in plain words, and in points where a source has them."""
 
     words: Words
@@ -96,7 +97,7 @@ class Effect:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CareItem:
+class CareItem(Sendable):
     """What every thing to do has in common; while `not_for` holds, or may hold, it is no advice."""
 
     id: str
@@ -147,7 +148,7 @@ class Prevention(CareItem):
 
 
 @dataclass(frozen=True)
-class Frame:
+class Frame(Sendable):
     """One position of the body: joint angles in degrees by name."""
 
     label: Words
@@ -199,7 +200,7 @@ class Dose:
 
 
 @dataclass(frozen=True)
-class Label:
+class Label(Sendable):
     """What the label of a medicine says in one country; `most_days` without a professional's advice."""
 
     country: str
@@ -216,7 +217,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Medicine:
+class Medicine(Sendable):
     """A medicine that people buy themselves, by its ingredient and how it is used.
 
     `names` are what people call it, whole and in small letters, such as a brand; `mixes` hold it among other

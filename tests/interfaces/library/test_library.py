@@ -15,7 +15,6 @@ from dorsum.care import assessment, interview
 from dorsum.care.answers import Answers
 from dorsum.care.medicines import check_medicines
 from dorsum.care.triage import triage
-from dorsum.cohort.mapping import MappingError
 from dorsum.language.questions import find
 from dorsum.report.answer_json import answer_as_json
 from dorsum.report.assessment_json import assessment_as_json
@@ -150,7 +149,7 @@ def test_a_table_is_scored_row_by_row_as_people_are() -> None:
 def test_columns_by_name_and_data_frames_are_tables_too() -> None:
     columns = {"age": [41, 30], "fever": ["yes", None]}
     assert dorsum.score(columns) == dorsum.score(pa.table(columns)) == dorsum.score(pd.DataFrame(columns))
-    with pytest.raises(MappingError, match="this is no table"):
+    with pytest.raises(dorsum.MappingError, match="this is no table"):
         dorsum.score(7)  # what a beginner may try
 
 
@@ -161,8 +160,9 @@ def test_an_assessment_shows_itself_in_a_line() -> None:
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"nothing": [1]}, "no column of the table"),
+        ({"nothing": [1]}, "rename them to ids such as `age` and `fever`"),
         ({"age": [["x"]]}, "mend the table"),
+        ({"pregnant": ["no"], "pregnant_or_could_be": ["no"]}, "keep one of them"),
         ({"age": [4], "Saddle_numbness": ["yes"]}, "did you mean `saddle_numbness`"),
         ({"fever": ["yes", "s3cret"]}, "row 2, column `fever`"),
     ],
@@ -170,6 +170,7 @@ def test_an_assessment_shows_itself_in_a_line() -> None:
 def test_a_table_that_cannot_be_read_is_refused_without_its_values(
     columns: dict[str, list[object]], words: str
 ) -> None:
-    with pytest.raises(MappingError, match=words) as caught:
+    with pytest.raises(dorsum.MappingError, match=words) as caught:
         dorsum.score(pa.table(columns))
     assert "s3cret" not in str(caught.value)
+    assert "--map" not in str(caught.value)

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from dorsum.engine.compiled import CompiledRules
 from dorsum.interfaces.mcp.seals import Seals
 from dorsum.interfaces.mcp.tools import Tools
@@ -17,6 +19,7 @@ KEY = b"a key of the tests"
 NUMBERS: Mapping[str, float] = {"age": 35, "days_since_onset": 2, "pain_0_10": 5}
 MOST_STEPS = 40
 CALM = ("routine", "self_care")
+OF_CASE = ("assess", "check_medicines", "explain", "summary")
 
 
 def tools_on(day: date = DAY, key: bytes = KEY, rules: CompiledRules | None = None) -> Tools:
@@ -29,6 +32,18 @@ def tools_on(day: date = DAY, key: bytes = KEY, rules: CompiledRules | None = No
 def tools() -> Tools:
     """Return the tools over the shipped content on `DAY`; they remember nothing."""
     return tools_on()
+
+
+def call(name: str, **arguments: Any) -> Json:
+    """Call a tool, and hold what it gives back against the schema that it promises."""
+    made = tools().call(name, arguments)
+    Draft202012Validator(tools().all[name].gives).validate(made)
+    return made
+
+
+def begun(**arguments: Any) -> Json:
+    """Return the result of `next_questions`."""
+    return call("next_questions", **arguments)
 
 
 def said_to(item: Json, known: Mapping[str, object]) -> object:

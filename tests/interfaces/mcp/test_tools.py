@@ -1,17 +1,10 @@
-"""The six tools: what they take and refuse, and what they give back."""
+"""What the six tools give back of a talk: what is urgent at once, and what calms only at its end."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from dorsum.care.assessment import assess
-from dorsum.errors import CaseError, LookUpError, OptionsError
-from dorsum.interfaces.mcp import inputs
-from dorsum.interfaces.mcp.seals import Seals
-from dorsum.interfaces.mcp.tools import MISTAKES
-from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
 from dorsum.report.care_card import urgent_words
 from dorsum.report.explanation_json import explanation_as_json
@@ -19,8 +12,10 @@ from dorsum.report.tools.frame import how_to_talk
 from tests.interfaces.mcp.talking import (
     CALM,
     DAY,
-    KEY,
+    OF_CASE,
     Json,
+    begun,
+    call,
     of,
     one_step,
     plain_talk,
@@ -30,21 +25,8 @@ from tests.interfaces.mcp.talking import (
     urgent_talk,
     walked,
 )
-from tests.shipped import lead_over, shipped, shipped_rules
+from tests.shipped import shipped, shipped_rules
 from tests.withdrawals import stopped_rules
-
-OF_CASE = ("assess", "check_medicines", "explain", "summary")
-
-
-def call(name: str, **arguments: Any) -> Json:
-    """Call a tool, and hold what it gives back against the schema that it promises."""
-    made = tools().call(name, arguments)
-    Draft202012Validator(tools().all[name].gives).validate(made)
-    return made
-
-
-def begun(**arguments: Any) -> Json:
-    return call("next_questions", **arguments)
 
 
 def test_a_plain_talk_ends_in_calm() -> None:
@@ -226,314 +208,6 @@ def test_overdue_content_is_said() -> None:
     assert shipped().next_check.isoformat() in " ".join(told["disclaimer"])
 
 
-# --- what is said to begin, volunteered and heard -----------------------------------------------------------
-
-
-def test_a_danger_sign_in_the_first_words_is_heard() -> None:
-    first = begun(said="My back hurts and I cannot pee since this morning")
-    assert first["heard"][0]["id"] == "new_difficulty_passing_urine"
-    alone = tools().call("look_up", {"question": "I cannot pee since this morning"})
-    assert first["must_say"][: len(alone["must_say"])] == alone["must_say"]
-    assert first["must_not"][0] == shipped().wording["tools_not_wait"]["en"]
-
-
-def test_who_speaks_of_ending_their_life_is_told_whom_to_call() -> None:
-    first = begun(country="GB", said="my back is so bad I want to kill myself")
-    assert "116 123" in " ".join(first["must_say"])
-
-
-def test_a_sign_that_was_named_can_be_volunteered() -> None:
-    words = "I cannot pee"
-    named = [{"item": "new_difficulty_passing_urine", "answer": "yes", "quote": words}]
-    first = begun(said=f"{words}, and I am 70", volunteered=named)
-    assert (first["level"], first["heard"]) == ("emergency_now", [])
-
-
-def test_a_no_that_the_own_words_speak_against_does_not_count() -> None:
-    first = begun()
-    items = [item["id"] for item in first["screen"]["items"]]
-    assert "front_chest_pain_or_tightness" in str(shipped().lead) + str(items)
-    answers = dict.fromkeys(items, "no")
-    step = begun(**of(first), said="no. my chest hurts though", answers=answers)
-    assert [one["id"] for one in step["heard"]] == ["front_chest_pain_or_tightness"]
-    again = begun(**of(first), said="no", answers=answers)
-    assert len(step["case"]["answers"]) < len(again["case"]["answers"])
-
-
-def test_words_at_the_very_end_open_the_talk_again() -> None:
-    step = begun(**of(plain_talk()), said="oh, and my legs are weak")
-    assert not step["is_done"]
-    assert step["level"] is None
-
-
-@pytest.mark.parametrize(
-    ("reply", "words"),
-    [
-        ({"answers": {"fever": "no"}}, "need the reply of the person"),
-        (
-            {"said": " ", "volunteered": [{"item": "fever", "answer": "yes", "quote": "hot"}]},
-            "need the reply",
-        ),
-        ({"said": "no", "answers": {"fever": "no"}}, "is not asked at this step"),
-        (
-            {"said": "I am hot", "volunteered": [{"item": "fever", "answer": "yes", "quote": "cold"}]},
-            "word for",
-        ),
-        ({"said": "I am hot", "volunteered": [{"item": "fever", "answer": "yes", "quote": " "}]}, "word for"),
-        ({"said": "I am 35", "volunteered": [{"item": "age", "answer": 36, "quote": "I am 35"}]}, "a number"),
-        ({"said": "hot", "volunteered": [{"item": "fever", "answer": "no", "quote": "hot"}]}, "cannot be"),
-        ({"said": "hot", "volunteered": 2 * [{"item": "fever", "answer": "yes", "quote": "hot"}]}, "twice"),
-        (
-            {"said": "hot", "volunteered": [{"item": "feverr", "answer": "yes", "quote": "hot"}]},
-            "did you mean `fever`",
-        ),
-        (
-            {"said": "ow", "volunteered": [{"item": "chest_pain", "answer": "yes", "quote": "ow"}]},
-            "`front_chest_pain_or_tightness`",
-        ),
-        (
-            {"said": "ow", "volunteered": [{"item": "qqq", "answer": "yes", "quote": "ow"}]},
-            "unknown finding `qqq`$",
-        ),
-        (
-            {"said": "ow", "volunteered": [{"item": "fever", "answer": "a bit", "quote": "ow"}]},
-            "`volunteered.fever` must be yes",
-        ),
-    ],
-)
-def test_a_reply_that_does_not_count_is_refused(reply: Json, words: str) -> None:
-    with pytest.raises(CaseError, match=words):
-        begun(**of(begun()), **reply)
-
-
-def test_a_number_that_was_named_counts() -> None:
-    step = begun(
-        **of(begun()),
-        said="I am  35 years old",
-        volunteered=[{"item": "age", "answer": 35, "quote": "I AM 35"}],
-    )
-    assert step["case"]["age"] == 35
-
-
-def test_nothing_said_changes_nothing() -> None:
-    first = begun()
-    assert begun(**of(first)) == first
-
-
-def test_a_sign_that_was_heard_is_asked_itself_before_all_else() -> None:
-    first = begun(country="GB", said="I have strong chest pain")
-    assert first["screen"]["part"] == "heard"
-    assert [one["id"] for one in first["screen"]["items"]] == ["front_chest_pain_or_tightness"]
-    lead = lead_over("front_chest_pain_or_tightness").id
-    with pytest.raises(CaseError, match="is not asked at this step"):
-        begun(**of(first), said="no to all", answers={lead: "no"})
-    silent = begun(**of(first), said="no to all")
-    assert (silent["heard"], silent["screen"]) == (first["heard"], first["screen"])
-    assert silent["must_say"] == first["must_say"]
-    for said, left in (("yes", None), ("unsure", "first"), ("no", "first")):
-        step = begun(**of(first), said="well", answers={"front_chest_pain_or_tightness": said})
-        assert step["heard"] == []
-        assert left is None or step["screen"]["part"] == left
-
-
-@pytest.mark.parametrize("name", OF_CASE)
-def test_what_was_heard_stands_before_every_result(name: str) -> None:
-    step = begun(**of(plain_talk()), said="oh, it hurts more when I breathe in, a sharp pain")
-    assert step["heard"]
-    assert (step["is_done"], step["status"], step["reached"]["calm"]) == (False, "incomplete", False)
-    assert step["open_questions"]
-    told = call(name, **of(step))
-    assert told["must_say"][0] == step["must_say"][0]
-    assert (told["level"], told["reached"]["calm"]) == (None, False)
-    page = call("look_up", question="is heat good?", **of(step))
-    assert (page["withheld"], page["must_say"][0]) == ("open", step["must_say"][0])
-
-
-def test_what_was_heard_cannot_be_left_out() -> None:
-    first = begun(said="I have strong chest pain")
-    digits = first["seal"].split(".")[0]
-    other = f"{digits}.fever"
-    for seal in (digits, other, f"{first['seal']}.fever"):
-        with pytest.raises(OptionsError, match="does not fit"):
-            begun(case=first["case"], seal=seal)
-        assert not call("assess", case=first["case"], seal=seal)["reached"]["asked"]
-
-
-@pytest.mark.parametrize("sign", ["fever", "one_leg_or_foot_newly_weak", "short_of_breath"])
-def test_no_to_all_takes_back_no_yes(sign: str) -> None:
-    named = [{"item": sign, "answer": "yes", "quote": "that"}]
-    last = begun(said="I have that", volunteered=named)
-    level = last["level"]
-    while not last["is_done"]:
-        known = {sign: "yes"} if sign in {item["id"] for item in last["screen"]["items"]} else {}
-        last = one_step(tools().call, last, known)
-    assert last["case"]["answers"][sign] == "yes"
-    assert last["level"] == level or level is None
-    assert not last["reached"]["calm"]
-
-
-def test_unsure_that_is_volunteered_settles_nothing_that_was_heard() -> None:
-    words = "my chest hurts"
-    named = [{"item": "front_chest_pain_or_tightness", "answer": "unsure", "quote": words}]
-    assert begun(said=words, volunteered=named)["screen"]["part"] == "heard"
-    assert begun(said=words, volunteered=[{**named[0], "answer": "yes"}])["heard"] == []
-
-
-def test_every_sign_that_can_be_heard_fits_into_a_seal() -> None:
-    signs = [one.id for one in shipped().treatment.danger_words]
-    assert len(Seals(KEY, shipped()).of(Case(), signs)) <= inputs.LONGEST_SEAL
-
-
-# --- looking up ---------------------------------------------------------------------------------------------
-
-
-def test_a_question_is_answered_for_people_in_general() -> None:
-    told = call("look_up", question="is heat good?", country="GB")
-    assert told["withheld"] is None
-    assert told["page"]
-    assert told["nearest"]
-    assert "999" in " ".join(told["must_say"])
-    assert shipped().wording["tools_not_person"]["en"] in told["must_not"]
-
-
-def test_a_danger_sign_in_a_question_comes_first_and_then_nothing_else() -> None:
-    told = call("look_up", question="is heat good? I cannot pee", country="GB")
-    assert (told["withheld"], told["nearest"]) == ("danger", [])
-    assert told["danger"][0]["level"] == "emergency_now"
-    assert told["must_say"][0] == "Emergency now"
-    assert "heat" not in " ".join(line for one in told["page"] for line in one["lines"]).lower()
-
-
-def test_a_need_for_someone_to_talk_to_is_met() -> None:
-    told = call("look_up", question="I want to kill myself", country="GB")
-    assert "116 123" in " ".join(told["must_say"])
-
-
-def test_whoever_is_in_danger_is_told_that_first() -> None:
-    for arguments in ({"question": "is heat good?"}, {"kind": "interventions", "id": "heat_wrap"}):
-        told = call("look_up", **arguments, **of(urgent_talk()))
-        assert (told["withheld"], told["page"]) == ("open", [])
-        assert told["must_say"][0] == "Emergency now"
-    both = call("look_up", question="I cannot pee", **of(urgent_talk()))
-    assert both["must_say"].count("Emergency now") == 2
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        {"kind": "medicines", "id": "ibuprofen"},
-        {"question": "How much ibuprofen can I take?"},
-        {"question": "Which of these two pills is better?"},
-    ],
-)
-def test_pills_are_not_told_of_without_a_check(arguments: Json) -> None:
-    told = call("look_up", **arguments)
-    assert (told["withheld"], told["page"]) == ("medicine", [])
-    assert told["must_say"][0] == shipped().wording["look_check_medicine"]["en"]
-
-
-def test_pills_are_not_told_of_to_a_child() -> None:
-    child = walked(tools().call, {"age": 12}, answered_by="parent")
-    assert call("check_medicines", **of(child))["medicines"] == [] or not [
-        one for one in call("check_medicines", **of(child))["medicines"] if one["dose"]
-    ]
-    assert call("look_up", kind="medicines", id="ibuprofen", **of(child))["page"] == []
-
-
-def test_kinds_are_listed() -> None:
-    told = call("look_up", kind="causes")
-    assert len(told["items"]) > 40
-    named = told["items"][0]
-    assert call("look_up", kind=named["kind"], id=named["id"])["page"]
-
-
-def test_findings_are_listed_for_what_is_volunteered() -> None:
-    told = call("look_up", kind="findings")
-    labels = {one["id"]: one["label"] for one in told["items"]}
-    assert labels["saddle_numbness"] == shipped().finding["saddle_numbness"].question["en"]
-    assert "age" in labels
-    assert "sex" not in labels
-    assert "age_under_6" not in labels
-    with pytest.raises(LookUpError, match="leave `id` out"):
-        call("look_up", kind="findings", id="fever")
-
-
-# --- what is refused ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "arguments", "words"),
-    [
-        ("cure", {}, "there is no tool `cure`"),
-        ("assess", {}, "`case`: Field required"),
-        ("assess", [], "`arguments`: "),
-        ("assess", {"case": {}, "hurry": True}, "`hurry`: Extra inputs"),
-        (
-            "next_questions",
-            {"answers": {"fever": True}},
-            '^`answers.fever`: an answer is "yes", "no" or "unsure"',
-        ),
-        ("next_questions", {"answers": {"fever": "x" * 81}}, "^`answers.fever`: an answer is"),
-        ("next_questions", {"answers": {"x" * 81: "no"}}, "at most 80 characters"),
-        (
-            "next_questions",
-            {"volunteered": [{"item": "fever", "answer": False, "quote": "hot"}]},
-            "^`volunteered.0.answer`: an answer is",
-        ),
-        ("next_questions", {"volunteered": [{"item": 5, "answer": "yes", "quote": "hot"}]}, "valid string"),
-        ("next_questions", {"answers": {"fever": "no"}}, "nothing was asked yet"),
-        ("next_questions", {"seal": "0"}, "nothing was asked yet"),
-        ("next_questions", {"said": "x" * (inputs.LONGEST_REPLY + 1)}, "at most 2000 characters"),
-        ("next_questions", {"answers": {str(n): "no" for n in range(13)}}, "at most 12 items"),
-        ("next_questions", {"answered_by": "model"}, "'self', 'parent' or 'carer'"),
-        ("look_up", {}, "give a `question`"),
-        ("look_up", {"question": " "}, "give a `question`"),
-        ("look_up", {"question": "heat", "kind": "causes"}, "give a `question`"),
-        ("look_up", {"question": "x" * (inputs.LONGEST_QUESTION + 1)}, "at most 2000 characters"),
-    ],
-)
-def test_arguments_that_do_not_fit_are_refused_in_one_line(name: str, arguments: Any, words: str) -> None:
-    with pytest.raises(OptionsError, match=words) as refused:
-        tools().call(name, arguments)
-    assert "\n" not in str(refused.value)
-
-
-def test_what_was_given_is_not_repeated() -> None:
-    with pytest.raises(OptionsError) as refused:
-        tools().call("next_questions", {"said": ["my secret"], "volunteered": [{"quote": 5}]})
-    assert "secret" not in str(refused.value)
-
-
-@pytest.mark.parametrize("case", [{"feverr": 1}, {"answers": {"feverr": "yes"}}, {"country": "Atlantis"}])
-def test_a_case_that_cannot_be_read_is_refused(case: Json) -> None:
-    with pytest.raises(CaseError):
-        tools().call("assess", {"case": case})
-    with pytest.raises(LookUpError):
-        tools().call("look_up", {"kind": "magic"})
-    assert {CaseError, LookUpError, OptionsError} == set(MISTAKES)
-
-
-def test_a_case_that_was_changed_cannot_go_on() -> None:
-    done = plain_talk()
-    changed = {**done["case"], "age": 36}
-    for arguments in ({"case": changed, "seal": done["seal"]}, {"case": done["case"]}):
-        with pytest.raises(OptionsError, match="does not fit"):
-            tools().call("next_questions", arguments)
-    with pytest.raises(OptionsError, match="given to begin"):
-        tools().call("next_questions", {**of(done), "country": "GB"})
-
-
 def test_a_model_is_told_how_to_talk() -> None:
     assert begun()["how_to_talk"] == list(how_to_talk(shipped()))
     assert len(how_to_talk(shipped())) == 14
-
-
-def test_no_page_about_a_source_tells_what_rests_on_it_of_pills() -> None:
-    withheld = 0
-    for one in shipped().sources:
-        found = tools().call("look_up", {"kind": "sources", "id": one.id})
-        withheld += found["withheld"] == "medicine"
-        lines = [line for section in found["page"] for line in section["lines"]]
-        used = " ".join(line for line in lines if "[medicines/" in line or "[medicine_rules/" in line)
-        assert used == ""
-    assert withheld > 10

@@ -6,7 +6,6 @@ Each opens the content of this installation once. The same case gives the same r
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dorsum.care import assessment, interview
@@ -16,9 +15,9 @@ from dorsum.care.assessment import Assessment
 from dorsum.care.interview import Screen
 from dorsum.care.medicines import check_medicines as check
 from dorsum.care.triage import triage
-from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError, OptionsError
-from dorsum.installed.rules import open_rules
+from dorsum.interfaces.library import sending as _sending  # noqa: F401  # so that results can be pickled
+from dorsum.interfaces.library.opened import rules
 from dorsum.language.questions import find
 from dorsum.model.bundle import DEFAULT_GUIDANCE
 from dorsum.model.case import Case
@@ -35,21 +34,6 @@ if TYPE_CHECKING:
 
 AnyCase = Case | Mapping[str, object]
 """A case, or the keys and values of a case file (docs/reference/case-file.md)."""
-
-
-def rules(guidance: str = DEFAULT_GUIDANCE) -> CompiledRules:
-    """Return the rules of a guidance profile, ready to run, with all content as `rules().knowledge`.
-
-    Raises:
-        GuidanceError: there is no such profile.
-        BundleError: the content of this installation is missing or damaged.
-    """
-    return _opened(guidance)
-
-
-@cache
-def _opened(guidance: str) -> CompiledRules:
-    return open_rules(guidance)
 
 
 def read_case(raw: AnyCase) -> Case:

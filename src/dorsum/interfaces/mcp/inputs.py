@@ -13,8 +13,8 @@ LONGEST_REPLY = 2000
 LONGEST_QUESTION = 2000
 MOST_KEYS = 12
 """Of a case, beside its answers."""
-LONGEST_SEAL = 4000
-"""Its digits, and every danger sign that can be heard."""
+LONGEST_SEAL = 10_000
+"""Its digits, every danger sign that can be heard, and everything that can be named."""
 
 Item = Annotated[str, Field(max_length=LONGEST_ITEM)]
 Said = Annotated[StrictStr, Field(max_length=LONGEST_ITEM)] | StrictInt | StrictFloat
@@ -40,7 +40,10 @@ class Volunteer(_Input):
     """A sign, or a number, that the person named without being asked."""
 
     item: Item = Field(description="The id of the finding; look_up with the kind findings lists them all.")
-    answer: Said = Field(description="`yes`, `unsure`, or a number that stands in the quote; never `no`.")
+    answer: Said = Field(
+        description="`yes`, `unsure`, or a number that stands in the quote; never `no`. What may "
+        "rule something out, such as a number, is asked later all the same."
+    )
     quote: str = Field(max_length=LONGEST_REPLY, description="The words of `said` that say so.")
 
 

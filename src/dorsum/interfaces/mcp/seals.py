@@ -1,7 +1,7 @@
 """A seal on a case: it shows that the case came from here as it is, so that nothing has to be remembered.
 
 Danger signs that a person spoke of and that no answer settles yet are part of it, by their ids behind its
-digits: who has the seal cannot leave them out.
+digits, and so is what they named without being asked: who has the seal cannot leave them out.
 """
 
 import hashlib
@@ -15,10 +15,12 @@ from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.knowledge import Knowledge
 from dorsum.version import __version__
 
-FORM = 2
+FORM = 3
 """Of what is sealed; a new form makes old seals worthless."""
 BYTES_OF_KEY = 32
 BETWEEN = "."
+UNASKED = "~"
+"""Before the id of what was named without being asked."""
 
 
 def new_key() -> bytes:
@@ -33,9 +35,9 @@ class Seals:
         self._key = key
         self._knowledge = knowledge
 
-    def of(self, case: Case, heard: Iterable[str] = ()) -> str:
-        """Return the seal of a case: hexadecimal digits, and the signs that were heard."""
-        signs = list(heard)
+    def of(self, case: Case, heard: Iterable[str] = (), unasked: Iterable[str] = ()) -> str:
+        """Return the seal of a case: hexadecimal digits, the signs that were heard, and what nobody asked."""
+        signs = [*heard, *(f"{UNASKED}{id}" for id in sorted(unasked))]
         said = case_as_mapping(case, self._knowledge)
         asked_by = (FORM, __version__, self._knowledge.content_hash, self._knowledge.guidance)
         whole = json.dumps([asked_by, said, signs], sort_keys=True, separators=(",", ":"))
@@ -43,10 +45,20 @@ class Seals:
         return BETWEEN.join([digits, *signs])
 
     def fits(self, case: Case, seal: str) -> bool:
-        """Whether the seal is that of the case, with all that was heard."""
-        return hmac.compare_digest(self.of(case, heard_in(seal)).encode(), seal.encode())
+        """Whether the seal is that of the case, with all that was heard and named."""
+        ours = self.of(case, heard_in(seal), unasked_in(seal))
+        return hmac.compare_digest(ours.encode(), seal.encode())
 
 
 def heard_in(seal: str) -> tuple[str, ...]:
     """Return the signs that a seal says were heard; they count only where it fits."""
-    return tuple(seal.split(BETWEEN)[1:])
+    return tuple(one for one in _ids(seal) if not one.startswith(UNASKED))
+
+
+def unasked_in(seal: str) -> tuple[str, ...]:
+    """Return what a seal says nobody was asked for; it counts only where it fits."""
+    return tuple(one.removeprefix(UNASKED) for one in _ids(seal) if one.startswith(UNASKED))
+
+
+def _ids(seal: str) -> list[str]:
+    return seal.split(BETWEEN)[1:]

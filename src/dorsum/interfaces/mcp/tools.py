@@ -12,7 +12,7 @@ from dorsum.care.entitlement import Entitled, are_recent, entitled
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError, LookUpError, OptionsError
 from dorsum.interfaces.mcp import inputs, outputs
-from dorsum.interfaces.mcp.seals import Seals, heard_in
+from dorsum.interfaces.mcp.seals import Seals, heard_in, unasked_in
 from dorsum.language.questions import QuestionFinder
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case, read_country
@@ -88,7 +88,7 @@ class Tools:
     def _ask(self, given: inputs.NextQuestions) -> Json:
         step = self._begun(given) if given.case is None else self._went_on(given)
         made = talk_as_json(step, self._rules, self._today())
-        return {**made, "seal": self._seals.of(step.case, step.signs)}
+        return {**made, "seal": self._seals.of(step.case, step.signs, step.unasked)}
 
     def _begun(self, given: inputs.NextQuestions) -> Step:
         if given.seal or given.answers:
@@ -100,13 +100,13 @@ class Tools:
     def _went_on(self, given: inputs.NextQuestions) -> Step:
         if given.country or given.answered_by:
             raise OptionsError("`country` and `answered_by` are given to begin; start again without `case`")
-        case, heard, is_asked = self._read(given)
+        step, is_asked = self._read(given)
         if not is_asked:
             raise OptionsError(
                 "`seal` does not fit `case`, or it is not of today; send both as they came, or start again "
                 "without `case` (assess says what is urgent in such a case)"
             )
-        return self._replied(Step(case, self._finder.signs(heard)), given)
+        return self._replied(step, given)
 
     def _replied(self, before: Step, given: inputs.NextQuestions) -> Step:
         volunteered = tuple(Volunteered(one.item, one.answer, one.quote) for one in given.volunteered)
@@ -143,15 +143,17 @@ class Tools:
         raise OptionsError("give a `question`, or a `kind`, or a `kind` with an `id`")
 
     def _found(self, given: inputs._OfCase) -> Entitled:
-        case, heard, is_asked = self._read(given)
-        return entitled(case, self._rules, is_asked=is_asked, heard=heard)
+        step, is_asked = self._read(given)
+        return entitled(step.case, self._rules, is_asked=is_asked, heard=step.signs, unasked=step.unasked)
 
-    def _read(self, given: inputs._OfCase) -> tuple[Case, tuple[str, ...], bool]:
-        """Return the case, what was heard, and whether each answer is to a question of ours."""
+    def _read(self, given: inputs._OfCase) -> tuple[Step, bool]:
+        """Return the case with what was heard and named, and whether each answer is to a question of ours."""
         case = read_case(given.case, self._rules.knowledge)
-        is_ours = given.seal is not None and self._seals.fits(case, given.seal)
-        heard = heard_in(given.seal) if given.seal and is_ours else ()
-        return case, heard, is_ours and are_recent(case, self._today(), self._rules.knowledge)
+        if given.seal is None or not self._seals.fits(case, given.seal):
+            return Step(case), False
+        heard = self._finder.signs(heard_in(given.seal))
+        step = Step(case, heard, frozenset(unasked_in(given.seal)))
+        return step, are_recent(case, self._today(), self._rules.knowledge)
 
 
 MISTAKES = (OptionsError, CaseError, LookUpError)

@@ -61,12 +61,13 @@ def frame(found: Entitled, today: date) -> Json:
 
 
 def _status(found: Entitled) -> str:
-    return "incomplete" if found.heard or not found.is_asked else found.assessment.triage.status
+    is_open = found.heard or found.unasked or not found.is_asked
+    return "incomplete" if is_open else found.assessment.triage.status
 
 
 def _still_to_ask(found: Entitled) -> set[str]:
     heard = (item for items in found.heard.values() for item in items)
-    return {*found.assessment.triage.questions, *heard}
+    return {*found.assessment.triage.questions, *heard, *found.unasked}
 
 
 def bare_frame(versions: Versions, knowledge: Knowledge, today: date) -> Json:

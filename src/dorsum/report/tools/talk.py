@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dorsum.care.answered import with_said
 from dorsum.care.entitlement import check_asked, check_volunteered, entitled, screens_offered
 from dorsum.care.heard import waiting_for, with_each_yes, without_doubted
+from dorsum.care.volunteered import with_replied, without_unasked
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
 from dorsum.language.questions import Danger, QuestionFinder
@@ -43,10 +43,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The answers so far, and the signs of danger that the person spoke of and no answer settles."""
+    """The answers so far, and the signs of danger that the person spoke of and no answer settles.
+
+    `unasked` is what stands in the case and was named without being asked.
+    """
 
     case: Case
     heard: tuple[Danger, ...] = ()
+    unasked: frozenset[str] = frozenset()
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -57,8 +61,8 @@ class Step:
 def replied(before: Step, reply: Reply, rules: CompiledRules, finder: QuestionFinder) -> Step:
     """Return the answers after a reply to the screens that were handed out with those before.
 
-    A "no" that the person's own words speak against does not count, whenever it was said. What was heard
-    stays until it was asked itself and answered.
+    A "no" that the person's own words speak against does not count, whenever it was said. What was heard,
+    or named unasked, stays until it was asked itself and answered.
 
     Raises:
         CaseError: an answer is to no question of the screen, stands in no words of the person, or is none.
@@ -68,12 +72,15 @@ def replied(before: Step, reply: Reply, rules: CompiledRules, finder: QuestionFi
             raise CaseError("answers need the reply of the person, word for word, in `said`", ("said",))
         return before
     case, knowledge = before.case, rules.knowledge
-    check_asked(reply.answers, screens_offered(case, rules, before.signs))
+    check_asked(reply.answers, screens_offered(case, rules, before.signs, before.unasked))
     named = _named(reply, case, knowledge)
-    answered = with_each_yes(with_said(case, {**reply.answers, **named}, knowledge), case, knowledge)
+    said, unasked = with_replied(case, reply.answers, named, before.unasked, rules)
     heard = [one.id for one in finder.find(reply.said).danger]
+    answered = with_each_yes(said, case, knowledge)
     counted = without_doubted(answered, heard, rules, reply.answers.keys())
-    return Step(counted, finder.signs(waiting_for({*before.signs, *heard}, counted, rules)))
+    unasked &= counted.answers.keys() | counted.numbers.keys()
+    waiting = waiting_for({*before.signs, *heard}, without_unasked(counted, unasked), rules)
+    return Step(counted, finder.signs(waiting), unasked)
 
 
 def _named(reply: Reply, case: Case, knowledge: Knowledge) -> dict[str, object]:
@@ -111,10 +118,10 @@ def _plain(text: str) -> str:
 def talk_as_json(step: Step, rules: CompiledRules, today: date) -> Json:
     """Return what to ask next and what must be said already; the case has yet to be sealed."""
     knowledge, case = rules.knowledge, step.case
-    found = entitled(case, rules, is_asked=True, heard=step.signs)
+    found = entitled(case, rules, is_asked=True, heard=step.signs, unasked=step.unasked)
     screens = [
         screen_as_json(one, found.assessment.triage, knowledge)
-        for one in screens_offered(case, rules, step.signs)
+        for one in screens_offered(case, rules, step.signs, step.unasked)
     ]
     made = {
         **frame(found, today),
