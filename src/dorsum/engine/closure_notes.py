@@ -184,7 +184,7 @@ class _Steps:
         return self.yes != before
 
     def hold_what_unsure_implies(self) -> None:
-        self.held = self.said_unsure & ~(self.yes | self.no)
+        self.held = self.said_unsure & ~self.yes & ~self.no
         changed = True
         while changed:
             before = self.held
