@@ -48,7 +48,7 @@ def holds(note: Note, case: Case, world: Knowledge, closed: Closure) -> bool:
 
 
 @pytest.mark.measured
-@examples(400)
+@examples(200)
 @given(worlds_with_case(), st.booleans())
 def test_the_fast_way_takes_the_same_steps(drawn: tuple[Knowledge, Case], turned: bool) -> None:
     world, case = drawn
