@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from tests.interfaces.certificates import certificate
 from tests.interfaces.conftest import Dorsum, dorsum
-from tests.interfaces.test_doors import certificate
 
 GUIDES = Path(__file__).parents[2] / "docs" / "how-to"
 BLOCK = re.compile(r"^```\n((?:dorsum (?:doors|keys) .*\n)+)```$", re.MULTILINE)

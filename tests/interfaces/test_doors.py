@@ -9,17 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import httpx2
 import pytest
 import uvicorn
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
@@ -32,6 +27,7 @@ from dorsum.interfaces.gate.listening import listening
 from tests.browser.server import PATIENCE, Server, serving, serving_doors
 from tests.interfaces.cds_hooks.test_application import BACK
 from tests.interfaces.cds_hooks.world import MRI, ORDER, imaging, request
+from tests.interfaces.certificates import certificate
 from tests.interfaces.conftest import Dorsum
 from tests.interfaces.gate.test_keys import TODAY
 from tests.shipped import shipped, shipped_rules
@@ -51,30 +47,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[uvicorn.Config]:
 
     monkeypatch.setattr(uvicorn.Server, "run", run)
     return seen
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """Write a certificate that this machine signs itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "certificate.pem", folder / "key.pem"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    files[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return files
 
 
 @pytest.fixture

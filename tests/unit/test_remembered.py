@@ -42,7 +42,7 @@ def test_the_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_goes_by_two_items_is_made_once_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST", 2)
+    monkeypatch.setattr(module, "MOST_PAIRS", 2)
     asked: list[tuple[object, object]] = []
     made = remembered_together(lambda one, other: asked.append((one, other)))
     one, two = [1], [2]

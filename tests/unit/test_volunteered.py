@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dorsum.care.assessment import assess
 from dorsum.care.entitlement import entitled, screens_offered
-from dorsum.care.triage import triage
+from dorsum.care.triage import is_urgent, triage
 from dorsum.care.volunteered import (
     all_that_may_close,
     more_urgent,
@@ -51,6 +51,8 @@ def test_whatever_is_named_unasked_makes_nothing_calmer(seed: int, data: st.Data
     assert set(found.assessment.support) >= set(without.assessment.support)
     if not without.is_finished:
         assert screens_offered(case, rules, (), named) == screens_offered(asked, rules)
+        told = found.assessment.triage
+        assert told.status == "incomplete" or is_urgent(told.advise, shipped())
     assert case.numbers.keys() <= found.assessment.case.numbers.keys()
 
 
@@ -185,3 +187,17 @@ def test_of_a_case_from_elsewhere_only_what_is_there_was_said() -> None:
 
 def test_where_nothing_was_named_nothing_is_asked() -> None:
     assert unasked_screen((), shipped()) is None
+
+
+def test_an_age_that_was_only_named_leaves_every_question_open() -> None:
+    case = finished_case(sex="male")
+    found = entitled(case, shipped_rules(), is_asked=True, unasked=["age"]).assessment.triage
+    least = assess(without_unasked(case, ["age"]), shipped_rules()).triage
+    assert (found.status, found.questions, found.possible) == ("incomplete", least.questions, least.possible)
+
+
+def test_an_age_band_that_was_named_is_asked_as_the_age() -> None:
+    case, unasked = replied(Case(), {"age_under_20": "yes"})
+    assert unasked == {"age_under_20"}
+    assert unasked_screen(unasked, shipped()).items == ("age",)  # type: ignore[union-attr]  # there is one
+    assert replied(case, {}, tuple(unasked), age=35)[1] == frozenset()

@@ -8,7 +8,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from dorsum.interfaces.gate.patience import HeadInTime
+from dorsum.interfaces.gate.patience import HeadInTime, PatientLoop
 
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
@@ -20,6 +20,7 @@ def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **opti
     config = uvicorn.Config(
         application,
         http=HeadInTime,
+        loop=f"{PatientLoop.__module__}:{PatientLoop.__name__}" if "ssl_certfile" in options else "auto",
         log_level="critical",
         access_log=False,
         server_header=False,

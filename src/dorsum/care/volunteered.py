@@ -13,6 +13,7 @@ from dorsum.care.answered import with_said
 from dorsum.care.assessment import Assessment, assess
 from dorsum.care.heard import heard_screen
 from dorsum.care.interview import Screen
+from dorsum.care.triage import is_urgent
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.case_reading import check_contradictions, read_answers
@@ -33,13 +34,17 @@ def without_unasked(case: Case, unasked: Collection[str]) -> Case:
 
 
 def all_that_may_close(case: Case, rules: CompiledRules) -> frozenset[str]:
-    """Return everything in a case that might say no to something: all but each plain yes."""
+    """Return everything in a case that might say no to something: all but each plain yes.
+
+    A yes that a number decides, such as an age band, is none: the number may say something else.
+    """
     said = case.answers.items()
     return frozenset({id for id, answer in said if _may_close(id, answer.value, rules)} | case.numbers.keys())
 
 
 def _may_close(id: str, said: object, rules: CompiledRules) -> bool:
-    return said != Answer.YES.value or id in _closed_by_yes(rules)
+    by_number = id in rules.knowledge.inputs_of
+    return said != Answer.YES.value or by_number or id in _closed_by_yes(rules)
 
 
 @lru_cache(maxsize=4)
@@ -97,25 +102,26 @@ def unasked_screen(unasked: Collection[str], knowledge: Knowledge) -> Screen | N
 
 
 def more_urgent(case: Case, asked: Case, rules: CompiledRules) -> Assessment:
-    """Return the assessment of all that was said where it alarms more than that of what was asked for.
+    """Return the assessment of what was asked for; of all that was said where that is urgent and alarms more.
 
-    It is about the whole case either way: what was said is not forgotten, it only closes nothing.
+    It is about the whole case either way: what was said is not forgotten, it only closes nothing. So a level
+    that is not urgent is never told of what was only named: open questions stay open.
     """
     said = assess(case, rules)
     if case == asked:
         return said
-    other = replace(assess(asked, rules), case=case)
-    if _urgency(said) != _urgency(other):
-        return max(said, other, key=_urgency)
-    return said if _alarms(said) - _alarms(other) else other
+    other = assess(asked, rules)
+    alarms = is_urgent(said.triage.advise, rules.knowledge) and _alarm(said) >= _alarm(other)
+    new = _alarm(said) > _alarm(other) or _fired(said) - _fired(other)
+    return replace(said if alarms and new else other, case=case, support=said.support)
 
 
-def _urgency(found: Assessment) -> tuple[int, int, int]:
+def _alarm(found: Assessment) -> tuple[int, int, int]:
     """Return how urgent it is: the level, and how soon."""
     level, within = found.triage.advise, found.triage.within
     rank = -1 if level is None else found.knowledge.level[level].rank
     return (rank, -within.max_hours, -within.min_hours) if within else (rank, 0, 0)
 
 
-def _alarms(found: Assessment) -> set[str]:
-    return {one.rule for one in found.triage.fired} | {one.need for one in found.support}
+def _fired(found: Assessment) -> set[str]:
+    return {one.rule for one in found.triage.fired}

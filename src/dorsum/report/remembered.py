@@ -11,6 +11,9 @@ Json = dict[str, Any]
 MOST = 20_000
 """Items that are remembered; a content has fewer, several contents in one program may have more."""
 
+MOST_PAIRS = 4_000
+"""The same for what goes by two items: one of them may be of a person, not of the content."""
+
 
 class KeptDict(dict[str, Any]):
     """A mapping that was remembered. A copy of it is a plain one, without the memory.
@@ -75,7 +78,7 @@ def remembered_together(make: Callable[[One, Other], Made]) -> Callable[[One, Ot
     def made(one: One, other: Other) -> Made:
         found = known.get((id(one), id(other)))
         if found is None:
-            if len(known) >= MOST:
+            if len(known) >= MOST_PAIRS:
                 known.clear()
             found = known[id(one), id(other)] = (one, other, _kept(make(one, other)))
         return found[2]

@@ -1,15 +1,18 @@
 """A request whose headers do not come in time is given up; who speaks in time is not disturbed."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from dorsum.interfaces.gate.listening import listening
-from dorsum.interfaces.gate.patience import HeadInTime
+from dorsum.interfaces.gate.patience import HeadInTime, PatientLoop
+from tests.interfaces.certificates import certificate
 
 SECONDS = 0.2
 WHOLE = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -60,14 +63,23 @@ async def a_second_request_that_never_ends(wire: Wire) -> None:
     wire[1].write(WHOLE[:10])
 
 
-@pytest.mark.parametrize("speak", [silent, letter_by_letter, a_second_request_that_never_ends])
-def test_headers_that_do_not_come_are_given_up(speak: Callable[[Wire], Awaitable[None]]) -> None:
+@pytest.mark.parametrize(
+    ("speak", "told"),
+    [
+        (silent, b""),  # a browser may open a connection in advance
+        (letter_by_letter, b"HTTP/1.1 408 "),
+        (a_second_request_that_never_ends, b"HTTP/1.1 408 "),
+    ],
+)
+def test_headers_that_do_not_come_are_given_up(speak: Callable[[Wire], Awaitable[None]], told: bytes) -> None:
     async def talk() -> bytes:
         async with connected() as wire:
             await speak(wire)
             return await asyncio.wait_for(wire[0].read(), 20)
 
-    assert asyncio.run(talk()).startswith(b"HTTP/1.1 408 ")
+    said = asyncio.run(talk())
+    assert said.startswith(told)
+    assert bool(said) is bool(told)
 
 
 def test_the_clock_does_not_begin_anew_with_each_letter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,3 +127,27 @@ def test_a_connection_that_is_closing_is_told_nothing(monkeypatch: pytest.Monkey
             return await asyncio.wait_for(reader.read(), 20)
 
     assert asyncio.run(talk()) == b""
+
+
+async def closed_after(*, tls: ssl.SSLContext | None) -> bool:
+    """Return whether a connection over which nobody speaks was closed by the loop itself."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(asyncio.Protocol, "127.0.0.1", 0, ssl=tls)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    try:
+        async with asyncio.timeout(20 if tls else SECONDS * 3):
+            return await reader.read() == b""
+    except TimeoutError:
+        return False
+    finally:
+        writer.close()
+        server.close()
+
+
+def test_a_handshake_that_does_not_come_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PatientLoop, "seconds", SECONDS)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(*certificate(tmp_path))
+    with asyncio.Runner(loop_factory=PatientLoop) as runner:
+        assert runner.run(closed_after(tls=tls))
+        assert not runner.run(closed_after(tls=None))

@@ -82,7 +82,9 @@ def test_who_has_gone_is_forgotten(after: float) -> None:
     assert len(counted.rates._now) + len(counted.rates._before) <= 4
 
 
-@pytest.mark.parametrize("rate", ["", "often", "1", "1/fortnight", "-1/second", "0/second"])
+@pytest.mark.parametrize(
+    "rate", ["", "often", "1", "1/fortnight", "-1/second", "0/second", "9/second; 9/hour"]
+)
 def test_a_rate_that_is_none_is_said(rate: str) -> None:
     with pytest.raises(OptionsError, match="is no rate"):
         read_rate(rate)

@@ -1,6 +1,7 @@
 """Gives up a connection whose request does not begin in time: headers may come slowly, as bodies may."""
 
 import asyncio
+from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -42,7 +43,23 @@ class HeadInTime(H11Protocol):
             self._clock = None
 
     def _give_up(self) -> None:
-        if not self.transport.is_closing():
+        """Close the connection. Who has begun to speak is told why; a browser may open one in advance."""
+        if self.transport.is_closing():
+            return
+        has_begun, _ = self.conn.trailing_data
+        if has_begun:
             headers = [("connection", "close"), ("content-length", "0")]
             self.transport.write(self.conn.send(h11.Response(status_code=408, headers=headers)) or b"")
-            self.transport.close()
+        self.transport.close()
+
+
+class PatientLoop(asyncio.SelectorEventLoop):
+    """The usual event loop, whose servers give up a TLS handshake as early; no other clock runs before it."""
+
+    seconds = SECONDS_FOR_HEAD
+
+    async def create_server(self, *given: Any, **named: Any) -> asyncio.Server:
+        """Return a server."""
+        if named.get("ssl"):
+            named["ssl_handshake_timeout"] = self.seconds
+        return await super().create_server(*given, **named)

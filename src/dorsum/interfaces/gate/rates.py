@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse_many
 
 from dorsum.errors import OptionsError
 
@@ -20,12 +20,12 @@ def read_rate(rate: str) -> RateLimitItem:
         OptionsError: it is none.
     """
     try:
-        found = parse(rate)
+        found = parse_many(rate)
     except ValueError:
-        found = None
-    if found is None or found.amount < 1:
+        found = []
+    if len(found) != 1 or found[0].amount < 1:
         raise OptionsError(f"`{ascii(rate)[1:-1]}` is no rate; write one such as 100/second")
-    return found
+    return found[0]
 
 
 class Rates:

@@ -57,7 +57,12 @@ def _content_of(knowledge: Knowledge) -> _Content:
 
 
 def _sent(result: Assessment) -> tuple[Any, ...]:
-    return _assessed_again, (result.case, _content_of(result.knowledge), result.triage.closed_world)
+    content, closed_world = _content_of(result.knowledge), result.triage.closed_world
+    if _assessed_again(result.case, content, closed_world) != result:
+        raise OtherContentError(
+            "this is not what its case gives, so it would arrive as another; send its parts"
+        )
+    return _assessed_again, (result.case, content, closed_world)
 
 
 def _assessed_again(case: Case, content: _Content, closed_world: bool) -> Assessment:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dorsum.care.entitlement import check_asked, check_volunteered, entitled, screens_offered
 from dorsum.care.heard import waiting_for, with_each_yes, without_doubted
+from dorsum.care.triage import triage
 from dorsum.care.volunteered import with_replied, without_unasked
 from dorsum.engine.compiled import CompiledRules
 from dorsum.errors import CaseError
@@ -73,7 +74,7 @@ def replied(before: Step, reply: Reply, rules: CompiledRules, finder: QuestionFi
         return before
     case, knowledge = before.case, rules.knowledge
     check_asked(reply.answers, screens_offered(case, rules, before.signs, before.unasked))
-    named = _named(reply, case, knowledge)
+    named = _named(reply, without_unasked(case, before.unasked), knowledge)
     said, unasked = with_replied(case, reply.answers, named, before.unasked, rules)
     heard = [one.id for one in finder.find(reply.said).danger]
     answered = with_each_yes(said, case, knowledge)
@@ -119,8 +120,9 @@ def talk_as_json(step: Step, rules: CompiledRules, today: date) -> Json:
     """Return what to ask next and what must be said already; the case has yet to be sealed."""
     knowledge, case = rules.knowledge, step.case
     found = entitled(case, rules, is_asked=True, heard=step.signs, unasked=step.unasked)
+    asking = triage(without_unasked(case, step.unasked), rules)
     screens = [
-        screen_as_json(one, found.assessment.triage, knowledge)
+        screen_as_json(one, asking, knowledge)
         for one in screens_offered(case, rules, step.signs, step.unasked)
     ]
     made = {
