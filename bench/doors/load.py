@@ -16,9 +16,6 @@ LOOPBACK = "127.0.0.1"
 PATIENCE = 30.0
 """Seconds for one answer; a server that takes longer has failed."""
 
-LARGEST = 1_000_000
-"""Bytes of an answer that are read in one go."""
-
 
 @dataclass(frozen=True)
 class Load:
@@ -63,19 +60,65 @@ def _request(load: Load, body: bytes) -> bytes:
     return head.encode() + body
 
 
+class _Wire(asyncio.Protocol):
+    """One connection: it counts what comes and keeps none of it, so that the client takes little time."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.WriteTransport | None = None
+        self._answer: asyncio.Future[int] | None = None
+        self._head = b""
+        self._left = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what is written to."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    async def ask(self, request: bytes) -> int:
+        """Return the status of the answer, once it was read whole."""
+        assert self._transport
+        self._head, self._left = b"", 0
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        return await asyncio.wait_for(self._answer, PATIENCE)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what came."""
+        if not self._left:
+            self._head += data
+            head, found, data = self._head.partition(b"\r\n\r\n")
+            if not found:
+                return
+            lines = head.lower().split(b"\r\n")
+            self._left = int(next(line for line in lines if line.startswith(b"content-length"))[15:])
+        self._left -= len(data)
+        if not self._left and self._answer and not self._answer.done():
+            self._answer.set_result(int(self._head.split(b" ", 2)[1]))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Say that no answer comes any more."""
+        if self._answer and not self._answer.done():
+            self._answer.set_exception(exc or ConnectionResetError())
+
+    def close(self) -> None:
+        """End the connection."""
+        assert self._transport
+        self._transport.close()
+
+
 async def _user(  # all of one load
     load: Load, requests: Sequence[bytes], end: float, every: float, place: int, answers: Answers
 ) -> None:
     """Ask over one connection until the end; it is opened anew where the server closed it."""
     due = time.perf_counter() + every * place / max(load.connections, 1)
-    wire: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+    wire: _Wire | None = None
     turn = 0
     while due < end:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         try:
-            wire = wire or await asyncio.open_connection(LOOPBACK, load.port, limit=LARGEST)
-            status = await asyncio.wait_for(_ask(*wire, requests[turn % len(requests)]), PATIENCE)
-        except (OSError, EOFError, TimeoutError):
+            wire = wire or await _connected(load.port)
+            status = await wire.ask(requests[turn % len(requests)])
+        except (OSError, TimeoutError):
             wire, status = None, 0
         now = time.perf_counter()
         answers.statuses[status] += 1
@@ -84,17 +127,11 @@ async def _user(  # all of one load
         turn += 1
         due = due + every if every else now
     if wire:
-        wire[1].close()
+        wire.close()
 
 
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> int:
-    writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = int(
-        next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))[15:]
-    )
-    await reader.readexactly(length)
-    return int(head.split(b" ", 2)[1])
+async def _connected(port: int) -> _Wire:
+    return (await asyncio.get_running_loop().create_connection(_Wire, LOOPBACK, port))[1]
 
 
 def main() -> None:
