@@ -4,7 +4,7 @@ The generated `close` goes straight to the outcome; here each step is taken as t
 so that a result can say what it takes as given.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from dorsum.engine.plain import Numbers, truth_of
@@ -91,21 +91,16 @@ class ClosureNotes:
         )
 
 
-class _Truths(Mapping[str, Truth]):
-    """The truths of a case being closed, as rules read them."""
+class _Truths(dict[str, Truth]):
+    """The truths of a case being closed, as rules read them; each is looked up anew."""
 
     def __init__(self, steps: "_Steps") -> None:
+        super().__init__()
         self._steps = steps
 
-    def __getitem__(self, finding: str) -> Truth:
+    def __missing__(self, finding: str) -> Truth:
         bit = self._steps.of.bit[finding]
         return Truth.YES if self._steps.yes & bit else Truth.NO if self._steps.no & bit else Truth.UNKNOWN
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._steps.of.bit)
-
-    def __len__(self) -> int:
-        return len(self._steps.of.bit)
 
 
 class _Steps:

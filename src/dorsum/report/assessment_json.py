@@ -34,13 +34,10 @@ def assessment_as_json(assessment: Assessment, parts: Collection[str] | None = N
 
     What must be said, how urgent it is and whom to call stand there always; of `PARTS` all, or those named.
     """
-    made = {name: make for name, make in PARTS.items() if parts is None or name in parts}
-    return {
-        **made_with(assessment),
-        **_standing(assessment),
-        **_to_say(assessment),
-        **{key: value for make in made.values() for key, value in make(assessment).items()},
-    }
+    asked = [make for name, make in PARTS.items() if parts is None or name in parts]
+    made = {key: value for make in asked for key, value in make(assessment).items()}
+    first = {key: made.pop(key) for key in ("triage",) if key in made}
+    return {**made_with(assessment), **_standing(assessment), **first, **_to_say(assessment), **made}
 
 
 def plan_answer_as_json(assessment: Assessment) -> Json:

@@ -158,3 +158,9 @@ def test_nothing_is_sent_that_nobody_else_can_make_again() -> None:
     case = dorsum.read_case(RAW)
     with pytest.raises(dorsum.OtherContentError, match="pickle the case instead"):
         pickle.dumps(assessment.assess(case, stopped_rules()))
+
+
+def test_what_its_case_does_not_give_is_not_sent() -> None:
+    other = dorsum.assess({**RAW, "answers": {"saddle_numbness": "yes"}})
+    with pytest.raises(dorsum.OtherContentError, match="arrive as another"):
+        pickle.dumps(replace(dorsum.assess(RAW), triage=other.triage))
