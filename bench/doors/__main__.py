@@ -109,21 +109,20 @@ def _page(  # all that was measured
         f"- Dorsum: {__version__}, content hash {rules.knowledge.content_hash}",
         "",
         f"`dorsum doors --workers {WORKERS}`, `POST /api/v1/assess` over loopback, for development cases",
-        "and plain people in turn: the whole assessment with all its sources (100 to 300 kB of JSON), and",
-        "the same without causes (`parts`). The client is one process on the same cores. Latency counts",
-        "from the moment a request was due until its answer was read whole.",
+        "and plain people in turn: the whole assessment with all its sources, and the same without causes",
+        "(`parts`). The client is one process on the same cores. Latency counts from the moment a request",
+        "was due until its answer was read whole.",
         "",
         "## A steady load",
         "",
         f"One caller who asks again as soon as there is an answer; or {CONNECTIONS} connections. Each for",
         f"{SECONDS:g} s.",
         "",
-        "| asked for | requests a second | answered | others | p50 | p99 |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| asked for | kB of JSON | requests a second | answered | others | p50 | p99 |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
         *(_row(run) for run in steady),
         "",
-        f"The budget is {_ms(P50)} for p50 and {_ms(P99)} for p99. With pauses between them answers take",
-        "longer than one after the other: the processor's caches are filled with other work meanwhile.",
+        f"The budget is {_ms(P50)} for p50 and {_ms(P99)} for p99.",
         "",
         *(f"- {line}" for line in _verdicts(steady)),
         "",
@@ -141,7 +140,10 @@ def _row(run: Run) -> str:
     others = sum(count for status, count in run.answers.statuses.items() if status != 200)
     answered = len(run.answers.seconds)
     rate = f"{run.load.rate:g}" if run.load.rate else "one caller"
-    return f"| {run.what} | {rate} | {answered} | {others} | {_ms(run.at(50))} | {_ms(run.at(99))} |"
+    sizes = f"{min(run.answers.sizes) / 1e3:.0f} to {max(run.answers.sizes) / 1e3:.0f}"
+    return (
+        f"| {run.what} | {sizes} | {rate} | {answered} | {others} | {_ms(run.at(50))} | {_ms(run.at(99))} |"
+    )
 
 
 def _verdicts(steady: Sequence[Run]) -> Iterator[str]:

@@ -33,11 +33,12 @@ class Load:
 
 @dataclass
 class Answers:
-    """What came: how many of each status (0: none at all), and the latency of each answer."""
+    """What came: how many of each status (0: none at all), latencies, and the size of each 200."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     refused_seconds: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
 
 
 async def run(load: Load) -> Answers:
@@ -69,7 +70,7 @@ class _Wire(asyncio.Protocol):
         self._transport: asyncio.WriteTransport | None = None
         self._answer: asyncio.Future[int] | None = None
         self._head = b""
-        self._left = 0
+        self._left = self.size = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep what is written to."""
@@ -92,7 +93,7 @@ class _Wire(asyncio.Protocol):
             if not found:
                 return
             lines = head.lower().split(b"\r\n")
-            self._left = int(next(line for line in lines if line.startswith(b"content-length"))[15:])
+            self._left = self.size = int(next(one for one in lines if one.startswith(b"content-length"))[15:])
         self._left -= len(data)
         if not self._left and self._answer and not self._answer.done():
             self._answer.set_result(int(self._head.split(b" ", 2)[1]))
@@ -124,8 +125,11 @@ async def _user(  # all of one load
             wire, status = None, 0
         now = time.perf_counter()
         answers.statuses[status] += 1
-        if status:
-            (answers.seconds if status == 200 else answers.refused_seconds).append(now - due)
+        if wire and status == 200:
+            answers.seconds.append(now - due)
+            answers.sizes.append(wire.size)
+        elif status:
+            answers.refused_seconds.append(now - due)
         turn += 1
         due = due + every if every else now
     if wire:

@@ -57,7 +57,7 @@ def under(load: Load) -> Answers:
         check=True,
     )
     raw = json.loads(done.stdout)
-    answers = Answers(seconds=raw["seconds"], refused_seconds=raw["refused_seconds"])
+    answers = Answers(seconds=raw["seconds"], refused_seconds=raw["refused_seconds"], sizes=raw["sizes"])
     answers.statuses.update({int(status): count for status, count in raw["statuses"].items()})
     return answers
 

@@ -51,9 +51,9 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
     assert (done.code, done.err) == (0, "")
     found = read(done.out)
     assert list(found) == [
-        *("versions", "withdrawals", "disclaimer", "level", "status", "triage"),
+        *("versions", "withdrawals", "disclaimer", "level", "status"),
         *("must_say", "emergency", "urgent", "safety_net", "support"),
-        *("causes", "ranking", "plan", "medicines", "recovery", "prevention", "doctor"),
+        *("triage", "causes", "ranking", "plan", "medicines", "recovery", "prevention", "doctor"),
     ]
     assert list(found["triage"]) == TRIAGE_KEYS
     assert found["versions"] == {

@@ -36,8 +36,7 @@ def assessment_as_json(assessment: Assessment, parts: Collection[str] | None = N
     """
     asked = [make for name, make in PARTS.items() if parts is None or name in parts]
     made = {key: value for make in asked for key, value in make(assessment).items()}
-    first = {key: made.pop(key) for key in ("triage",) if key in made}
-    return {**made_with(assessment), **_standing(assessment), **first, **_to_say(assessment), **made}
+    return {**made_with(assessment), **_standing(assessment), **_to_say(assessment), **made}
 
 
 def plan_answer_as_json(assessment: Assessment) -> Json:

@@ -1,7 +1,7 @@
 """Counts how often each caller asks, over a window that slides: two counters, the older one fading away.
 
-The stores that come with `limits` start a thread for nearly every request, which costs a short answer a tenth
-of its time; here what is over is forgotten when the next window begins.
+The stores that come with `limits` start a thread for nearly every request; here what is over is forgotten
+when the next window begins.
 """
 
 import time
