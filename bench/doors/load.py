@@ -47,9 +47,11 @@ async def run(load: Load) -> Answers:
     requests = [_request(load, body.encode()) for body in load.bodies]
     end = time.perf_counter() + load.seconds
     every = load.connections / load.rate if load.rate else 0.0
+    # Each begins elsewhere, so that a slow load, too, asks for every kind of case.
+    starts = [n * len(requests) // load.connections for n in range(load.connections)]
     users = (
-        _user(load, requests[n % len(requests) :] + requests[: n % len(requests)], end, every, n, answers)
-        for n in range(load.connections)
+        _user(load, requests[start:] + requests[:start], end, every, n, answers)
+        for n, start in enumerate(starts)
     )
     await asyncio.gather(*users)
     return answers
