@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
@@ -17,24 +17,28 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.installed.progress import progress_bar
 from dorsum.installed.rules import open_rules
 from dorsum.model.case_writing import case_as_mapping
-from dorsum.report.assessment_json import PARTS
+from dorsum.report.assessment_json import PARTS, USUAL
 from dorsum.version import __version__
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "service.md"
 WORKERS = 2
 STEADY = (20, 50, 100, 150)
 """Requests a second."""
-NO_CAUSES = tuple(one for one in PARTS if one != "causes")
-"""What a caller asks for who tells no causes: they are most of an answer."""
+JUDGED_AT = 50
+NO_CAUSES = tuple(one for one in USUAL if one != "causes")
+"""What a caller asks for who tells no causes."""
 SECONDS = 10.0
 CONNECTIONS = 4
-ONE_CALLER = Load(0, 1, SECONDS, 0, ())
-"""One caller who asks again as soon as there is an answer."""
 TOO_MANY = 256
 """Connections that ask again as soon as they have an answer."""
-WHOLE, IN_PARTS = "everything", "no causes"
+ASKED_FOR: Mapping[str, tuple[Sequence[str] | None, Sequence[float]]] = {
+    "as usual": (None, (0, *STEADY)),
+    "no causes": (NO_CAUSES, (0, JUDGED_AT)),
+    "everything": (tuple(PARTS), (0, JUDGED_AT)),
+}
+"""The parts to ask for, and at how many requests a second."""
 P50, P99 = 3e-3, 15e-3
-JUDGED_AT = 50
+_BodiesOf = Callable[[Sequence[str] | None], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -58,34 +62,42 @@ def main() -> int:
 def _run() -> str:
     machine = about_machine()
     rules = open_rules()
-    bodies = _bodies(rules)
+    bodies_of = _bodies(rules)
+    bodies = bodies_of(None)
     with running(WORKERS) as service, progress_bar("service") as tell:
         under(Load(service.port, CONNECTIONS, 3.0, 0, bodies))  # libraries and rules are ready after it
-        loads = list(_steady(bodies, _bodies(rules, NO_CAUSES)))
+        loads = list(_steady(bodies_of))
         steady = []
         for done, (what, load) in enumerate(loads):
             tell(done, len(loads) + 1)
             steady.append(Run(what, load, under(replace(load, port=service.port))))
         before, processes = service.memory(), service.processes()
         load = Load(service.port, TOO_MANY, SECONDS, 0, bodies)
-        flood = Run(WHOLE, load, under(load))
+        flood = Run(next(iter(ASKED_FOR)), load, under(load))
         after = service.memory()
         is_well = service.processes() == processes and _answers_again(service, bodies)
     return _page(machine, rules, steady, flood, (before, after), is_well)
 
 
-def _steady(whole: tuple[str, ...], in_parts: tuple[str, ...]) -> Iterator[tuple[str, Load]]:
-    for what, bodies in ((WHOLE, whole), (IN_PARTS, in_parts)):
-        yield what, replace(ONE_CALLER, bodies=bodies)
-        for rate in STEADY:
-            yield what, Load(0, CONNECTIONS, SECONDS, rate, bodies)
+def _steady(bodies_of: _BodiesOf) -> Iterator[tuple[str, Load]]:
+    for what, (parts, rates) in ASKED_FOR.items():
+        for rate in rates:
+            yield what, Load(0, CONNECTIONS if rate else 1, SECONDS, rate, bodies_of(parts))
 
 
-def _bodies(rules: CompiledRules, parts: Sequence[str] | None = None) -> tuple[str, ...]:
-    """Return requests: every development case, and plain people of whom all that can be said is said."""
+def _bodies(rules: CompiledRules) -> _BodiesOf:
+    """Return what makes requests for these parts or, without them, for what is usual.
+
+    They are of development cases, and of plain people of whom all that can be said is said.
+    """
     cases = (*measured_cases(rules.knowledge)[:60], *calm_people(rules))
-    asked = {} if parts is None else {"parts": parts}
-    return tuple(json.dumps({"case": case_as_mapping(case, rules.knowledge), **asked}) for case in cases)
+    written = [case_as_mapping(case, rules.knowledge) for case in cases]
+
+    def bodies_of(parts: Sequence[str] | None) -> tuple[str, ...]:
+        asked = {} if parts is None else {"parts": parts}
+        return tuple(json.dumps({"case": case, **asked}) for case in written)
+
+    return bodies_of
 
 
 def _answers_again(service: Service, bodies: tuple[str, ...]) -> bool:
@@ -109,9 +121,9 @@ def _page(  # all that was measured
         f"- Dorsum: {__version__}, content hash {rules.knowledge.content_hash}",
         "",
         f"`dorsum doors --workers {WORKERS}`, `POST /api/v1/assess` over loopback, for development cases",
-        "and plain people in turn: the whole assessment with all its sources, and the same without causes",
-        "(`parts`). The client is one process on the same cores. Latency counts from the moment a request",
-        "was due until its answer was read whole.",
+        "and plain people in turn: as usual, that is without most causes that are unlikely; without causes;",
+        "and everything (`parts`). The client is one process on the same cores. Latency counts from the moment",
+        "a request was due until its answer was read whole.",
         "",
         "## A steady load",
         "",

@@ -62,6 +62,8 @@ def assert_headed_by_what_must_be_ruled_out(ranking: CauseRanking, result: Triag
         assert one.must_rule_out == (ranking.danger_open and stands_for_danger)
         if ranking.danger_open and not one.must_rule_out:
             assert one.likelihood != "likely"
+    assert ranking.foremost + ranking.others == ranking.causes
+    assert not any(one.must_rule_out or one.likelihood != "unlikely" for one in ranking.others)
 
 
 @examples(40)

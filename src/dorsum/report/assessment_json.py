@@ -120,7 +120,12 @@ def _doctor(assessment: Assessment) -> Json:
 
 
 def _causes(assessment: Assessment) -> Json:
-    return {"causes": [_cause(one) for one in _causes_told(assessment)], "ranking": _ranking(assessment)}
+    told = _told(assessment.causes.foremost, assessment)
+    return {"causes": [_cause(one) for one in told], "ranking": _ranking(assessment)}
+
+
+def _other_causes(assessment: Assessment) -> Json:
+    return {"other_causes": [_cause(one) for one in _told(assessment.causes.others, assessment)]}
 
 
 def withdrawals_in_force(knowledge: Knowledge) -> Json:
@@ -134,10 +139,10 @@ def withdrawals_in_force(knowledge: Knowledge) -> Json:
     }
 
 
-def _causes_told(assessment: Assessment) -> Iterable[RankedCause]:
+def _told(causes: Iterable[RankedCause], assessment: Assessment) -> Iterable[RankedCause]:
     """Return the causes; only those to be ruled out while questions are open, or of withdrawn content."""
     may_tell_all = assessment.triage.status != "incomplete" and assessment.knowledge.stop is None
-    return (one for one in assessment.causes.causes if may_tell_all or one.must_rule_out)
+    return (one for one in causes if may_tell_all or one.must_rule_out)
 
 
 def _cautions(assessment: Assessment) -> Json:
@@ -266,6 +271,7 @@ PARTS: Mapping[str, Callable[[Assessment], Json]] = MappingProxyType(
     {
         "triage": _triage,
         "causes": _causes,
+        "other_causes": _other_causes,
         "plan": _plan,
         "medicines": _medicines,
         "recovery": _recovery,
@@ -274,3 +280,6 @@ PARTS: Mapping[str, Callable[[Assessment], Json]] = MappingProxyType(
     }
 )
 """What of an assessment may be left out, by its key."""
+
+USUAL = tuple(name for name in PARTS if name != "other_causes")
+"""What is sent where nothing is said: nobody acts on the other causes, and they are half of everything."""

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from dorsum.care.assessment import Assessment as Found
 from dorsum.care.assessment import assess
+from dorsum.care.causes import FEWEST_FOREMOST
 from dorsum.interfaces.api.application import make_application
 from dorsum.interfaces.api.shapes.assessment import Assessment, AssessmentParts, MedicineAnswer, PlanAnswer
 from dorsum.interfaces.api.shapes.common import Head
@@ -21,6 +22,7 @@ from dorsum.model.case_reading import read_case
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.report.assessment_json import (
     PARTS,
+    USUAL,
     assessment_as_json,
     medicine_answer_as_json,
     plan_answer_as_json,
@@ -35,7 +37,7 @@ from tests.withdrawals import stopped_rules
 
 DANGER = {"country": "GB", "age": 41, "sex": "female", "answers": {"saddle_numbness": "yes"}}
 MADE: dict[str, tuple[type[Head], Callable[[Found], dict[str, Any]]]] = {
-    "assess": (Assessment, assessment_as_json),
+    "assess": (Assessment, lambda found: assessment_as_json(found, USUAL)),
     "explain": (Explanation, explanation_as_json),
     "plan": (PlanAnswer, plan_answer_as_json),
     "medicines": (MedicineAnswer, medicine_answer_as_json),
@@ -97,17 +99,25 @@ def test_parts_are_those_of_the_whole_and_what_must_be_said_is_never_left_out(
     AssessmentParts.model_validate(some)
 
 
-@pytest.mark.parametrize("parts", [[], ["plan"], ["plan", "plan", "causes"], None])
-def test_only_the_parts_that_are_asked_for_are_sent(api: TestClient, parts: list[str] | None) -> None:
+@pytest.mark.parametrize("parts", [[], ["plan"], ["plan", "plan", "causes"], list(PARTS)])
+def test_only_the_parts_that_are_asked_for_are_sent(api: TestClient, parts: list[str]) -> None:
     answer = api.post("/assess", json={"case": DANGER, "parts": parts}).json()
     assert answer == plain(assessment_as_json(assess(read_case(DANGER, shipped()), shipped_rules()), parts))
+
+
+def test_where_nothing_is_said_all_is_sent_but_the_other_causes(api: TestClient) -> None:
+    usual = api.post("/assess", json={"case": calm()}).json()
+    assert usual == api.post("/assess", json={"case": calm(), "parts": None}).json()
+    whole = plain(assessment_as_json(assess(read_case(calm(), shipped()), shipped_rules())))
+    assert len(whole.pop("other_causes")) > FEWEST_FOREMOST
+    assert usual == whole
 
 
 @pytest.mark.parametrize("parts", ["plan", ["plann"], [["plan"]], {"plan": True}, [1], False])
 def test_parts_that_there_are_not_are_refused(api: TestClient, parts: object) -> None:
     answer = api.post("/assess", json={"case": DANGER, "parts": parts})
     assert (answer.status_code, answer.json()["place"]) == (422, ["parts"])
-    assert "must be a list of some of triage, causes, plan" in answer.json()["detail"]
+    assert "must be a list of some of triage, causes, other_causes, plan" in answer.json()["detail"]
 
 
 def test_an_interview_by_the_api_alone_comes_to_the_result(api: TestClient) -> None:

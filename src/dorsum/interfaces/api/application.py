@@ -26,6 +26,7 @@ from dorsum.interfaces.api.shapes.interview import Step
 from dorsum.interfaces.api.writing import json_answer
 from dorsum.report.assessment_json import (
     PARTS,
+    USUAL,
     assessment_as_json,
     medicine_answer_as_json,
     plan_answer_as_json,
@@ -124,7 +125,8 @@ def _whole(made: Callable[[Assessment], Json]) -> _Made:
 
 
 def _parts(found: Assessment, body: Mapping[str, Any]) -> Json:
-    return assessment_as_json(found, parts_in(body, PARTS))
+    parts = parts_in(body, PARTS)
+    return assessment_as_json(found, USUAL if parts is None else parts)
 
 
 class _Posts:

@@ -22,7 +22,8 @@ CLOSED_WORLD = {
 }
 WHICH_PARTS = {
     "anyOf": [{"type": "array", "items": {"enum": list(PARTS)}}, {"type": "null"}],
-    "description": "What of the answer to send; without it all. What must be said stands there always.",
+    "description": "What of the answer to send; without it all but `other_causes`. What must be said "
+    "stands there always.",
 }
 ALWAYS = ("key", "foreign", "too_slow", "too_large", "too_many", "broken")
 WITH_BODY = ("json", "media_type", "request")

@@ -66,7 +66,7 @@ def case_in(body: Mapping[str, Any], knowledge: Knowledge, *, may_be_new: bool =
 
 
 def parts_in(body: Mapping[str, Any], known: Collection[str]) -> Collection[str] | None:
-    """Return which parts of the answer are asked for; None, where nothing is said, means all.
+    """Return which parts of the answer are asked for; None where nothing is said.
 
     Raises:
         ProblemError: it is no list of known parts.

@@ -110,6 +110,7 @@ class AssessmentParts(Head):
     triage: Triage | None = None
     causes: list[Cause] | None = None
     ranking: Ranking | None = None
+    other_causes: list[Cause] | None = None
     plan: Plan | None = None
     medicines: Medicines | None = None
     recovery: Recovery | None = None
@@ -118,7 +119,7 @@ class AssessmentParts(Head):
 
 
 class Assessment(Head):
-    """Everything that is said about a case. `level` is null while none may be said."""
+    """What is said about a case, but for `other_causes`. `level` is null while none may be said."""
 
     level: Level | None
     status: State
