@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
+from dorsum.care.closed_case import ClosedCase
 from dorsum.engine.bits import Closed
-from dorsum.engine.compiled import CompiledRules, Encoded
+from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.conditions import NEVER, Condition, Judged
 from dorsum.model.case import Case
 from dorsum.model.courses import RecoveryFact, VisitLine
-from dorsum.model.leads import spelled_out
 from dorsum.model.rules import Rule
 from dorsum.model.treatment import CareCaution, Intervention, MedicineRule, Movement, Prevention
 from dorsum.model.truth import Truth
@@ -23,12 +23,14 @@ Ruled: TypeAlias = Intervention | Movement | Prevention | Told
 class Answers:
     """The closed answers of one case, in an open world, with the rules of treatment judged when asked."""
 
-    def __init__(self, case: Case, rules: CompiledRules) -> None:
+    def __init__(self, case: Case, rules: CompiledRules, read: ClosedCase | None = None) -> None:
+        """Read a case; where it is closed already, `read` is what came of it."""
+        read = read or ClosedCase.of(case, rules)
         self.rules = rules
         self.knowledge = rules.knowledge
         self.treatment = rules.knowledge.treatment
-        self.case = spelled_out(case, rules.knowledge)
-        self.closed = _with_doubts(rules.encode(self.case), rules)
+        self.case = read.case
+        self.closed = _with_doubts(read)
         self._conditions = _conditions(rules)
         self._judged: dict[int, Judged] = {}
         """By the identity of an item: each stands in the content once."""
@@ -52,10 +54,10 @@ class Answers:
         return self.case.numbers.get(finding)
 
 
-def _with_doubts(encoded: Encoded, rules: CompiledRules) -> Closed:
+def _with_doubts(read: ClosedCase) -> Closed:
     """Return the closed answers, where "not sure" stays unknown even behind a gate that was answered no."""
-    yes, no = rules.close(encoded)
-    return Closed(yes, no & ~encoded.unsure)
+    yes, no = read.closed
+    return Closed(yes, no & ~read.encoded.unsure)
 
 
 @lru_cache(maxsize=4)

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from dorsum.care.answers import Answers
-from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes
+from dorsum.care.causes import CauseRanking, danger_is_open, rank_causes_of
 from dorsum.care.cautions import own_cautions
+from dorsum.care.closed_case import ClosedCase
 from dorsum.care.medicines import check_medicines
 from dorsum.care.plan import plan
 from dorsum.care.prevention import prevention
 from dorsum.care.recovery import recovery, visit
-from dorsum.care.triage import triage
+from dorsum.care.triage import triage_of
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Country, Knowledge
-from dorsum.model.leads import spelled_out
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Plan
 from dorsum.model.recovery_results import Recovery, Visit
@@ -90,9 +91,9 @@ class Assessment:
 
 def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Assessment:
     """Return the complete assessment. Same case, same content, same result."""
-    knowledge, answers = rules.knowledge, Answers(case, rules)
-    result = triage(case, rules, closed_world=closed_world)
-    causes = _without_withdrawn(rank_causes(case, result, rules), knowledge)
+    knowledge, read = rules.knowledge, ClosedCase.of(case, rules)
+    answers, result = Answers(case, rules, read), triage_of(read, closed_world=closed_world)
+    causes = _without_withdrawn(rank_causes_of(read, result), knowledge)
     medicines = check_medicines(answers, result)
     likely = [one.id for one in causes.causes if one.likelihood == "likely"]
     planned = plan(answers, result, medicines, likely)
@@ -111,15 +112,16 @@ def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> A
         visit=visit(answers, result, planned, _worth_a_talk(causes)),
         country=knowledge.country[case.country],
         safety_net=safety_net(result, answers.truth(PREGNANT), knowledge.country[case.country], knowledge),
-        support=support(case, knowledge),
+        support=_supported(read),
     )
 
 
 def _without_withdrawn(ranking: CauseRanking, knowledge: Knowledge) -> CauseRanking:
     """Return the ranking without withdrawn causes; one that must be ruled out is named all the same."""
-    named = (
-        one for one in ranking.causes if one.must_rule_out or f"causes/{one.id}" not in knowledge.withdrawn
-    )
+    gone = knowledge.withdrawn
+    if not gone:
+        return ranking
+    named = (one for one in ranking.causes if one.must_rule_out or f"causes/{one.id}" not in gone)
     return replace(ranking, causes=tuple(named))
 
 
@@ -143,13 +145,18 @@ def versions(case: Case, knowledge: Knowledge) -> Versions:
     )
 
 
-def support(case: Case, knowledge: Knowledge) -> tuple[Support, ...]:
+def _supported(read: ClosedCase) -> tuple[Support, ...]:
     """Return whom to talk to, for each need that the person said yes or "not sure" to."""
-    said = spelled_out(case, knowledge).answers
-    needs = dict.fromkeys(
-        f.support for f in knowledge.findings if f.support and said.get(f.id) in (Answer.YES, Answer.UNSURE)
-    )
-    return tuple(_support(need, knowledge.country[case.country], knowledge) for need in needs)
+    knowledge, said = read.rules.knowledge, read.case.answers
+    told = (Answer.YES, Answer.UNSURE)
+    needs = dict.fromkeys(need for id, need in _needs(read.rules) if said.get(id) in told)
+    return tuple(_support(need, knowledge.country[read.case.country], knowledge) for need in needs)
+
+
+@lru_cache(maxsize=4)
+def _needs(rules: CompiledRules) -> tuple[tuple[str, str], ...]:
+    """Return the findings that somebody should not be left alone with, with the help that there is."""
+    return tuple((one.id, one.support) for one in rules.knowledge.findings if one.support)
 
 
 def _support(need: str, country: Country, knowledge: Knowledge) -> Support:

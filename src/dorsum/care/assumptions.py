@@ -1,38 +1,54 @@
 """What a result takes as given that the person did not say, in words."""
 
-from collections.abc import Mapping
+from functools import lru_cache
 
-from dorsum.engine.compiled import CompiledRules, Encoded
-from dorsum.model.case import Case
+from dorsum.care.closed_case import ClosedCase
+from dorsum.engine.compiled import CompiledRules
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Assumption, Note
 from dorsum.model.truth import Answer, Truth
 
 
-def assumptions(
-    case: Case, encoded: Encoded, rules: CompiledRules, *, closed_world: bool, floored: bool
-) -> tuple[Assumption, ...]:
+def assumptions(read: ClosedCase, *, closed_world: bool, floored: bool) -> tuple[Assumption, ...]:
     """Return every step of closure, every contradiction, and the marks of careful or closed reading."""
-    knowledge, notes = rules.knowledge, rules.notes(encoded, case)
-    reasons = {fact.id: fact.reason["en"] for fact in knowledge.facts} if notes else {}
-    found = [_from_note(note, reasons, knowledge) for note in notes]
+    rules, case = read.rules, read.case
+    words = _words(rules)
+    found = [words.of(note) for note in rules.notes(read.encoded, case)]
     if floored:
-        closed = rules.close(encoded)
-        cautious = [f for f in knowledge.findings if f.unknown_means_yes]
-        taken = [f for f in cautious if rules.truth(closed, f.id) is Truth.UNKNOWN]
-        stated = [f for f in taken if case.answers.get(f.id) is not Answer.NO]
-        found += [_worded("floor", f.id, "", knowledge) for f in stated]
+        cautious = [f.id for f in rules.knowledge.findings if f.unknown_means_yes]
+        taken = [id for id in cautious if rules.truth(read.closed, id) is Truth.UNKNOWN]
+        stated = [id for id in taken if case.answers.get(id) is not Answer.NO]
+        found += [words.new("floor", id, "") for id in stated]
     if closed_world:
-        found.insert(0, Assumption("closed_world", None, knowledge.wording["assumed_closed_world"]["en"]))
+        wording = rules.knowledge.wording["assumed_closed_world"]["en"]
+        found.insert(0, Assumption("closed_world", None, wording))
     return tuple(dict.fromkeys(found))
 
 
-def _from_note(note: Note, reasons: Mapping[str, str], knowledge: Knowledge) -> Assumption:
-    because = reasons.get(note.because) or knowledge.finding[note.because].question["en"]
-    return _worded(note.kind, note.finding, because, knowledge)
+@lru_cache(maxsize=4)
+def _words(rules: CompiledRules) -> "_Words":
+    return _Words(rules.knowledge)
 
 
-def _worded(kind: str, finding: str, because: str, knowledge: Knowledge) -> Assumption:
-    question = knowledge.finding[finding].question["en"]
-    text = knowledge.wording[f"assumed_{kind}"]["en"].format(finding=question, because=because)
-    return Assumption(kind, finding, text)
+class _Words:
+    """What closure does, in words. There are only so many steps, and each is put into words once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._reasons = {fact.id: fact.reason["en"] for fact in knowledge.facts}
+        self._made: dict[tuple[str, str, str], Assumption] = {}
+
+    def of(self, note: Note) -> Assumption:
+        key = note.kind, note.finding, note.because
+        found = self._made.get(key)
+        if found is None:
+            because = self._reasons.get(note.because) or self._question(note.because)
+            found = self._made[key] = self.new(note.kind, note.finding, because)
+        return found
+
+    def new(self, kind: str, finding: str, because: str) -> Assumption:
+        words = self._knowledge.wording[f"assumed_{kind}"]["en"]
+        return Assumption(kind, finding, words.format(finding=self._question(finding), because=because))
+
+    def _question(self, finding: str) -> str:
+        return self._knowledge.finding[finding].question["en"]

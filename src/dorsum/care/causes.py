@@ -10,12 +10,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dorsum.care.cause_reasons import Reasons, Told
+from dorsum.care.closed_case import ClosedCase
 from dorsum.engine.compiled import CompiledRules
 from dorsum.model.case import Case
 from dorsum.model.cause_results import LikelihoodWord, Weighed
 from dorsum.model.causes import Cause, Ranking
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.leads import spelled_out
 from dorsum.model.results import Triage, Verdict
 
 FEWEST_FOREMOST = 5
@@ -94,7 +94,12 @@ def rank_causes(case: Case, result: Triage, rules: CompiledRules) -> CauseRankin
     fired or are not ruled out come first, and no other cause is called likely. Same case, same content,
     same ranking.
     """
-    return _ranker(rules).rank(case, result)
+    return rank_causes_of(ClosedCase.of(case, rules), result)
+
+
+def rank_causes_of(read: ClosedCase, result: Triage) -> CauseRanking:
+    """Return the ranking for a case that is closed already."""
+    return _ranker(read.rules).rank(read, result)
 
 
 def likelihood_word(share: float, ranking: Ranking) -> LikelihoodWord:
@@ -109,7 +114,8 @@ def rank_by_base_rates(case: Case, result: Triage, rules: CompiledRules) -> tupl
 
     What every ranking by answers has to beat (docs/reference/validation.md).
     """
-    return tuple(one.cause for one in _ranker(rules).weigh(case, result, by_findings=False))
+    read = ClosedCase.of(case, rules)
+    return tuple(one.cause for one in _ranker(rules).weigh(read, result, by_findings=False))
 
 
 @lru_cache(maxsize=4)
@@ -128,21 +134,18 @@ class _Ranker:
         self._reasons = Reasons(rules.knowledge)
         self._urgency = urgent_causes(rules.knowledge)
 
-    def rank(self, case: Case, result: Triage) -> CauseRanking:
-        weighed = self.weigh(case, result)
+    def rank(self, read: ClosedCase, result: Triage) -> CauseRanking:
+        weighed = self.weigh(read, result)
         first = self._to_rule_out(result) if danger_is_open(result) else {}
         return self._ordered(weighed, first, danger_open=danger_is_open(result))
 
-    def weigh(self, case: Case, result: Triage, *, by_findings: bool = True) -> tuple[Weighed, ...]:
-        case = spelled_out(case, self._knowledge)
-        encoded = self._rules.encode(case)
-        open_world = self._rules.close(encoded)
+    def weigh(self, read: ClosedCase, result: Triage, *, by_findings: bool = True) -> tuple[Weighed, ...]:
         ranking = self._numbers.ranking
         return self._rules.odds.weigh(
-            self._rules.close(encoded, closed_world=True) if result.closed_world else open_world,
-            case.numbers.get(ranking.age),
-            self._rules.truth(open_world, ranking.female),
-            case.setting,
+            read.in_world(closed_world=result.closed_world),
+            read.case.numbers.get(ranking.age),
+            self._rules.truth(read.closed, ranking.female),
+            read.case.setting,
             by_findings=by_findings,
         )
 

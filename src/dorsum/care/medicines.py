@@ -11,6 +11,7 @@ from typing import Literal
 
 from dorsum.care.answers import Answers
 from dorsum.care.causes import danger_is_open
+from dorsum.care.in_order import in_order
 from dorsum.engine.conditions import Judged
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.medicine_results import (
@@ -36,7 +37,7 @@ def check_medicines(answers: Answers, result: Triage) -> MedicineCheck:
     """Return what may be used; `result` is the triage of the same case."""
     if (why := _none_because(result, answers.knowledge)) is not None:
         return MedicineCheck((), why)
-    checked = [advice_on(one, answers) for one in _in_order(answers)]
+    checked = [advice_on(one, answers) for one in in_order(answers.rules).medicines]
     return MedicineCheck(tuple(_one_at_a_time(checked)))
 
 
@@ -48,10 +49,6 @@ def _none_because(result: Triage, knowledge: Knowledge) -> NoMedicine | None:
     if "emergency_now" in (result.advise, result.at_most):
         return "emergency"
     return "danger_open" if danger_is_open(result) else None
-
-
-def _in_order(answers: Answers) -> list[Medicine]:
-    return sorted(answers.treatment.medicines, key=lambda one: (one.order, one.id))
 
 
 def advice_on(medicine: Medicine, answers: Answers, besides: Collection[str] = ()) -> MedicineAdvice:

@@ -12,20 +12,18 @@ from typing import NamedTuple
 
 from dorsum.care.answers import Answers
 from dorsum.care.causes import danger_is_open
+from dorsum.care.in_order import PUT_FORWARD, SKIPPED, in_order, rank_of
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.medicine_results import MedicineCheck
 from dorsum.model.plan_results import Course, NotNow, Plan, PlanItem, Scope
 from dorsum.model.results import Triage
 from dorsum.model.statements import Certainty
-from dorsum.model.treatment import Intervention, Movement, Prevention, Slot, Stage, Treatment
+from dorsum.model.treatment import Intervention, Movement, Slot, Stage
 from dorsum.model.truth import Truth
 
 MOST_TODAY = 5
-PUT_FORWARD = ("show_first", "offer", "optional")
 FIRST_TIERS = ("show_first", "offer")
 """What only may be used if one likes costs no question, and keeps back nothing else."""
-_SKIPPED = ("advised_against", "not_suggested", "never", "not_enough_evidence")
-_TIERS = (*PUT_FORWARD, "doctor_only", *_SKIPPED)
 _KINDS: Mapping[Scope, tuple[str, ...]] = MappingProxyType(
     {"comfort": ("position", "breathing"), "gentle": ("position", "breathing", "aerobic")}
 )
@@ -40,7 +38,7 @@ EASING, _WORSENING = "pain_is_easing", "pain_worsening_for_2_weeks_or_more"
 def plan(answers: Answers, result: Triage, medicines: MedicineCheck, likely: Iterable[str] = ()) -> Plan:
     """Return what to do; `result` and `medicines` are those of the same case, `likely` ids of causes."""
     person = _Person(answers, result, medicines)
-    chosen = [one for one in _in_order(answers.treatment) if _fits_time(one, person)]
+    chosen = in_order(answers.rules).interventions[person.stage.id if person.stage else None]
     sorted_out = _sorted_out(chosen, person)
     soon = _alternatives_last([*sorted_out.by_slot("now"), *sorted_out.by_slot("today")])
     first = {one.intervention.id for one in soon[:MOST_TODAY]}
@@ -58,7 +56,7 @@ def plan(answers: Answers, result: Triage, medicines: MedicineCheck, likely: Ite
         movements=tuple(one for one in movements if person.is_safe(one)),
         movements_wait_for=_waiting(movements, person) if person.scope in PLANNED else (),
         for_causes=tuple(answers.knowledge.cause[id] for id in likely if may_be_general),
-        skip=tuple(one for one in chosen if one.tier in _SKIPPED and person.scope in PLANNED),
+        skip=tuple(one for one in chosen if one.tier in SKIPPED and person.scope in PLANNED),
         ask=tuple(one for one in sorted_out.items if one.intervention.tier == "doctor_only"),
         not_now=tuple(sorted_out.not_now),
         check_again_on_day=_check_again(person),
@@ -79,16 +77,6 @@ def scope_of(result: Triage, knowledge: Knowledge) -> Scope:
     if danger_is_open(result):
         return "comfort"
     return "gentle" if result.at_most == "within_days" else "full"
-
-
-def _in_order(treatment: Treatment) -> list[Intervention]:
-    """Return everything in the order of the evidence: how it is put forward, then its place in content."""
-    return sorted(treatment.interventions, key=rank_of)
-
-
-def rank_of(one: Intervention | Prevention) -> tuple[int, int, str]:
-    """Return the order of the evidence: how an item is put forward, then its place in content."""
-    return _TIERS.index(one.tier), one.order, one.id
 
 
 class _Person:
@@ -131,12 +119,6 @@ def _stage_of(day: float | None, stages: Iterable[Stage]) -> Stage | None:
     return reached[-1] if reached else None
 
 
-def _fits_time(one: Intervention, person: _Person) -> bool:
-    """Whether the stage is one of the item's; while the day is unknown it must suit every stage."""
-    stages = [person.stage] if person.stage else person.treatment.stages
-    return all(stage.id in one.stages for stage in stages)
-
-
 class _SortedOut(NamedTuple):
     items: list[PlanItem]
     not_now: list[NotNow]
@@ -162,7 +144,7 @@ def _sorted_out(chosen: Iterable[Intervention], person: _Person) -> _SortedOut:
     """Return what suits the person, and what does not with the reason."""
     found = _SortedOut([], [])
     for one in chosen:
-        if one.tier in _SKIPPED or not _may_be_said(one, person):
+        if one.tier in SKIPPED or not _may_be_said(one, person):
             continue
         judged = person.answers.judged(one)
         if judged.truth is Truth.NO:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from dorsum.care.answers import Answers
-from dorsum.care.plan import PUT_FORWARD, rank_of, scope_of
+from dorsum.care.in_order import PUT_FORWARD, in_order
+from dorsum.care.plan import scope_of
 from dorsum.model.results import Triage
 from dorsum.model.treatment import Prevention
 from dorsum.model.truth import Truth
@@ -16,8 +17,7 @@ def prevention(answers: Answers, result: Triage) -> tuple[Prevention, ...]:
     """
     if scope_of(result, answers.knowledge) != "full":
         return ()
-    items = sorted(answers.treatment.prevention, key=rank_of)
-    return tuple(_fitting(items, answers))
+    return tuple(_fitting(in_order(answers.rules).prevention, answers))
 
 
 def _fitting(items: Iterable[Prevention], answers: Answers) -> Iterable[Prevention]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dorsum.engine.compiled import CompiledRules
+from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Reason, Status, Verdict
-from dorsum.model.truth import Truth
+from dorsum.model.truth import Answer, Truth
 
 HIGHEST_RANK = 4
 
@@ -14,7 +16,8 @@ HIGHEST_RANK = 4
 class Outcome:
     """What triage found, as ranks, before it is put into words."""
 
-    knowledge: Knowledge
+    case: Case
+    rules: CompiledRules
     at_least: int
     at_most: int
     advised: int | None
@@ -22,7 +25,11 @@ class Outcome:
     verdicts: tuple[Verdict, ...]
     floor: int
     floor_fired: tuple[str, ...]
-    said_yes: frozenset[str]
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The content that it was found with."""
+        return self.rules.knowledge
 
     @property
     def reference(self) -> int:
@@ -33,6 +40,10 @@ class Outcome:
     def is_floored(self) -> bool:
         """Whether the level rests on an unknown that is taken as yes."""
         return self.status != "final" and self.floor > self.at_least and self.reference == self.floor
+
+    def was_said(self, finding: str) -> bool:
+        """Whether the person said yes to it, in words or by a number such as the age."""
+        return finding in self.knowledge.inputs_of or self.case.answers.get(finding) is Answer.YES
 
     def rank(self, rule: str) -> int:
         """Return the rank of a red flag's level."""
@@ -45,8 +56,9 @@ def why_not_higher(outcome: Outcome) -> tuple[Reason, ...]:
         return (Reason(outcome.knowledge.wording["why_not_highest"]["en"], None),)
     ranks, reference = outcome.knowledge.rank_of_flag, outcome.reference
     above = [v for v in outcome.verdicts if v.missing and ranks[v.rule] > reference]
-    reasons = [_about(outcome, "why_not_possible", v.rule) for v in above if v.truth is Truth.UNKNOWN]
-    reasons += [_about(outcome, "why_not_near", v.rule) for v in above if v.truth is Truth.NO]
+    about = _sentences(outcome.rules).about
+    reasons = [about("why_not_possible", v.rule, ()) for v in above if v.truth is Truth.UNKNOWN]
+    reasons += [about("why_not_near", v.rule, ()) for v in above if v.truth is Truth.NO]
     return tuple(reasons) or (Reason(outcome.knowledge.wording["why_not_none"]["en"], None),)
 
 
@@ -67,8 +79,8 @@ def why_not_lower(outcome: Outcome) -> tuple[Reason, ...]:
 
 def _fired(outcome: Outcome, verdict: Verdict) -> Reason:
     """Return the reason for a rule that fired; what nobody said is told apart from what was said."""
-    said = tuple(id for id in verdict.answers if id in outcome.said_yes)
-    taken = tuple(id for id in verdict.answers if id not in outcome.said_yes)
+    said = tuple(id for id in verdict.answers if outcome.was_said(id))
+    taken = tuple(id for id in verdict.answers if not outcome.was_said(id))
     if not taken:
         return _about(outcome, "why_fired", verdict.rule, said)
     if not said:
@@ -78,11 +90,31 @@ def _fired(outcome: Outcome, verdict: Verdict) -> Reason:
 
 
 def _about(outcome: Outcome, wording: str, rule: str, answers: tuple[str, ...] = ()) -> Reason:
-    knowledge = outcome.knowledge
-    asked = " ".join(knowledge.finding[id].question["en"] for id in answers)
-    return _reason(knowledge.wording[wording]["en"], knowledge.red_flag[rule].label["en"], asked, rule)
+    return _sentences(outcome.rules).about(wording, rule, answers)
 
 
-@lru_cache(maxsize=4096)
-def _reason(words: str, label: str, answers: str, rule: str) -> Reason:
-    return Reason(words.format(label=label, answers=answers), rule)
+@lru_cache(maxsize=4)
+def _sentences(rules: CompiledRules) -> "_Sentences":
+    return _Sentences(rules.knowledge)
+
+
+class _Sentences:
+    """Sentences about red flags; those that name no answers are made once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._made: dict[tuple[str, str], Reason] = {}
+
+    def about(self, wording: str, rule: str, answers: tuple[str, ...]) -> Reason:
+        if answers:
+            return self._new(wording, rule, answers)
+        found = self._made.get((wording, rule))
+        if found is None:
+            found = self._made[wording, rule] = self._new(wording, rule, ())
+        return found
+
+    def _new(self, wording: str, rule: str, answers: tuple[str, ...]) -> Reason:
+        knowledge = self._knowledge
+        asked = " ".join(knowledge.finding[id].question["en"] for id in answers)
+        words, label = knowledge.wording[wording]["en"], knowledge.red_flag[rule].label["en"]
+        return Reason(words.format(label=label, answers=asked), rule)

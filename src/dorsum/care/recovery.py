@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dorsum.care.answers import Answers
+from dorsum.care.in_order import in_order
 from dorsum.care.plan import scope_of
 from dorsum.model.courses import PainClass, RecoveryFact, VisitLine
 from dorsum.model.plan_results import Plan
@@ -20,7 +21,7 @@ def recovery(answers: Answers, result: Triage) -> Recovery:
     if scope_of(result, answers.knowledge) != "full":
         return _NOTHING
     treatment, pain = answers.treatment, class_of(answers.number("days_since_onset"))
-    facts = sorted(treatment.recovery_facts, key=lambda fact: (fact.order, fact.id))
+    facts = in_order(answers.rules).recovery_facts
     fitting = [fact for fact in facts if pain is None or pain in fact.pain]
     return Recovery(
         pain=pain,
@@ -46,12 +47,8 @@ def visit(answers: Answers, result: Triage, plan: Plan, causes: Iterable[str]) -
 
 def _lines(kind: str, answers: Answers) -> tuple[VisitLine, ...]:
     """Return the lines of a kind that are for this person, in their order."""
-    fitting = [
-        line
-        for line in answers.treatment.visit_lines
-        if line.kind == kind and (line.when is None or _holds(line, answers))
-    ]
-    return tuple(sorted(fitting, key=lambda line: (line.order, line.id)))
+    lines = in_order(answers.rules).visit_lines
+    return tuple(one for one in lines if one.kind == kind and (one.when is None or _holds(one, answers)))
 
 
 def class_of(day: float | None) -> PainClass | None:

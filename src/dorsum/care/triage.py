@@ -1,20 +1,21 @@
 """How urgent: the interval of levels, what to act on, and why (DESIGN section 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from dorsum.care.assumptions import assumptions
+from dorsum.care.closed_case import ClosedCase
 from dorsum.care.open_questions import OpenQuestions, Unsettled
 from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
 from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules, Encoded, Ends
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
-from dorsum.model.leads import spelled_out
 from dorsum.model.results import Status, Triage, Verdict
 from dorsum.model.statements import Hours
-from dorsum.model.truth import Answer, Truth
+from dorsum.model.truth import Truth
 
 LOWEST_SHOWN_UNFINISHED = "same_day"
 """While questions are open, only this level or a higher one is advised."""
@@ -30,12 +31,17 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
 
     `closed_world` takes everything that was not said as no; the result carries the mark.
     """
-    case = spelled_out(case, rules.knowledge)
-    view = _View.of(case, rules, closed_world)
-    verdicts = rules.verdicts(view.closed, view.ends)
-    open_questions = OpenQuestions(case, rules, view.closed)
-    danger, unsettled = _unsettled(rules, view.closed, view.ends, open_questions)
-    outcome = _outcome(view, verdicts, unsettled, _said_yes(case, rules))
+    return triage_of(ClosedCase.of(case, rules), closed_world=closed_world)
+
+
+def triage_of(read: ClosedCase, *, closed_world: bool = False) -> Triage:
+    """Return the triage of a case that is closed already."""
+    view = _View.of(read, closed_world)
+    verdicts = view.rules.verdicts(view.closed, view.ends)
+    possible = tuple([v for v in verdicts if v.truth is Truth.UNKNOWN])
+    open_questions = OpenQuestions(view.case, view.rules, view.closed)
+    danger, unsettled = _unsettled(view.rules, _above(possible, view), open_questions)
+    outcome = _outcome(view, verdicts, unsettled)
     advised = outcome.advised
     return Triage(
         at_least=view.level(view.ends.at_least),
@@ -43,16 +49,16 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
         status=outcome.status,
         advise=None if advised is None else view.level(advised),
         within=_deadline(view, advised, verdicts),
-        fired=tuple(v for v in verdicts if v.truth is Truth.YES),
-        possible=tuple(v for v in verdicts if v.truth is Truth.UNKNOWN),
-        near=tuple(v for v in verdicts if v.truth is Truth.NO and v.missing),
+        fired=tuple([v for v in verdicts if v.truth is Truth.YES]),
+        possible=possible,
+        near=tuple([v for v in verdicts if v.truth is Truth.NO and v.missing]),
         questions=unsettled.questions,
         raises_to=MappingProxyType({id: view.level(danger[id]) for id in unsettled.questions}),
         unsure=tuple(dict.fromkeys(open_questions.was_unsure_about(id) for id in unsettled.unsure)),
-        assumed=assumptions(case, view.encoded, rules, closed_world=closed_world, floored=outcome.is_floored),
+        assumed=assumptions(read, closed_world=closed_world, floored=outcome.is_floored),
         why_not_higher=why_not_higher(outcome),
         why_not_lower=why_not_lower(outcome),
-        truths=MappingProxyType(rules.truths(view.closed)),
+        truths=view.rules.truths(view.closed),
         closed_world=closed_world,
     )
 
@@ -62,76 +68,81 @@ def still_to_ask(case: Case, rules: CompiledRules) -> Mapping[str, int]:
 
     An interview asks for these again and again, and for nothing else.
     """
-    case = spelled_out(case, rules.knowledge)
-    closed = rules.close(rules.encode(case))
-    danger, unsettled = _unsettled(rules, closed, rules.ends(closed), OpenQuestions(case, rules, closed))
+    view = _View.of(ClosedCase.of(case, rules), closed_world=False)
+    possible = [rules.open_verdict(rule, view.closed) for rule in view.ends.possible]
+    open_questions = OpenQuestions(view.case, rules, view.closed)
+    danger, unsettled = _unsettled(rules, _above(possible, view), open_questions)
     return {id: danger[id] for id in unsettled.questions}
 
 
-def _said_yes(case: Case, rules: CompiledRules) -> frozenset[str]:
-    """Return what the person said yes to, in words or by a number such as the age."""
-    by_number = rules.knowledge.inputs_of.keys()
-    return frozenset(by_number | {id for id, answer in case.answers.items() if answer is Answer.YES})
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _View:
     """One case as the compiled rules see it."""
 
+    case: Case
     rules: CompiledRules
     encoded: Encoded
     closed: Closed
     ends: Ends
-    floor: Ends
 
     @classmethod
-    def of(cls, case: Case, rules: CompiledRules, closed_world: bool) -> "_View":
-        encoded = rules.encode(case)
-        closed = rules.close(encoded, closed_world=closed_world)
-        return cls(rules, encoded, closed, rules.ends(closed), rules.floor(encoded, closed))
+    def of(cls, read: ClosedCase, closed_world: bool) -> "_View":
+        closed = read.in_world(closed_world=closed_world)
+        return cls(read.case, read.rules, read.encoded, closed, read.rules.ends(closed))
+
+    def floor(self) -> Ends:
+        return self.rules.floor(self.encoded, self.closed)
 
     def level(self, rank: int) -> str:
         return self.rules.knowledge.level_by_rank[rank].id
 
 
+def _above(possible: Iterable[Verdict], view: _View) -> Iterator[tuple[int, Verdict]]:
+    """Yield what may still be, and would raise the level, with the ranks."""
+    ranks, at_least = view.rules.knowledge.rank_of_flag, view.ends.at_least
+    for verdict in possible:
+        rank = ranks[verdict.rule]
+        if rank > at_least:
+            yield rank, verdict
+
+
 def _unsettled(
-    rules: CompiledRules, closed: Closed, ends: Ends, open_questions: OpenQuestions
+    rules: CompiledRules, possible: Iterable[tuple[int, Verdict]], open_questions: OpenQuestions
 ) -> tuple[dict[str, int], Unsettled]:
-    """Return what the red flags above `at_least` wait for, the most dangerous first, with their ranks.
+    """Return what these red flags wait for, the most dangerous first, with their ranks.
 
     Among equals the order of asking decides, life threats first.
     """
     missing: dict[str, int] = {}
-    for rule in ends.possible:
-        if (rank := rules.knowledge.rank_of_flag[rule]) > ends.at_least:
-            for finding in rules.open_verdict(rule, closed).missing:
-                missing[finding] = max(rank, missing.get(finding, rank))
+    for rank, verdict in possible:
+        for finding in verdict.missing:
+            if rank > missing.get(finding, -1):
+                missing[finding] = rank
     danger: dict[str, int] = {}
     unsure: dict[str, None] = {}
     for finding, rank in missing.items():
         behind = open_questions.trace(finding)
         unsure.update(dict.fromkeys(behind.unsure))
         for question in behind.questions:
-            danger[question] = max(rank, danger.get(question, rank))
+            if rank > danger.get(question, -1):
+                danger[question] = rank
     place = rules.place_of_asking
     in_order = tuple(sorted(danger, key=lambda id: (-danger[id], place[id])))
     return danger, Unsettled(in_order, tuple(unsure))
 
 
-def _outcome(
-    view: _View, verdicts: tuple[Verdict, ...], unsettled: Unsettled, said_yes: frozenset[str]
-) -> Outcome:
-    status = _status(view.ends, unsettled)
+def _outcome(view: _View, verdicts: tuple[Verdict, ...], unsettled: Unsettled) -> Outcome:
+    status, floor = _status(view.ends, unsettled), view.floor()
     return Outcome(
-        knowledge=view.rules.knowledge,
+        case=view.case,
+        rules=view.rules,
         at_least=view.ends.at_least,
         at_most=view.ends.at_most,
-        advised=_advised_rank(view, status, unsettled),
+        advised=_advised_rank(view, status, unsettled, floor.at_least),
         status=status,
         verdicts=verdicts,
-        floor=view.floor.at_least,
-        floor_fired=tuple(view.floor.fired),
-        said_yes=said_yes,
+        floor=floor.at_least,
+        floor_fired=tuple(floor.fired),
     )
 
 
@@ -141,13 +152,13 @@ def _status(ends: Ends, unsettled: Unsettled) -> Status:
     return "incomplete" if unsettled.questions else "unsure"
 
 
-def _advised_rank(view: _View, status: Status, unsettled: Unsettled) -> int | None:
+def _advised_rank(view: _View, status: Status, unsettled: Unsettled, floor: int) -> int | None:
     if status == "final":
         return view.ends.at_least
     if status == "unsure":
-        return min(max(view.floor.at_least, _rank_if_still_unsure(view, unsettled.unsure)), view.ends.at_most)
+        return min(max(floor, _rank_if_still_unsure(view, unsettled.unsure)), view.ends.at_most)
     lowest_shown = view.rules.knowledge.level[LOWEST_SHOWN_UNFINISHED].rank
-    return view.floor.at_least if view.floor.at_least >= lowest_shown else None
+    return floor if floor >= lowest_shown else None
 
 
 def _rank_if_still_unsure(view: _View, unsure: tuple[str, ...]) -> int:
@@ -168,15 +179,20 @@ def _rank_if_still_unsure(view: _View, unsure: tuple[str, ...]) -> int:
 
 def _deadline(view: _View, advised: int | None, verdicts: tuple[Verdict, ...]) -> Hours | None:
     """Return the shortest deadline at the advised level: of what fired, or of what may have to."""
-    knowledge = view.rules.knowledge
-    deadlines = {
-        flag.id: flag.within
-        for flag in knowledge.red_flags
-        if flag.within and knowledge.rank_of_flag[flag.id] == advised
-    }
+    deadlines = _deadlines(view.rules).get(advised)
     if not deadlines:
         return None
     is_final = view.ends.at_least == view.ends.at_most
     counted = (Truth.YES,) if is_final else (Truth.YES, Truth.UNKNOWN)
     own = [deadlines[v.rule] for v in verdicts if v.rule in deadlines and v.truth in counted]
     return min(own or deadlines.values(), key=lambda hours: (hours.max_hours, hours.min_hours))
+
+
+@lru_cache(maxsize=4)
+def _deadlines(rules: CompiledRules) -> Mapping[int | None, Mapping[str, Hours]]:
+    """Return the deadlines of red flags by the rank of their level."""
+    found: dict[int | None, dict[str, Hours]] = {}
+    for flag in rules.knowledge.red_flags:
+        if flag.within:
+            found.setdefault(rules.knowledge.rank_of_flag[flag.id], {})[flag.id] = flag.within
+    return MappingProxyType(found)

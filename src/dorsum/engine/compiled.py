@@ -1,11 +1,12 @@
 """The compiled evaluator: generated Python on bit sets, for one case at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from dorsum.engine.bits import Closed
+from dorsum.engine.closed_truths import ClosedTruths
 from dorsum.engine.closure_notes import ClosureNotes
 from dorsum.engine.odds import CompiledOdds
 from dorsum.engine.source import bits_of, numbers_of, write_source
@@ -80,6 +81,7 @@ class CompiledRules:
         )
         self._place = {flag.id: place for place, flag in enumerate(knowledge.red_flags)}
         self._verdicts_no = tuple(explainer.verdict_no for explainer in self._explainers)
+        self._masks = tuple(explainer.leaves for explainer in self._explainers)
         self._verdict = lru_cache(maxsize=20_000)(self._new_verdict)
         self._near = lru_cache(maxsize=20_000)(self._new_near)
 
@@ -148,11 +150,9 @@ class CompiledRules:
         bit = self._bit[finding]
         return Truth.YES if closed.yes & bit else Truth.NO if closed.no & bit else Truth.UNKNOWN
 
-    def truths(self, closed: Closed) -> dict[str, Truth]:
+    def truths(self, closed: Closed) -> Mapping[str, Truth]:
         """Return the truth of every finding after closure, in the order of the content."""
-        (yes, no), bit = closed, self._bit
-        words = (Truth.UNKNOWN, Truth.NO, Truth.YES)
-        return {id: words[2 if yes & bit[id] else 1 if no & bit[id] else 0] for id in self.place_of_asking}
+        return ClosedTruths(closed, self._bit, self.place_of_asking)
 
     def verdicts(self, closed: Closed, ends: Ends) -> tuple[Verdict, ...]:
         """Return the verdict of every red flag, with the findings behind it."""
@@ -163,9 +163,10 @@ class CompiledRules:
             found[place] = self._verdict(place, Truth.YES, self._explainers[place].behind(yes, no), 0)
         for rule in ends.possible:
             found[self._place[rule]] = self.open_verdict(rule, closed)
-        for place, explainer in enumerate(self._explainers):
-            if yes & explainer.leaves and found[place] is explainer.verdict_no:
-                found[place] = self._near(place, yes & explainer.leaves, no & explainer.leaves)
+        near, as_no = self._near, self._verdicts_no
+        for place, mask in enumerate(self._masks):
+            if (said := yes & mask) and found[place] is as_no[place]:
+                found[place] = near(place, said, no & mask)
         return tuple(found)
 
     def open_verdict(self, rule: str, closed: Closed) -> Verdict:

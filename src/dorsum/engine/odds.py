@@ -83,7 +83,7 @@ class CompiledOdds:
     def __init__(self, numbers: CauseNumbers, bit_of: Callable[[str], int]) -> None:
         compiler = _Compiler(numbers, bit_of)
         self._rows = tuple(compiler.row(one) for one in numbers.likelihoods.values())
-        self._groups = compiler.groups()
+        self._groups = tuple((group.if_yes, group.if_no, group.steps) for group in compiler.groups())
         self._upper = bit_of(numbers.ranking.upper_back)
         self._low = bit_of(numbers.ranking.low_back)
         self._cap = math.log(numbers.ranking.most_ratio)
@@ -116,10 +116,12 @@ class CompiledOdds:
         yes, no = closed
         logs = [0.0] * len(self._rows)
         said: list[list[Evidence]] = [[] for _ in self._rows]
-        for group in self._groups:
-            for place, log, evidence in group.steps(yes & group.if_yes, no & group.if_no):
-                logs[place] += log
-                said[place].append(evidence)
+        for if_yes, if_no, steps in self._groups:
+            yes_here, no_here = yes & if_yes, no & if_no
+            if yes_here or no_here:
+                for place, log, evidence in steps(yes_here, no_here):
+                    logs[place] += log
+                    said[place].append(evidence)
         return logs, said
 
     def _from_age(self, age: float | None) -> int | None:

@@ -78,16 +78,26 @@ def read_answers(raw: object, knowledge: Knowledge) -> tuple[dict[str, Answer], 
         )
     answers: dict[str, Answer] = {}
     numbers: dict[str, float] = {}
+    in_words = knowledge.said_in_words
     for id, value in raw.items():
-        if isinstance(id, str) and id in knowledge.lead:
-            answers[id] = _said(("answers", id), value)
-            continue
-        finding = knowledge.finding.get(id) if isinstance(id, str) else None
-        if finding is None:
-            hint = _suggestion(id, tuple(knowledge.finding))
-            raise CaseError(f"unknown finding {_shown(id)} in `answers`{hint}", ("answers", str(id)))
-        _read_value(finding, ("answers", id), value, answers, numbers)
+        if id in in_words and type(value) is str and value in _ANSWERS:  # as nearly all are
+            answers[id] = _ANSWERS[value]
+        else:
+            _read_answer(id, value, knowledge, answers, numbers)
     return answers, numbers
+
+
+def _read_answer(
+    id: object, value: object, knowledge: Knowledge, answers: dict[str, Answer], numbers: dict[str, float]
+) -> None:
+    if isinstance(id, str) and id in knowledge.lead:
+        answers[id] = _said(("answers", id), value)
+        return
+    finding = knowledge.finding.get(id) if isinstance(id, str) else None
+    if finding is None:
+        hint = _suggestion(id, tuple(knowledge.finding))
+        raise CaseError(f"unknown finding {_shown(id)} in `answers`{hint}", ("answers", str(id)))
+    _read_value(finding, ("answers", finding.id), value, answers, numbers)
 
 
 def _read_field(

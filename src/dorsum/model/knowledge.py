@@ -313,6 +313,11 @@ class Knowledge:
         return MappingProxyType({key: finding for key, finding in keys if key})
 
     @cached_property
+    def said_in_words(self) -> frozenset[str]:
+        """The findings and lead questions that are answered yes, no or unsure."""
+        return frozenset(one.id for one in self.findings if one.kind == "yes_no") | self.lead.keys()
+
+    @cached_property
     def red_flag(self) -> Mapping[str, RedFlag]:
         """Red flags by id."""
         return MappingProxyType({item.id: item for item in self.red_flags})

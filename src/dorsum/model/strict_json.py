@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from typing import Any, NoReturn
 
 from dorsum.errors import JsonError
@@ -38,12 +39,11 @@ def _may_hold_half_characters(text: str | bytes) -> bool:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            shown = ascii(key)[1:-1][:LONGEST_SHOWN]
-            raise JsonError(f"the key `{shown}` stands here twice; delete one of them")
-        found[key] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counted = Counter(key for key, _ in pairs)
+        shown = ascii(next(key for key, count in counted.items() if count > 1))[1:-1][:LONGEST_SHOWN]
+        raise JsonError(f"the key `{shown}` stands here twice; delete one of them")
     return found
 
 

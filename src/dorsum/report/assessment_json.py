@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Any
 
-from dorsum.care.assessment import Assessment
+from dorsum.care.assessment import Assessment, Versions
 from dorsum.care.causes import RankedCause
 from dorsum.model.cause_results import CauseReason
 from dorsum.model.knowledge import Contact, Knowledge, RedFlag
@@ -15,7 +15,7 @@ from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import REASSURING, level_shown, urgent_words
-from dorsum.report.remembered import remembered, remembered_rows, remembered_together
+from dorsum.report.remembered import remembered, remembered_rows, remembered_together, row_of
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -63,9 +63,22 @@ def made_with(assessment: Assessment) -> Json:
     if today is not None and today > knowledge.next_check:
         lines.append(say["content_overdue"]["en"].format(date=knowledge.next_check.isoformat()))
     return {
-        "versions": asdict(assessment.versions),
+        "versions": versions_as_json(assessment.versions),
         "withdrawals": withdrawals_in_force(knowledge),
         "disclaimer": lines,
+    }
+
+
+def versions_as_json(made: Versions) -> Json:
+    """Return the versions of code and content, and the age of the content in days where the day is known."""
+    return {
+        "code": made.code,
+        "content": made.content,
+        "content_hash": made.content_hash,
+        "content_checked_on": made.content_checked_on,
+        "content_next_check": made.content_next_check,
+        "content_age_days": made.content_age_days,
+        "guidance": made.guidance,
     }
 
 
@@ -112,7 +125,7 @@ def _recovery(assessment: Assessment) -> Json:
 
 
 def _prevention(assessment: Assessment) -> Json:
-    return {"prevention": [prevention_as_json(one) for one in assessment.prevention]}
+    return {"prevention": row_of(map(prevention_as_json, assessment.prevention))}
 
 
 def _doctor(assessment: Assessment) -> Json:
@@ -203,9 +216,9 @@ def _triage(assessment: Assessment) -> Json:
         "status": triage.status,
         "advise": level_told(triage.advise, assessment),
         "within": hours_as_json(triage.within),
-        "fired": [_verdict(verdict, assessment) for verdict in triage.fired],
-        "possible": [_verdict(verdict, assessment) for verdict in triage.possible],
-        "near": [_verdict(verdict, assessment) for verdict in triage.near],
+        "fired": row_of(_verdict(verdict, assessment) for verdict in triage.fired),
+        "possible": row_of(_verdict(verdict, assessment) for verdict in triage.possible),
+        "near": row_of(_verdict(verdict, assessment) for verdict in triage.near),
         "questions": list(triage.questions),
         "raises_to": dict(triage.raises_to),
         "unsure": list(triage.unsure),

@@ -1,6 +1,6 @@
 """What is made of an item of the content is made once: it never changes, and an assessment names hundreds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -84,6 +84,37 @@ def remembered_together(make: Callable[[One, Other], Made]) -> Callable[[One, Ot
         return found[2]
 
     return made
+
+
+def remembered_by(
+    key: Callable[[One], Hashable],
+) -> Callable[[Callable[[One], Json]], Callable[[One], KeptDict]]:
+    """Return the same for what is of a person, but made of content: those with equal keys get the same.
+
+    A key may name items by their identity, as long as `One` holds them.
+    """
+
+    def remembering(make: Callable[[One], Json]) -> Callable[[One], KeptDict]:
+        known: dict[Hashable, tuple[One, KeptDict]] = {}
+
+        @wraps(make)
+        def made(one: One) -> KeptDict:
+            named = key(one)
+            found = known.get(named)
+            if found is None:
+                if len(known) >= MOST_PAIRS:
+                    known.clear()
+                found = known[named] = (one, _kept_dict(make(one)))
+            return found[1]
+
+        return made
+
+    return remembering
+
+
+def row_of(items: Iterable[Json]) -> KeptRow:
+    """Return a list of mappings, of which some were remembered."""
+    return KeptRow([one if isinstance(one, KeptDict) else _kept_dict(one) for one in items])
 
 
 def remembered_rows(make: Callable[[One], Json]) -> Callable[[Iterable[One]], KeptRow]:

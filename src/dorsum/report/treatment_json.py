@@ -10,7 +10,7 @@ from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.statements import Citation, Lines
 from dorsum.model.treatment import Dose, Effect, Intervention, Movement, Position, Prevention, Protocol, Stage
-from dorsum.report.remembered import remembered
+from dorsum.report.remembered import remembered, remembered_by, row_of
 
 Json = dict[str, Any]
 
@@ -28,13 +28,13 @@ def plan_as_json(plan: Plan) -> Json:
         "scope": plan.scope,
         "stage": _stage(plan.stage),
         "course": plan.course,
-        **{time: [_item(one) for one in getattr(plan, time)] for time in by_time},
-        "movements": [_movement(one) for one in plan.movements],
+        **{time: row_of(map(_item, getattr(plan, time))) for time in by_time},
+        "movements": row_of(map(_movement, plan.movements)),
         "for_causes": [
             {"id": cause.id, "label": cause.label["en"], "treatment": _said(cause.treatment)}
             for cause in plan.for_causes
         ],
-        "skip": [_intervention(one) for one in plan.skip],
+        "skip": row_of(map(_intervention, plan.skip)),
         "not_now": [_not_now(one) for one in plan.not_now],
         "check_again_on_day": plan.check_again_on_day,
     }
@@ -52,8 +52,8 @@ def recovery_as_json(found: Recovery) -> Json:
     """Return how such pain goes on in groups of people."""
     return {
         "pain": found.pain,
-        "courses": [_course(one) for one in found.courses],
-        "facts": [_fact(one, own=False) for one in found.facts] + [_fact(one, own=True) for one in found.own],
+        "courses": row_of(map(_course, found.courses)),
+        "facts": row_of([*map(_fact, found.facts), *map(_own_fact, found.own)]),
     }
 
 
@@ -77,12 +77,12 @@ def prevention_as_json(one: Prevention) -> Json:
 def visit_as_json(found: Visit) -> Json:
     """Return what to bring to a visit, or what to say when calling for help."""
     return {
-        "call": [_line(one) for one in found.call],
-        "tell": [_line(one) for one in found.tell],
-        "ask": [_line(one) for one in found.ask],
-        "tests": [_line(one) for one in found.tests],
-        "causes": [_tests_of(cause) for cause in found.causes],
-        "offers": [_item(one) for one in found.offers],
+        "call": row_of(map(_line, found.call)),
+        "tell": row_of(map(_line, found.tell)),
+        "ask": row_of(map(_line, found.ask)),
+        "tests": row_of(map(_line, found.tests)),
+        "causes": row_of(map(_tests_of, found.causes)),
+        "offers": row_of(map(_item, found.offers)),
     }
 
 
@@ -90,6 +90,12 @@ def _stage(stage: Stage | None) -> Json | None:
     return {"id": stage.id, "label": stage.label["en"], "from_day": stage.from_day} if stage else None
 
 
+def _named(one: PlanItem) -> tuple[object, ...]:
+    """Return what an item of a plan differs by."""
+    return id(one.intervention), one.certainty, one.is_indirect, *map(id, one.movements)
+
+
+@remembered_by(_named)
 def _item(one: PlanItem) -> Json:
     return {
         **_intervention(one.intervention),
@@ -232,7 +238,17 @@ def _course(one: Course) -> Json:
     }
 
 
-def _fact(one: RecoveryFact, *, own: bool) -> Json:
+@remembered
+def _fact(one: RecoveryFact) -> Json:
+    return _told(one, own=False)
+
+
+@remembered
+def _own_fact(one: RecoveryFact) -> Json:
+    return _told(one, own=True)
+
+
+def _told(one: RecoveryFact, *, own: bool) -> Json:
     return {
         "id": one.id,
         "kind": one.kind,

@@ -1,7 +1,7 @@
 """The content as its authors wrote it, with an ETag, so that nobody fetches the same twice."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from dorsum.interfaces.api.requests import shown
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.withdrawal_writing import withdrawals_as_json
-from dorsum.report.assessment_json import withdrawals_in_force
+from dorsum.report.assessment_json import versions_as_json, withdrawals_in_force
 from dorsum.serving.problems import ProblemError
 from dorsum.serving.tags import tag_of
 
@@ -97,6 +97,6 @@ class ContentShelf:
         """Return whether answers rest on content in force."""
         return {
             "status": "withdrawn" if self.knowledge.stop else "ok",
-            "versions": asdict(versions(Case(), self.knowledge)),
+            "versions": versions_as_json(versions(Case(), self.knowledge)),
             "withdrawals": withdrawals_in_force(self.knowledge),
         }

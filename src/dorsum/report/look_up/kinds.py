@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dorsum.care.plan import rank_of
+from dorsum.care.in_order import rank_of
 from dorsum.language.questions import Match
 from dorsum.model.answer_parts import pieces_of
 from dorsum.model.answers import StraightAnswer

@@ -1,7 +1,6 @@
 """What every result of a tool has: versions, what must and must not be said, how far answers reach."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from dorsum.care.entitlement import Entitled
 from dorsum.language.questions import Danger, Match
 from dorsum.model.knowledge import Country, Knowledge
 from dorsum.report.answer_page import answer_page
-from dorsum.report.assessment_json import hours_as_json
+from dorsum.report.assessment_json import hours_as_json, versions_as_json
 from dorsum.report.care_card import level_shown, urgent_words
 from dorsum.report.page_parts import PageParts
 
@@ -76,7 +75,7 @@ def bare_frame(versions: Versions, knowledge: Knowledge, today: date) -> Json:
     lines = [say("intended_use"), say("no_clinician_signed")]
     if today > knowledge.next_check:
         lines.append(say("content_overdue", date=knowledge.next_check.isoformat()))
-    return {"versions": asdict(versions), "disclaimer": lines}
+    return {"versions": versions_as_json(versions), "disclaimer": lines}
 
 
 def without_commands(lines: Iterable[str], knowledge: Knowledge) -> list[str]:
