@@ -37,11 +37,12 @@ class Answers:
 
     def judged(self, item: Ruled) -> Judged:
         """Return whether the item's rule holds; no rule never holds."""
+        condition = self._conditions.get(id(item))
+        if condition is None or condition.is_denied(self.closed.no):
+            return NEVER
         known = self._judged.get(id(item))
         if known is None:
-            condition = self._conditions.get(id(item))
-            known = condition.judged(self.closed, self.case.numbers) if condition else NEVER
-            self._judged[id(item)] = known
+            known = self._judged[id(item)] = condition.judged(self.closed, self.case.numbers)
         return known
 
     def truth(self, finding: str) -> Truth:

@@ -1,7 +1,9 @@
 """What an unknown finding is waiting for: a question nobody answered, or a "not sure"."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from dorsum.engine.bits import Closed
 from dorsum.engine.compiled import CompiledRules
@@ -29,6 +31,7 @@ class OpenQuestions:
         self._rules = rules
         self._closed = closed
         self._findings = rules.knowledge.finding
+        self._of_their_own = _of_their_own(rules)
         self._known: dict[str, Unsettled] = {}
 
     def behind(self, findings: tuple[str, ...]) -> Unsettled:
@@ -47,6 +50,8 @@ class OpenQuestions:
 
     def trace(self, id: str) -> Unsettled:
         """Return what one open finding waits for."""
+        if id not in self._case.answers and (itself := self._of_their_own.get(id)):
+            return itself
         if id not in self._known:
             self._known[id] = self._trace_anew(self._findings[id])
         return self._known[id]
@@ -64,8 +69,8 @@ class OpenQuestions:
         return self._trace_unanswered(finding)
 
     def _trace_unanswered(self, finding: Finding) -> Unsettled:
-        if finding.derived_from is None or finding.derives_only_yes:
-            return _to_ask(finding.id)
+        if not _is_computed(finding):
+            return Unsettled((finding.id,), ())
         asked = self._would_settle(finding)
         return Unsettled(asked, () if asked else (finding.id,))
 
@@ -93,6 +98,13 @@ class OpenQuestions:
         return self._rules.truth(self._closed, finding) is Truth.UNKNOWN
 
 
-@lru_cache(maxsize=4096)
-def _to_ask(finding: str) -> Unsettled:
-    return Unsettled((finding,), ())
+@lru_cache(maxsize=4)
+def _of_their_own(rules: CompiledRules) -> Mapping[str, Unsettled]:
+    """Return what the findings wait for that nothing stands before: while nobody answered, for themselves."""
+    findings = (one for one in rules.knowledge.findings if not one.gate and not _is_computed(one))
+    return MappingProxyType({one.id: Unsettled((one.id,), ()) for one in findings})
+
+
+def _is_computed(finding: Finding) -> bool:
+    """Whether nobody is asked for the finding itself, but for its number."""
+    return finding.derived_from is not None and not finding.derives_only_yes

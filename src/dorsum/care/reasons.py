@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dorsum.engine.compiled import CompiledRules
+from dorsum.engine.compiled import CompiledRules, Told
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Reason, Status, Verdict
-from dorsum.model.truth import Answer, Truth
+from dorsum.model.truth import Answer
 
 HIGHEST_RANK = 4
 
@@ -22,7 +22,7 @@ class Outcome:
     at_most: int
     advised: int | None
     status: Status
-    verdicts: tuple[Verdict, ...]
+    told: Told
     floor: int
     floor_fired: tuple[str, ...]
 
@@ -55,17 +55,19 @@ def why_not_higher(outcome: Outcome) -> tuple[Reason, ...]:
     if outcome.reference == HIGHEST_RANK:
         return (Reason(outcome.knowledge.wording["why_not_highest"]["en"], None),)
     ranks, reference = outcome.knowledge.rank_of_flag, outcome.reference
-    above = [v for v in outcome.verdicts if v.missing and ranks[v.rule] > reference]
-    about = _sentences(outcome.rules).about
-    reasons = [about("why_not_possible", v.rule, ()) for v in above if v.truth is Truth.UNKNOWN]
-    reasons += [about("why_not_near", v.rule, ()) for v in above if v.truth is Truth.NO]
+    about, told = _sentences(outcome.rules).about, outcome.told
+    reasons = [
+        about(wording, verdict.rule, ())
+        for wording, verdicts in (("why_not_possible", told.possible), ("why_not_near", told.near))
+        for verdict in verdicts
+        if verdict.missing and ranks[verdict.rule] > reference
+    ]
     return tuple(reasons) or (Reason(outcome.knowledge.wording["why_not_none"]["en"], None),)
 
 
 def why_not_lower(outcome: Outcome) -> tuple[Reason, ...]:
     """Return what holds the level up: red flags that fired, a careful reading, or nothing."""
-    fired = [v for v in outcome.verdicts if v.truth is Truth.YES]
-    held_by = [v for v in fired if outcome.rank(v.rule) == outcome.reference]
+    held_by = [v for v in outcome.told.fired if outcome.rank(v.rule) == outcome.reference]
     reasons = [_fired(outcome, v) for v in held_by]
     if outcome.is_floored:
         assumed = [rule for rule in outcome.floor_fired if outcome.rank(rule) == outcome.reference]

@@ -10,12 +10,11 @@ from dorsum.care.closed_case import ClosedCase
 from dorsum.care.open_questions import OpenQuestions, Unsettled
 from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
 from dorsum.engine.bits import Closed
-from dorsum.engine.compiled import CompiledRules, Encoded, Ends
+from dorsum.engine.compiled import CompiledRules, Encoded, Ends, Told
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Status, Triage, Verdict
 from dorsum.model.statements import Hours
-from dorsum.model.truth import Truth
 
 LOWEST_SHOWN_UNFINISHED = "same_day"
 """While questions are open, only this level or a higher one is advised."""
@@ -37,21 +36,20 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
 def triage_of(read: ClosedCase, *, closed_world: bool = False) -> Triage:
     """Return the triage of a case that is closed already."""
     view = _View.of(read, closed_world)
-    verdicts = view.rules.verdicts(view.closed, view.ends)
-    possible = tuple([v for v in verdicts if v.truth is Truth.UNKNOWN])
+    told = view.rules.told(view.closed, view.ends)
     open_questions = OpenQuestions(view.case, view.rules, view.closed)
-    danger, unsettled = _unsettled(view.rules, _above(possible, view), open_questions)
-    outcome = _outcome(view, verdicts, unsettled)
+    danger, unsettled = _unsettled(view.rules, _above(told.possible, view), open_questions)
+    outcome = _outcome(view, told, unsettled)
     advised = outcome.advised
     return Triage(
         at_least=view.level(view.ends.at_least),
         at_most=view.level(view.ends.at_most),
         status=outcome.status,
         advise=None if advised is None else view.level(advised),
-        within=_deadline(view, advised, verdicts),
-        fired=tuple([v for v in verdicts if v.truth is Truth.YES]),
-        possible=possible,
-        near=tuple([v for v in verdicts if v.truth is Truth.NO and v.missing]),
+        within=_deadline(view, advised, told),
+        fired=told.fired,
+        possible=told.possible,
+        near=told.near,
         questions=unsettled.questions,
         raises_to=MappingProxyType({id: view.level(danger[id]) for id in unsettled.questions}),
         unsure=tuple(dict.fromkeys(open_questions.was_unsure_about(id) for id in unsettled.unsure)),
@@ -131,7 +129,7 @@ def _unsettled(
     return danger, Unsettled(in_order, tuple(unsure))
 
 
-def _outcome(view: _View, verdicts: tuple[Verdict, ...], unsettled: Unsettled) -> Outcome:
+def _outcome(view: _View, told: Told, unsettled: Unsettled) -> Outcome:
     status, floor = _status(view.ends, unsettled), view.floor()
     return Outcome(
         case=view.case,
@@ -140,7 +138,7 @@ def _outcome(view: _View, verdicts: tuple[Verdict, ...], unsettled: Unsettled) -
         at_most=view.ends.at_most,
         advised=_advised_rank(view, status, unsettled, floor.at_least),
         status=status,
-        verdicts=verdicts,
+        told=told,
         floor=floor.at_least,
         floor_fired=tuple(floor.fired),
     )
@@ -177,14 +175,14 @@ def _rank_if_still_unsure(view: _View, unsure: tuple[str, ...]) -> int:
     return max(fixed, rules.floor(encoded, rules.close(encoded)).at_least)
 
 
-def _deadline(view: _View, advised: int | None, verdicts: tuple[Verdict, ...]) -> Hours | None:
+def _deadline(view: _View, advised: int | None, told: Told) -> Hours | None:
     """Return the shortest deadline at the advised level: of what fired, or of what may have to."""
     deadlines = _deadlines(view.rules).get(advised)
     if not deadlines:
         return None
     is_final = view.ends.at_least == view.ends.at_most
-    counted = (Truth.YES,) if is_final else (Truth.YES, Truth.UNKNOWN)
-    own = [deadlines[v.rule] for v in verdicts if v.rule in deadlines and v.truth in counted]
+    counted = told.fired if is_final else (*told.fired, *told.possible)
+    own = [deadlines[verdict.rule] for verdict in counted if verdict.rule in deadlines]
     return min(own or deadlines.values(), key=lambda hours: (hours.max_hours, hours.min_hours))
 
 

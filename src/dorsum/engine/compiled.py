@@ -35,6 +35,14 @@ class Ends(NamedTuple):
     possible: list[str]
 
 
+class Told(NamedTuple):
+    """The verdicts that say something, each kind in the order of the content; all other red flags are no."""
+
+    fired: tuple[Verdict, ...]
+    possible: tuple[Verdict, ...]
+    near: tuple[Verdict, ...]
+
+
 @dataclass(frozen=True)
 class _Explainer:
     """The generated functions of one red flag."""
@@ -80,7 +88,6 @@ class CompiledRules:
             self._explainer(place, namespace) for place in range(len(knowledge.red_flags))
         )
         self._place = {flag.id: place for place, flag in enumerate(knowledge.red_flags)}
-        self._verdicts_no = tuple(explainer.verdict_no for explainer in self._explainers)
         self._masks = tuple(explainer.leaves for explainer in self._explainers)
         self._verdict = lru_cache(maxsize=20_000)(self._new_verdict)
         self._near = lru_cache(maxsize=20_000)(self._new_near)
@@ -154,19 +161,28 @@ class CompiledRules:
         """Return the truth of every finding after closure, in the order of the content."""
         return ClosedTruths(closed, self._bit, self.place_of_asking)
 
+    def told(self, closed: Closed, ends: Ends) -> Told:
+        """Return the verdicts of the red flags that fired, that still could, and that nearly did."""
+        yes, no = closed
+        fired = [
+            self._verdict(place, Truth.YES, self._explainers[place].behind(yes, no), 0)
+            for place in map(self._place.__getitem__, ends.fired)
+        ]
+        possible = [self.open_verdict(rule, closed) for rule in ends.possible]
+        not_no = set(map(self._place.__getitem__, (*ends.fired, *ends.possible)))
+        near = [
+            self._near(place, said, no & mask)
+            for place, mask in enumerate(self._masks)
+            if (said := yes & mask) and place not in not_no
+        ]
+        return Told(tuple(fired), tuple(possible), tuple([verdict for verdict in near if verdict.missing]))
+
     def verdicts(self, closed: Closed, ends: Ends) -> tuple[Verdict, ...]:
         """Return the verdict of every red flag, with the findings behind it."""
-        yes, no = closed
-        found = list(self._verdicts_no)
-        for rule in ends.fired:
-            place = self._place[rule]
-            found[place] = self._verdict(place, Truth.YES, self._explainers[place].behind(yes, no), 0)
-        for rule in ends.possible:
-            found[self._place[rule]] = self.open_verdict(rule, closed)
-        near, as_no = self._near, self._verdicts_no
-        for place, mask in enumerate(self._masks):
-            if (said := yes & mask) and found[place] is as_no[place]:
-                found[place] = near(place, said, no & mask)
+        found = [explainer.verdict_no for explainer in self._explainers]
+        for some in self.told(closed, ends):
+            for verdict in some:
+                found[self._place[verdict.rule]] = verdict
         return tuple(found)
 
     def open_verdict(self, rule: str, closed: Closed) -> Verdict:

@@ -31,10 +31,13 @@ class Condition:
         self._leaves = leaves(rule)
         self._mask = _mask_of(rule, rules)
 
+    def is_denied(self, no: int) -> bool:
+        """Whether the bits that are no say already that the rule does not hold."""
+        return self._mask is not None and self._mask & no == self._mask
+
     def judged(self, closed: Closed, numbers: Mapping[str, float]) -> Judged:
         """Return what the rule says of closed answers; unknown stays unknown."""
-        mask = self._mask
-        if mask is not None and mask & closed.no == mask:
+        if self.is_denied(closed.no):
             return NEVER
         truths = {leaf: self._truth(leaf, closed, numbers) for leaf in self._leaves}
         by_finding = {leaf.finding: truth for leaf, truth in truths.items() if isinstance(leaf, IsYes)}

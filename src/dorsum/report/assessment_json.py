@@ -216,9 +216,9 @@ def _triage(assessment: Assessment) -> Json:
         "status": triage.status,
         "advise": level_told(triage.advise, assessment),
         "within": hours_as_json(triage.within),
-        "fired": row_of(_verdict(verdict, assessment) for verdict in triage.fired),
-        "possible": row_of(_verdict(verdict, assessment) for verdict in triage.possible),
-        "near": row_of(_verdict(verdict, assessment) for verdict in triage.near),
+        "fired": row_of([_verdict(verdict, assessment) for verdict in triage.fired]),
+        "possible": row_of([_verdict(verdict, assessment) for verdict in triage.possible]),
+        "near": row_of([_verdict(verdict, assessment) for verdict in triage.near]),
         "questions": list(triage.questions),
         "raises_to": dict(triage.raises_to),
         "unsure": list(triage.unsure),
@@ -234,17 +234,25 @@ def _assumption(one: Assumption) -> Json:
 
 
 def _verdict(verdict: Verdict, assessment: Assessment) -> Json:
-    flag = assessment.knowledge.red_flag[verdict.rule]
-    if verdict.truth is not Truth.YES and not _compared(flag):
-        return _not_fired(verdict, flag)
-    answers = {finding: _answer(flag, finding, assessment) for finding in verdict.answers}
-    return _rule(verdict, flag, answers)
+    return _if_not_fired(verdict, assessment.knowledge) or _anew(verdict, assessment)
 
 
 @remembered_together
-def _not_fired(verdict: Verdict, flag: RedFlag) -> Json:
-    """Return a rule that did not fire: of one that compares no number only a yes is told as an answer."""
+def _if_not_fired(verdict: Verdict, knowledge: Knowledge) -> Json | None:
+    """Return a rule that did not fire, of which only a yes is told as an answer; None where a number is, too.
+
+    It is the same for everybody; nearly all rules of an assessment are so.
+    """
+    flag = knowledge.red_flag[verdict.rule]
+    if verdict.truth is Truth.YES or _compared(flag):
+        return None
     return _rule(verdict, flag, dict.fromkeys(verdict.answers, TRUTH_WORDS[Truth.YES]))
+
+
+def _anew(verdict: Verdict, assessment: Assessment) -> Json:
+    flag = assessment.knowledge.red_flag[verdict.rule]
+    answers = {finding: _answer(flag, finding, assessment) for finding in verdict.answers}
+    return _rule(verdict, flag, answers)
 
 
 def _rule(verdict: Verdict, flag: RedFlag, answers: Mapping[str, str | float]) -> Json:
