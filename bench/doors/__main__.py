@@ -37,6 +37,8 @@ ASKED_FOR: Mapping[str, tuple[Sequence[str] | None, Sequence[float]]] = {
     "everything": (tuple(PARTS), (0, JUDGED_AT)),
 }
 """The parts to ask for, and at how many requests a second."""
+NOTHING = "the health alone"
+"""What an answer takes in which nothing is assessed: the way there and back."""
 P50, P99 = 3e-3, 15e-3
 _BodiesOf = Callable[[Sequence[str] | None], tuple[str, ...]]
 
@@ -82,7 +84,13 @@ def _run() -> str:
 def _steady(bodies_of: _BodiesOf) -> Iterator[tuple[str, Load]]:
     for what, (parts, rates) in ASKED_FOR.items():
         for rate in rates:
-            yield what, Load(0, CONNECTIONS if rate else 1, SECONDS, rate, bodies_of(parts))
+            yield what, _load(rate, bodies_of(parts))
+    for rate in (0, JUDGED_AT):
+        yield NOTHING, replace(_load(rate, ("",)), path="/api/v1/health")
+
+
+def _load(rate: float, bodies: tuple[str, ...]) -> Load:
+    return Load(0, CONNECTIONS if rate else 1, SECONDS, rate, bodies)
 
 
 def _bodies(rules: CompiledRules) -> _BodiesOf:
@@ -122,8 +130,9 @@ def _page(  # all that was measured
         "",
         f"`dorsum doors --workers {WORKERS}`, `POST /api/v1/assess` over loopback, for development cases",
         "and plain people in turn: as usual, that is without most unlikely causes; without causes; and",
-        "everything (`parts`). The client is one process on the same cores. Latency counts from the moment",
-        "a request was due until its answer was read whole.",
+        "everything (`parts`). Beside them `GET /api/v1/health`, which assesses nothing: what the way there",
+        "and back takes. The client is one process on the same cores. Latency counts from the moment that a",
+        "request was due until its answer was read whole.",
         "",
         "## A steady load",
         "",
@@ -152,14 +161,18 @@ def _row(run: Run) -> str:
     others = sum(count for status, count in run.answers.statuses.items() if status != 200)
     answered = len(run.answers.seconds)
     rate = f"{run.load.rate:g}" if run.load.rate else "one caller"
-    sizes = f"{min(run.answers.sizes) / 1e3:.0f} to {max(run.answers.sizes) / 1e3:.0f}"
+    sizes = " to ".join(dict.fromkeys(f"{size / 1e3:.0f}" for size in _ends(run.answers.sizes)))
     return (
         f"| {run.what} | {sizes} | {rate} | {answered} | {others} | {_ms(run.at(50))} | {_ms(run.at(99))} |"
     )
 
 
+def _ends(sizes: Sequence[int]) -> tuple[int, int]:
+    return min(sizes), max(sizes)
+
+
 def _verdicts(steady: Sequence[Run]) -> Iterator[str]:
-    for run in steady:
+    for run in (one for one in steady if one.what != NOTHING):
         if not run.load.rate:
             yield f"{run.what}, one caller: {_verdict(run)}"
         if run.load.rate == JUDGED_AT:

@@ -21,7 +21,10 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Load:
-    """What to ask for. `rate` is in requests a second over all connections; 0 asks again at once."""
+    """What to ask for. `rate` is in requests a second over all connections; 0 asks again at once.
+
+    An empty body is none: it is fetched.
+    """
 
     port: int
     connections: int
@@ -58,6 +61,8 @@ async def run(load: Load) -> Answers:
 
 
 def _request(load: Load, body: bytes) -> bytes:
+    if not body:
+        return f"GET {load.path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode()
     head = (
         f"POST {load.path} HTTP/1.1\r\nHost: {LOOPBACK}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
