@@ -9,6 +9,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.engine.solver import Symbolic, Term, said_by, z3_library
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
+from dorsum.model.results import Verdict
 from dorsum.model.truth import Truth
 from tests.amounts import examples
 from tests.generative.worlds import cases, worlds_with_case
@@ -27,6 +28,11 @@ def assert_same(case: Case, rules: CompiledRules, *, closed_world: bool) -> None
     assert truths == expected.closure.truths
     assert (ends.at_least, ends.at_most) == (expected.at_least, expected.at_most)
     assert rules.verdicts(closed, ends) == expected.verdicts
+    kinds: dict[Truth, list[Verdict]] = {truth: [] for truth in (Truth.YES, Truth.UNKNOWN, Truth.NO)}
+    for verdict in expected.verdicts:
+        if verdict.truth is not Truth.NO or verdict.missing:
+            kinds[verdict.truth].append(verdict)
+    assert [list(some) for some in rules.told(closed, ends)] == list(kinds.values())
     if not closed_world:
         assert rules.floor(encoded, closed).at_least == plain.floor(case, rules.knowledge)
         assert rules.both_ends(encoded) == ends

@@ -7,7 +7,7 @@ from copy import deepcopy
 import pytest
 
 from dorsum.report import remembered as module
-from dorsum.report.remembered import remembered, remembered_rows, remembered_together
+from dorsum.report.remembered import remembered, remembered_by, remembered_rows, remembered_together, row_of
 
 
 def test_the_same_item_is_made_once_and_an_equal_one_by_itself() -> None:
@@ -67,6 +67,27 @@ def test_rows_are_made_of_what_was_made_once(monkeypatch: pytest.MonkeyPatch) ->
     assert asked == [one, two, three, one]
     assert type(deepcopy(row)) is list
     assert {type(copied) for copied in pickle.loads(pickle.dumps(row))} == {dict}
+
+
+def test_what_has_the_same_key_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_PAIRS", 2)
+    asked: list[str] = []
+
+    @remembered_by(str.lower)
+    def told(one: str) -> dict[str, str]:
+        asked.append(one)
+        return {"word": one.lower()}
+
+    assert [told(one)["word"] for one in ("A", "a", "B", "b", "C", "a")] == ["a", "a", "b", "b", "c", "a"]
+    assert asked == ["A", "B", "C", "a"]
+
+
+def test_a_row_may_hold_what_was_made_for_this_one_answer() -> None:
+    kept = remembered(lambda one: {"n": one})(1)
+    row = row_of([kept, {"n": 2}])
+    assert row == [{"n": 1}, {"n": 2}]
+    assert row[0] is kept
+    assert deepcopy(row) == [{"n": 1}, {"n": 2}]
 
 
 @pytest.mark.parametrize("value", [{"a": [1, {"b": None}]}, [1, {"b": []}], "text", frozenset({1})])
