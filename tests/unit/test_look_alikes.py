@@ -65,7 +65,8 @@ def test_words_of_other_scripts_are_no_danger_sign_and_hide_none(asked: str) -> 
         ("рее", "pee"),  # noqa: RUF001
         ("ｆｅｖｅｒ", "ｆｅｖｅｒ"),  # noqa: RUF001
         ("paın", "pain"),  # noqa: RUF001
-        ("нет", "нет"),
+        ("нет", "het"),
+        ("жар", "жар"),
         ("feverж", "feverж"),
     ],
 )
@@ -73,7 +74,16 @@ def test_a_word_is_read_where_it_looks_like_an_english_one(hidden: str, plain: s
     assert as_latin(hidden) == plain
 
 
-@pytest.mark.parametrize("asked", ["I саnnоt рее", "Ｉ　ｃａｎ＇ｔ　ｐｅｅ", "I can\u2032t рéé"])  # noqa: RUF001
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "I саnnоt рее",  # noqa: RUF001
+        "I саn'т pee",  # noqa: RUF001
+        "I ᴄᴀɴ'ᴛ ᴘᴇᴇ",
+        "Ｉ　ｃａｎ＇ｔ　ｐｅｅ",  # noqa: RUF001
+        "I can\u2032t рéé",
+    ],
+)
 def test_a_sign_in_other_letters_is_heard(asked: str) -> None:
     assert [one.id for one in finder().find(asked).danger] == ["new_difficulty_passing_urine"]
 

@@ -8,11 +8,13 @@ import re
 
 _ALIKE = (
     ("аеорсухіјѕһԁԛԝѵѡүгҽӏ", "aeopcyxijshdqwvwyrel"),  # noqa: RUF001  # Cyrillic
+    ("вкмнт", "bkmht"),  # Cyrillic, like Latin small capitals
     ("АВЕКМНОРСТУХІЈЅԌԜѴҮЬӀ", "ABEKMHOPCTYXIJSGWVYbI"),  # noqa: RUF001  # Cyrillic capitals
     ("αιονρυγσϳ", "aiovpuyoj"),  # noqa: RUF001  # Greek
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧͿϜ", "ABEZHIKMNOPTYXJF"),  # noqa: RUF001  # Greek capitals
     ("ցհոռօզգսաքՕՏՍ", "ghnnoqquwfOSU"),  # noqa: RUF001  # Armenian
-    ("ɑɡıɩɪʏʋɣƽᴄᴏᴜᴠᴡᴢꜱ", "agiiiyvyscouvwzs"),  # noqa: RUF001  # Latin letters that are not English ones
+    ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz"),  # Latin small capitals
+    ("ɑɡıɩʋɣƽ", "agiivys"),  # noqa: RUF001  # Latin letters that are not English ones
 )
 LOOK_ALIKES = str.maketrans("".join(other for other, _ in _ALIKE), "".join(latin for _, latin in _ALIKE))
 """By the number of a letter, the Latin letter that it looks like."""
