@@ -151,4 +151,11 @@ def test_a_changed_diary_and_an_unknown_part_are_refused() -> None:
     assert "entry 3 of the bundle" in issue(ask("POST", SUMMARY, changed), 422)["diagnostics"]
     found = issue(ask("POST", f"{SUMMARY}?without=s3cret", diary_of(realistic())), 422)
     assert "must be of: " in found["diagnostics"]
+    assert "expression" not in found
     assert "s3cret" not in json.dumps(found)
+    diary, unknown = (
+        {"name": "diary", "resource": diary_of(realistic())},
+        {"name": "without", "valueCode": "x"},
+    )
+    found = issue(ask("POST", SUMMARY, with_parameters(diary, unknown)), 422)
+    assert found["expression"] == ["Parameters.parameter[1]"]

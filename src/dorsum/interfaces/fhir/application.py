@@ -3,7 +3,7 @@
 It translates and never decides: a body into a case, an assessment into a bundle. Nothing is kept.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -33,7 +33,9 @@ from dorsum.interfaces.fhir.outcomes import (
     refused,
 )
 from dorsum.interfaces.fhir.requests import (
+    WITHOUT,
     AssessRequest,
+    Place,
     assess_request,
     body_of,
     check_accept,
@@ -43,6 +45,7 @@ from dorsum.model.case import Case
 from dorsum.model.fhir import Json
 from dorsum.model.fhir_questionnaire import case_of_response
 from dorsum.model.fhir_source import source_of_response
+from dorsum.model.knowledge import Knowledge
 from dorsum.report.diary_document import document_of_diary
 from dorsum.report.fhir_assessment import assessment_as_fhir
 from dorsum.report.fhir_interview import interview_as_fhir
@@ -201,13 +204,24 @@ def _case(asked: AssessRequest, door: Door, day: date) -> Case:
 async def _summary(request: Request) -> Response:
     check_accept(request)
     door, asked = _door(request), summary_request(await body_of(request))
-    named = (*request.query_params.getlist("without"), *asked.without)
-    without = {one for value in named for one in value.split(",")}
+    in_address: list[tuple[Place, str]] = [((), one) for one in request.query_params.getlist(WITHOUT)]
+    without = _parts((*in_address, *asked.without), door.rules.knowledge)
     made_at = datetime.combine(door.today(), time(), UTC)
     try:
         return answered(document_of_diary(asked.diary, door.rules, made_at, without))
     except DiaryError as error:
         raise FhirError(UNPROCESSABLE, "invalid", str(error), asked.place) from None
+
+
+def _parts(named: Iterable[tuple[Place, str]], knowledge: Knowledge) -> set[str]:
+    known, found = [part.id for part in knowledge.treatment.summary_parts], set()
+    for place, words in named:
+        parts = set(words.split(","))
+        if not parts <= set(known):
+            message = f"a part that is left out must be of: {', '.join(known)}"
+            raise FhirError(UNPROCESSABLE, "value", message, place)
+        found |= parts
+    return found
 
 
 # --- what went wrong ----------------------------------------------------------------------------------------

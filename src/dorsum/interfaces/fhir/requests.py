@@ -57,11 +57,11 @@ class AssessRequest:
 
 @dataclass(frozen=True)
 class SummaryRequest:
-    """What `$summary` is asked: a diary as text, where it stands, and the parts to leave out."""
+    """What `$summary` is asked: a diary as text, where it stands, and the parts to leave out with theirs."""
 
     diary: str
     place: Place
-    without: tuple[str, ...] = ()
+    without: tuple[tuple[Place, str], ...] = ()
 
 
 def check_accept(request: Request) -> None:
@@ -223,10 +223,10 @@ def summary_request(text: str) -> SummaryRequest:
 
 def _summary_of(raw: Json) -> SummaryRequest:
     diary: tuple[Place, str] | None = None
-    without: list[str] = []
+    without: list[tuple[Place, str]] = []
     for place, one in _parameters(raw):
         if one.get("name") == WITHOUT:
-            without.append(_word(WITHOUT, place, one))
+            without.append((place, _word(WITHOUT, place, one)))
         elif one.get("name") == DIARY and diary is None:
             diary = ((*place, "resource"), json.dumps(one.get("resource")))
         else:
