@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
+from types import MappingProxyType
 
 from bench.cases import calm_people, measured_cases
 from bench.doors.load import Answers, Load
@@ -17,7 +18,7 @@ from dorsum.engine.compiled import CompiledRules
 from dorsum.installed.progress import progress_bar
 from dorsum.installed.rules import open_rules
 from dorsum.model.case_writing import case_as_mapping
-from dorsum.report.assessment_json import PARTS, USUAL
+from dorsum.report.assessment_json import PARTS, USUAL_PARTS
 from dorsum.version import __version__
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "service.md"
@@ -25,17 +26,20 @@ WORKERS = 2
 STEADY = (20, 50, 100, 150)
 """Requests a second."""
 JUDGED_AT = 50
-NO_CAUSES = tuple(one for one in USUAL if one != "causes")
+NO_CAUSES = tuple(one for one in USUAL_PARTS if one != "causes")
 """What a caller asks for who tells no causes."""
 SECONDS = 10.0
 CONNECTIONS = 4
 TOO_MANY = 256
 """Connections that ask again as soon as they have an answer."""
-ASKED_FOR: Mapping[str, tuple[Sequence[str] | None, Sequence[float]]] = {
-    "as usual": (None, (0, *STEADY)),
-    "no causes": (NO_CAUSES, (0, JUDGED_AT)),
-    "everything": (tuple(PARTS), (0, JUDGED_AT)),
-}
+AS_USUAL = "as usual"
+ASKED_FOR: Mapping[str, tuple[Sequence[str] | None, Sequence[float]]] = MappingProxyType(
+    {
+        AS_USUAL: (None, (0, *STEADY)),
+        "no causes": (NO_CAUSES, (0, JUDGED_AT)),
+        "everything": (tuple(PARTS), (0, JUDGED_AT)),
+    }
+)
 """The parts to ask for, and at how many requests a second."""
 NOTHING = "the health alone"
 """What an answer takes in which nothing is assessed: the way there and back."""
@@ -75,7 +79,7 @@ def _run() -> str:
             steady.append(Run(what, load, under(replace(load, port=service.port))))
         before, processes = service.memory(), service.processes()
         load = Load(service.port, TOO_MANY, SECONDS, 0, bodies)
-        flood = Run(next(iter(ASKED_FOR)), load, under(load))
+        flood = Run(AS_USUAL, load, under(load))
         after = service.memory()
         is_well = service.processes() == processes and _answers_again(service, bodies)
     return _page(machine, rules, steady, flood, (before, after), is_well)

@@ -32,7 +32,7 @@ def assert_same(case: Case, rules: CompiledRules, *, closed_world: bool) -> None
     for verdict in expected.verdicts:
         if verdict.truth is not Truth.NO or verdict.missing:
             kinds[verdict.truth].append(verdict)
-    assert [list(some) for some in rules.told(closed, ends)] == list(kinds.values())
+    assert [list(some) for some in rules.verdicts_by_truth(closed, ends)] == list(kinds.values())
     if not closed_world:
         assert rules.floor(encoded, closed).at_least == plain.floor(case, rules.knowledge)
         assert rules.both_ends(encoded) == ends

@@ -41,7 +41,7 @@ def worlds_with_medicines(draw: st.DrawFn) -> tuple[Knowledge, Case]:
 
 def checked(world: Knowledge, case: Case) -> MedicineCheck:
     compiled = CompiledRules(world)
-    return check_medicines(Answers(case, compiled), triage(case, compiled))
+    return check_medicines(Answers.of(case, compiled), triage(case, compiled))
 
 
 def allowed(check: MedicineCheck) -> set[str]:

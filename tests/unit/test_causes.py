@@ -5,14 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dorsum.care.assessment import assess
-from dorsum.care.causes import (
-    FEWEST_FOREMOST,
-    CauseRanking,
-    RankedCause,
-    danger_is_open,
-    rank_by_base_rates,
-    rank_causes,
-)
+from dorsum.care.causes import CauseRanking, RankedCause, danger_is_open, rank_by_base_rates, rank_causes
 from dorsum.care.triage import triage
 from dorsum.model.case import Case
 from dorsum.validation.rare_causes import rare_cause_figures, rare_causes
@@ -106,17 +99,6 @@ def test_every_reason_says_which_way_it_points_and_the_strongest_comes_first() -
     said = {reason.finding: reason for reason in stone.told().reasons_for}
     question = shipped().finding["pain_in_waves_cannot_lie_still"].question["en"]
     assert said["pain_in_waves_cannot_lie_still"].text == f"{question} Yes."
-
-
-def test_the_foremost_are_those_that_count_and_some_in_any_case() -> None:
-    calm = ranked(finished_case())
-    assert [one.likelihood for one in calm.foremost[-1:]] == ["unlikely"]
-    assert len(calm.foremost) == FEWEST_FOREMOST
-    danger = ranked(case_of({"saddle_numbness": "yes"}))
-    to_rule_out = [one for one in danger.causes if one.must_rule_out]
-    assert len(to_rule_out) > FEWEST_FOREMOST
-    assert danger.foremost[: len(to_rule_out)] == tuple(to_rule_out)
-    assert {one.likelihood for one in danger.foremost[len(to_rule_out) :]} <= {"possible"}
 
 
 def test_not_pregnant_leaves_out_what_needs_a_pregnancy() -> None:

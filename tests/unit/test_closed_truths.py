@@ -9,7 +9,8 @@ from dorsum.care.triage import triage
 from dorsum.model.truth import Truth
 from tests.shipped import case_of, shipped, shipped_rules
 
-FOUND = triage(case_of({"fever": "yes", "saddle_numbness": "no"}), shipped_rules()).truths
+WHOLE = triage(case_of({"fever": "yes", "saddle_numbness": "no"}), shipped_rules())
+FOUND = WHOLE.truths
 
 
 def test_every_finding_has_its_truth_in_the_order_of_the_content() -> None:
@@ -25,12 +26,19 @@ def test_what_is_no_finding_has_no_truth() -> None:
         FOUND["feverr"]
 
 
-def test_copies_are_equal_hold_no_rules_and_cannot_be_changed() -> None:
+def test_copies_are_equal_hold_no_rules_and_can_be_copied_again() -> None:
+    assert len(pickle.dumps(FOUND)) < 20_000
     for copied in (deepcopy(FOUND), pickle.loads(pickle.dumps(FOUND))):
         assert copied == FOUND == dict(FOUND)
-        assert len(pickle.dumps(FOUND)) < 20_000
-        with pytest.raises(TypeError):
-            copied["fever"] = Truth.NO  # type: ignore[index]
+        assert pickle.loads(pickle.dumps(copied)) == FOUND
+
+
+def test_those_of_a_triage_that_was_sent_cannot_be_changed() -> None:
+    sent = pickle.loads(pickle.dumps(WHOLE))
+    assert (sent, sent.truths) == (WHOLE, FOUND)
+    assert pickle.loads(pickle.dumps(sent)) == WHOLE
+    with pytest.raises(TypeError):
+        sent.truths["fever"] = Truth.NO
 
 
 def test_it_is_written_as_a_dictionary_is() -> None:

@@ -11,7 +11,7 @@ from dorsum.care.interview import next_screen
 from dorsum.errors import CaseError
 from dorsum.model.case import Case
 from dorsum.model.case_reading import read_case
-from dorsum.report.assessment_json import USUAL, assessment_as_json
+from dorsum.report.assessment_json import USUAL_PARTS, assessment_as_json
 from dorsum.report.care_card import level_shown
 from dorsum.report.interview_json import interview_as_json
 from tests.shipped import shipped, shipped_rules
@@ -44,7 +44,9 @@ def test_a_program_that_answers_what_is_asked_comes_to_the_result() -> None:
     steps, case = walked(Case(country="GB"))
     last = steps[-1]
     assert next_screen(case, shipped_rules()) is None
-    assert last["result"] == json.loads(json.dumps(assessment_as_json(assess(case, shipped_rules()), USUAL)))
+    assert last["result"] == json.loads(
+        json.dumps(assessment_as_json(assess(case, shipped_rules()), USUAL_PARTS))
+    )
     assert last["level"] == last["result"]["triage"]["advise"] == "self_care"
     assert all(step["level"] is None and step["result"] is step["more"] is None for step in steps[:-1])
     assert any(last["more"].values())

@@ -34,7 +34,7 @@ def answered(country: str = "GB", age: float = 35.0, said: Mapping[str, str] | N
 
 
 def checked(case: Case) -> MedicineCheck:
-    return check_medicines(Answers(case, shipped_rules()), triage(case, shipped_rules()))
+    return check_medicines(Answers.of(case, shipped_rules()), triage(case, shipped_rules()))
 
 
 def of(check: MedicineCheck, id: str) -> MedicineAdvice:
@@ -228,7 +228,7 @@ def test_what_could_take_the_place_names_the_one_that_may_be_used() -> None:
 def test_findings_from_elsewhere_count_for_medicines_too(said: str, medicine: str) -> None:
     gate = shipped().finding[said].gate
     case = answered().with_answers({said: Answer.YES, **({gate: Answer.YES} if gate else {})})
-    found = check_medicines(Answers(case, shipped_rules()), triage(answered(), shipped_rules()))
+    found = check_medicines(Answers.of(case, shipped_rules()), triage(answered(), shipped_rules()))
     assert of(found, medicine).permission not in ("may_use", "instead")
 
 

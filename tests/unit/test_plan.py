@@ -88,7 +88,7 @@ def test_how_much_is_said_goes_by_the_level(case: Case, scope: str) -> None:
 def test_what_eases_is_left_out_without_a_word_where_it_does_not_suit() -> None:
     case = finished_case({"fever": "yes", "low_back_pain": "yes"})
     hurt = case.with_answers({"began_after_major_trauma": Answer.YES})
-    found = plan(Answers(hurt, shipped_rules()), triage(case, shipped_rules()), NO_MEDICINES)
+    found = plan(Answers.of(hurt, shipped_rules()), triage(case, shipped_rules()), NO_MEDICINES)
     assert found.scope == "comfort"
     assert "positions_of_comfort" not in [one.intervention.id for one in found.advised]
     assert found.not_now == ()
@@ -133,7 +133,7 @@ def test_evidence_from_the_low_back_counts_less_in_the_upper_back() -> None:
 )
 def test_the_course(said: dict[str, str], course: Course) -> None:
     case = answered().with_answers({id: Answer[word.upper()] for id, word in said.items()})
-    answers = Answers(case, shipped_rules())
+    answers = Answers.of(case, shipped_rules())
     found = plan(answers, triage(answered(), shipped_rules()), NO_MEDICINES)
     assert found.course == course
     told = shipped().wording.get(f"course_{course}", {}).get("en", "")
@@ -148,16 +148,16 @@ def test_the_day_decides_the_stage_and_the_course_of_groups(
     days: float, pain: PainClass, again: int | None
 ) -> None:
     case = answered().with_numbers({"days_since_onset": days})
-    found = recovery(Answers(case, shipped_rules()), triage(answered(), shipped_rules()))
+    found = recovery(Answers.of(case, shipped_rules()), triage(answered(), shipped_rules()))
     assert found.pain == pain
     assert {course.pain for course in found.courses} == {pain}
-    planned = plan(Answers(case, shipped_rules()), triage(answered(), shipped_rules()), NO_MEDICINES)
+    planned = plan(Answers.of(case, shipped_rules()), triage(answered(), shipped_rules()), NO_MEDICINES)
     assert planned.check_again_on_day == again
 
 
 def test_without_a_day_there_is_no_stage_and_no_movement() -> None:
     case = replace(answered(), numbers={"age": 35.0, "pain_0_10": 5.0})
-    answers = Answers(case, shipped_rules())
+    answers = Answers.of(case, shipped_rules())
     found = plan(answers, triage(answered(), shipped_rules()), NO_MEDICINES)
     assert (found.stage, found.check_again_on_day, found.movements) == (None, None, ())
     assert "stay_active" in [one.intervention.id for one in found.now]

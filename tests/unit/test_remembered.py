@@ -7,7 +7,7 @@ from copy import deepcopy
 import pytest
 
 from dorsum.report import remembered as module
-from dorsum.report.remembered import remembered, remembered_by, remembered_rows, remembered_together, row_of
+from dorsum.report.remembered import kept_row, remembered, remembered_by, remembered_rows, remembered_together
 
 
 def test_the_same_item_is_made_once_and_an_equal_one_by_itself() -> None:
@@ -84,7 +84,7 @@ def test_what_has_the_same_key_is_made_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_row_may_hold_what_was_made_for_this_one_answer() -> None:
     kept = remembered(lambda one: {"n": one})(1)
-    row = row_of([kept, {"n": 2}])
+    row = kept_row([kept, {"n": 2}])
     assert row == [{"n": 1}, {"n": 2}]
     assert row[0] is kept
     assert deepcopy(row) == [{"n": 1}, {"n": 2}]

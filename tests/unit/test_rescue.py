@@ -66,7 +66,7 @@ def test_what_is_shown_after_it_is_for_nobody_whom_it_did_not_ask() -> None:
     denied = {id for item in SCREEN.items for id in covered_by(item, shipped())}
     for movement in shown_after_none():
         assert set(needs(movement)) <= denied
-        assert Answers(NONE, shipped_rules()).judged(movement).truth is Truth.NO
+        assert Answers.of(NONE, shipped_rules()).judged(movement).truth is Truth.NO
     assert "began_after_major_trauma" in denied
 
 

@@ -23,17 +23,20 @@ Ruled: TypeAlias = Intervention | Movement | Prevention | Told
 class Answers:
     """The closed answers of one case, in an open world, with the rules of treatment judged when asked."""
 
-    def __init__(self, case: Case, rules: CompiledRules, read: ClosedCase | None = None) -> None:
-        """Read a case; where it is closed already, `read` is what came of it."""
-        read = read or ClosedCase.of(case, rules)
-        self.rules = rules
-        self.knowledge = rules.knowledge
-        self.treatment = rules.knowledge.treatment
+    def __init__(self, read: ClosedCase) -> None:
+        self.rules = read.rules
+        self.knowledge = read.rules.knowledge
+        self.treatment = read.rules.knowledge.treatment
         self.case = read.case
         self.closed = _with_doubts(read)
-        self._conditions = _conditions(rules)
+        self._conditions = _conditions(read.rules)
         self._judged: dict[int, Judged] = {}
         """By the identity of an item: each stands in the content once."""
+
+    @classmethod
+    def of(cls, case: Case, rules: CompiledRules) -> "Answers":
+        """Return the answers of a case that was not closed yet."""
+        return cls(ClosedCase.of(case, rules))
 
     def judged(self, item: Ruled) -> Judged:
         """Return whether the item's rule holds; no rule never holds."""

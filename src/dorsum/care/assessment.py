@@ -92,7 +92,7 @@ class Assessment:
 def assess(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> Assessment:
     """Return the complete assessment. Same case, same content, same result."""
     knowledge, read = rules.knowledge, ClosedCase.of(case, rules)
-    answers, result = Answers(case, rules, read), triage_of(read, closed_world=closed_world)
+    answers, result = Answers(read), triage_of(read, closed_world=closed_world)
     causes = _without_withdrawn(rank_causes_of(read, result), knowledge)
     medicines = check_medicines(answers, result)
     likely = [one.id for one in causes.causes if one.likelihood == "likely"]
@@ -148,8 +148,8 @@ def versions(case: Case, knowledge: Knowledge) -> Versions:
 def _supported(read: ClosedCase) -> tuple[Support, ...]:
     """Return whom to talk to, for each need that the person said yes or "not sure" to."""
     knowledge, said = read.rules.knowledge, read.case.answers
-    told = (Answer.YES, Answer.UNSURE)
-    needs = dict.fromkeys(need for id, need in _needs(read.rules) if said.get(id) in told)
+    may_be = (Answer.YES, Answer.UNSURE)
+    needs = dict.fromkeys(need for id, need in _needs(read.rules) if said.get(id) in may_be)
     return tuple(_support(need, knowledge.country[read.case.country], knowledge) for need in needs)
 
 

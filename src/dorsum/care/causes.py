@@ -18,7 +18,6 @@ from dorsum.model.causes import Cause, Ranking
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Triage, Verdict
 
-FEWEST_FOREMOST = 5
 _CALM: Mapping[str, bool] = MappingProxyType({"self_care": True, "routine": True, "within_days": True})
 _Urgency = tuple[int, int, int]
 """The highest rank among a cause's red flags that fired, that may fire and have a yes, that may fire."""
@@ -69,17 +68,6 @@ class CauseRanking:
 
     causes: tuple[RankedCause, ...]
     danger_open: bool
-
-    @property
-    def foremost(self) -> tuple[RankedCause, ...]:
-        """The first causes: all to be ruled out, all that are more than unlikely, and some in any case."""
-        counting = [one for one in self.causes if one.must_rule_out or one.likelihood != "unlikely"]
-        return self.causes[: max(len(counting), FEWEST_FOREMOST)]
-
-    @property
-    def others(self) -> tuple[RankedCause, ...]:
-        """The rest, all of them unlikely, and none to be ruled out."""
-        return self.causes[len(self.foremost) :]
 
 
 def danger_is_open(result: Triage) -> bool:

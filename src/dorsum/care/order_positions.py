@@ -119,7 +119,7 @@ def _is_not_for(position: OrderPosition, case: Case, rules: CompiledRules) -> bo
     condition = _conditions(rules).get(position.id)
     if condition is None:
         return False
-    answers = Answers(case, rules)
+    answers = Answers.of(case, rules)
     return condition.judged(answers.closed, answers.case.numbers).truth is Truth.YES
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dorsum.engine.compiled import CompiledRules, Told
+from dorsum.engine.compiled import CompiledRules, VerdictsByTruth
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Reason, Status, Verdict
@@ -22,7 +22,7 @@ class Outcome:
     at_most: int
     advised: int | None
     status: Status
-    told: Told
+    told: VerdictsByTruth
     floor: int
     floor_fired: tuple[str, ...]
 

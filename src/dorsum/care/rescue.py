@@ -128,7 +128,7 @@ def ease(case: Case, rules: CompiledRules) -> Ease | None:
 
     There is nothing either where the content was withdrawn.
     """
-    answers = Answers(case, rules)
+    answers = Answers.of(case, rules)
     if (
         rules.knowledge.stop is not None
         or goes_to_check(case, rules)

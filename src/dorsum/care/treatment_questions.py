@@ -25,7 +25,7 @@ def next_treatment_screen(case: Case, rules: CompiledRules) -> Screen | None:
     result = triage(case, rules)
     if scope_of(result, rules.knowledge) not in PLANNED:
         return None
-    answers = Answers(case, rules)
+    answers = Answers.of(case, rules)
     medicines = check_medicines(answers, result)
     planned = plan(answers, result, medicines)
     waiting = (

@@ -10,7 +10,7 @@ from dorsum.care.closed_case import ClosedCase
 from dorsum.care.open_questions import OpenQuestions, Unsettled
 from dorsum.care.reasons import Outcome, why_not_higher, why_not_lower
 from dorsum.engine.bits import Closed
-from dorsum.engine.compiled import CompiledRules, Encoded, Ends, Told
+from dorsum.engine.compiled import CompiledRules, Encoded, Ends, VerdictsByTruth
 from dorsum.model.case import Case
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Status, Triage, Verdict
@@ -36,7 +36,7 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
 def triage_of(read: ClosedCase, *, closed_world: bool = False) -> Triage:
     """Return the triage of a case that is closed already."""
     view = _View.of(read, closed_world)
-    told = view.rules.told(view.closed, view.ends)
+    told = view.rules.verdicts_by_truth(view.closed, view.ends)
     open_questions = OpenQuestions(view.case, view.rules, view.closed)
     danger, unsettled = _unsettled(view.rules, _above(told.possible, view), open_questions)
     outcome = _outcome(view, told, unsettled)
@@ -129,7 +129,7 @@ def _unsettled(
     return danger, Unsettled(in_order, tuple(unsure))
 
 
-def _outcome(view: _View, told: Told, unsettled: Unsettled) -> Outcome:
+def _outcome(view: _View, told: VerdictsByTruth, unsettled: Unsettled) -> Outcome:
     status, floor = _status(view.ends, unsettled), view.floor()
     return Outcome(
         case=view.case,
@@ -175,7 +175,7 @@ def _rank_if_still_unsure(view: _View, unsure: tuple[str, ...]) -> int:
     return max(fixed, rules.floor(encoded, rules.close(encoded)).at_least)
 
 
-def _deadline(view: _View, advised: int | None, told: Told) -> Hours | None:
+def _deadline(view: _View, advised: int | None, told: VerdictsByTruth) -> Hours | None:
     """Return the shortest deadline at the advised level: of what fired, or of what may have to."""
     deadlines = _deadlines(view.rules).get(advised)
     if not deadlines:

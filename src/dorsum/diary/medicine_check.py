@@ -90,7 +90,7 @@ class _Checker:
         self._course, self._case, self._logs, self._rules = course, case, logs, rules
         self._named = {one.medicine for one in course.entries[-1].medicines}
         self._by_log = answered_by_log(rules.knowledge)
-        self._may_advise = check_medicines(Answers(case, rules), result).none_because is None
+        self._may_advise = check_medicines(Answers.of(case, rules), result).none_because is None
 
     def notes(self, log: MedicineLog) -> Iterator[MedicineNote]:
         """Yield what there is to say of one medicine."""
@@ -140,7 +140,7 @@ class _Checker:
         base = replace(self._case, answers=MappingProxyType(kept))
         found = answers_by_diary(others, self._rules.knowledge)
         case = record(base, {id: found[id] for id in found if id in self._by_log}, self._rules.knowledge)
-        return advice_on(log.medicine, Answers(case, self._rules), besides=self._by_log)
+        return advice_on(log.medicine, Answers.of(case, self._rules), besides=self._by_log)
 
     def _of_time(self, log: MedicineLog, name: str) -> Iterator[MedicineNote]:
         label = log.medicine.label_in(self._case.country)

@@ -1,7 +1,6 @@
 """The truths of findings after closure, as a mapping that is read from bits."""
 
 from collections.abc import Collection, Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from dorsum.engine.bits import Closed
@@ -38,9 +37,5 @@ class ClosedTruths(Mapping[str, Truth]):
         return repr(dict(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return how to make an equal mapping elsewhere, without the rules."""
-        return _read_only, (dict(self),)
-
-
-def _read_only(truths: dict[str, Truth]) -> Mapping[str, Truth]:
-    return MappingProxyType(truths)
+        """Return how to make an equal mapping elsewhere, without the rules: a plain one."""
+        return dict, (dict(self),)

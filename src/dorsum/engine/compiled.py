@@ -35,7 +35,7 @@ class Ends(NamedTuple):
     possible: list[str]
 
 
-class Told(NamedTuple):
+class VerdictsByTruth(NamedTuple):
     """The verdicts that say something, each kind in the order of the content; all other red flags are no."""
 
     fired: tuple[Verdict, ...]
@@ -161,7 +161,7 @@ class CompiledRules:
         """Return the truth of every finding after closure, in the order of the content."""
         return ClosedTruths(closed, self._bit, self.place_of_asking)
 
-    def told(self, closed: Closed, ends: Ends) -> Told:
+    def verdicts_by_truth(self, closed: Closed, ends: Ends) -> VerdictsByTruth:
         """Return the verdicts of the red flags that fired, that still could, and that nearly did."""
         yes, no = closed
         fired = [
@@ -175,12 +175,14 @@ class CompiledRules:
             for place, mask in enumerate(self._masks)
             if (said := yes & mask) and place not in not_no
         ]
-        return Told(tuple(fired), tuple(possible), tuple([verdict for verdict in near if verdict.missing]))
+        return VerdictsByTruth(
+            tuple(fired), tuple(possible), tuple([verdict for verdict in near if verdict.missing])
+        )
 
     def verdicts(self, closed: Closed, ends: Ends) -> tuple[Verdict, ...]:
         """Return the verdict of every red flag, with the findings behind it."""
         found = [explainer.verdict_no for explainer in self._explainers]
-        for some in self.told(closed, ends):
+        for some in self.verdicts_by_truth(closed, ends):
             for verdict in some:
                 found[self._place[verdict.rule]] = verdict
         return tuple(found)

@@ -15,7 +15,8 @@ from dorsum.model.statements import Citation, Hours
 from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import REASSURING, level_shown, urgent_words
-from dorsum.report.remembered import remembered, remembered_rows, remembered_together, row_of
+from dorsum.report.cause_lines import how_many_count
+from dorsum.report.remembered import kept_row, remembered, remembered_rows, remembered_together
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -125,7 +126,7 @@ def _recovery(assessment: Assessment) -> Json:
 
 
 def _prevention(assessment: Assessment) -> Json:
-    return {"prevention": row_of(map(prevention_as_json, assessment.prevention))}
+    return {"prevention": kept_row(map(prevention_as_json, assessment.prevention))}
 
 
 def _doctor(assessment: Assessment) -> Json:
@@ -133,12 +134,13 @@ def _doctor(assessment: Assessment) -> Json:
 
 
 def _causes(assessment: Assessment) -> Json:
-    told = _told(assessment.causes.foremost, assessment)
-    return {"causes": [_cause(one) for one in told], "ranking": _ranking(assessment)}
+    first = assessment.causes.causes[: how_many_count(assessment.causes)]
+    return {"causes": _told_of(first, assessment), "ranking": _ranking(assessment)}
 
 
 def _other_causes(assessment: Assessment) -> Json:
-    return {"other_causes": [_cause(one) for one in _told(assessment.causes.others, assessment)]}
+    others = assessment.causes.causes[how_many_count(assessment.causes) :]
+    return {"other_causes": _told_of(others, assessment)}
 
 
 def withdrawals_in_force(knowledge: Knowledge) -> Json:
@@ -152,10 +154,10 @@ def withdrawals_in_force(knowledge: Knowledge) -> Json:
     }
 
 
-def _told(causes: Iterable[RankedCause], assessment: Assessment) -> Iterable[RankedCause]:
+def _told_of(causes: Iterable[RankedCause], assessment: Assessment) -> list[Json]:
     """Return the causes; only those to be ruled out while questions are open, or of withdrawn content."""
     may_tell_all = assessment.triage.status != "incomplete" and assessment.knowledge.stop is None
-    return (one for one in causes if may_tell_all or one.must_rule_out)
+    return [_cause(one) for one in causes if may_tell_all or one.must_rule_out]
 
 
 def _cautions(assessment: Assessment) -> Json:
@@ -216,9 +218,9 @@ def _triage(assessment: Assessment) -> Json:
         "status": triage.status,
         "advise": level_told(triage.advise, assessment),
         "within": hours_as_json(triage.within),
-        "fired": row_of([_verdict(verdict, assessment) for verdict in triage.fired]),
-        "possible": row_of([_verdict(verdict, assessment) for verdict in triage.possible]),
-        "near": row_of([_verdict(verdict, assessment) for verdict in triage.near]),
+        "fired": kept_row([_verdict(verdict, assessment) for verdict in triage.fired]),
+        "possible": kept_row([_verdict(verdict, assessment) for verdict in triage.possible]),
+        "near": kept_row([_verdict(verdict, assessment) for verdict in triage.near]),
         "questions": list(triage.questions),
         "raises_to": dict(triage.raises_to),
         "unsure": list(triage.unsure),
@@ -234,25 +236,17 @@ def _assumption(one: Assumption) -> Json:
 
 
 def _verdict(verdict: Verdict, assessment: Assessment) -> Json:
-    return _if_not_fired(verdict, assessment.knowledge) or _anew(verdict, assessment)
+    flag = assessment.knowledge.red_flag[verdict.rule]
+    if verdict.truth is not Truth.YES and not _compared(flag):
+        return _not_fired(verdict, flag)
+    answers = {finding: _answer(flag, finding, assessment) for finding in verdict.answers}
+    return _rule(verdict, flag, answers)
 
 
 @remembered_together
-def _if_not_fired(verdict: Verdict, knowledge: Knowledge) -> Json | None:
-    """Return a rule that did not fire, of which only a yes is told as an answer; None where a number is, too.
-
-    It is the same for everybody; nearly all rules of an assessment are so.
-    """
-    flag = knowledge.red_flag[verdict.rule]
-    if verdict.truth is Truth.YES or _compared(flag):
-        return None
+def _not_fired(verdict: Verdict, flag: RedFlag) -> Json:
+    """Return a rule that did not fire: of one that compares no number only a yes is told as an answer."""
     return _rule(verdict, flag, dict.fromkeys(verdict.answers, TRUTH_WORDS[Truth.YES]))
-
-
-def _anew(verdict: Verdict, assessment: Assessment) -> Json:
-    flag = assessment.knowledge.red_flag[verdict.rule]
-    answers = {finding: _answer(flag, finding, assessment) for finding in verdict.answers}
-    return _rule(verdict, flag, answers)
 
 
 def _rule(verdict: Verdict, flag: RedFlag, answers: Mapping[str, str | float]) -> Json:
@@ -302,5 +296,5 @@ PARTS: Mapping[str, Callable[[Assessment], Json]] = MappingProxyType(
 )
 """What of an assessment may be left out, by its key."""
 
-USUAL = tuple(name for name in PARTS if name != "other_causes")
+USUAL_PARTS = tuple(name for name in PARTS if name != "other_causes")
 """What is sent where nothing is said: nobody acts on the other causes, and they are half of everything."""

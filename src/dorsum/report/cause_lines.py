@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dorsum.care.assessment import Assessment, is_reassuring
-from dorsum.care.causes import RankedCause
+from dorsum.care.causes import CauseRanking, RankedCause
 from dorsum.model.cause_results import CauseReason
 from dorsum.model.knowledge import Knowledge
 
@@ -93,6 +93,19 @@ def causes_shown(assessment: Assessment) -> list[RankedCause]:
     more = [cause for cause in causes if cause.likelihood != "unlikely"]
     rest = [] if assessment.causes.danger_open else [c for c in causes if c.likelihood == "unlikely"]
     return (more + rest)[: max(FEWEST_CAUSES, min(len(more), MOST_CAUSES))]
+
+
+def how_many_count(ranking: CauseRanking) -> int:
+    """Return how many causes from the first on hold all that count, and as many as a page may show.
+
+    Those count that must be ruled out, or are more than unlikely.
+    """
+    counting = (
+        place
+        for place, one in enumerate(ranking.causes, start=1)
+        if one.must_rule_out or one.likelihood != "unlikely"
+    )
+    return max((MOST_CAUSES, *counting))
 
 
 def lines_about_cause(cause: RankedCause, knowledge: Knowledge, *, with_range: bool) -> list[str]:

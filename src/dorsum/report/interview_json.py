@@ -11,7 +11,7 @@ from dorsum.model.case import Case
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.model.knowledge import Knowledge
 from dorsum.model.results import Triage
-from dorsum.report.assessment_json import USUAL, assessment_as_json, made_with
+from dorsum.report.assessment_json import USUAL_PARTS, assessment_as_json, made_with
 from dorsum.report.care_card import level_shown, urgent_words
 
 Json = dict[str, Any]
@@ -38,7 +38,7 @@ def interview_as_json(case: Case, rules: CompiledRules) -> Json:
         "level": level_shown(assessment),
         "must_say": list(urgent_words(assessment)),
         "screen": screen_as_json(screen, assessment.triage, rules.knowledge) if screen else None,
-        "result": assessment_as_json(assessment, USUAL) if is_done else None,
+        "result": assessment_as_json(assessment, USUAL_PARTS) if is_done else None,
         "more": _more(assessment, rules) if is_done else None,
     }
 

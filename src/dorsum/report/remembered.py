@@ -11,12 +11,12 @@ Json = dict[str, Any]
 MOST = 20_000
 """Items that are remembered; a content has fewer, several contents in one program may have more."""
 
-MOST_PAIRS = 4_000
+MOST_PAIRS = 10_000
 """The same for what goes by two items: one of them may be of a person, not of the content."""
 
 
 class KeptDict(dict[str, Any]):
-    """A mapping that was remembered. A copy of it is a plain one, without the memory.
+    """A mapping that was remembered, or stands in a row of such. A copy is a plain one, without the memory.
 
     `written` is for whoever writes it as JSON, so that it is written once, too.
     """
@@ -41,7 +41,7 @@ class KeptList(list[Any]):
 
 
 class KeptRow(list[KeptDict]):
-    """A list made for this one answer, of mappings that were remembered. A copy of it is a plain one."""
+    """A list made for this one answer, of such mappings. A copy of it is a plain one."""
 
     __slots__ = ()
 
@@ -112,7 +112,7 @@ def remembered_by(
     return remembering
 
 
-def row_of(items: Iterable[Json]) -> KeptRow:
+def kept_row(items: Iterable[Json]) -> KeptRow:
     """Return a list of mappings, of which some were remembered."""
     return KeptRow([one if isinstance(one, KeptDict) else _kept_dict(one) for one in items])
 

@@ -10,7 +10,7 @@ from dorsum.model.plan_results import NotNow, Plan, PlanItem
 from dorsum.model.recovery_results import Recovery, Visit
 from dorsum.model.statements import Citation, Lines
 from dorsum.model.treatment import Dose, Effect, Intervention, Movement, Position, Prevention, Protocol, Stage
-from dorsum.report.remembered import remembered, remembered_by, row_of
+from dorsum.report.remembered import kept_row, remembered, remembered_by
 
 Json = dict[str, Any]
 
@@ -28,13 +28,13 @@ def plan_as_json(plan: Plan) -> Json:
         "scope": plan.scope,
         "stage": _stage(plan.stage),
         "course": plan.course,
-        **{time: row_of(map(_item, getattr(plan, time))) for time in by_time},
-        "movements": row_of(map(_movement, plan.movements)),
+        **{time: kept_row(map(_item, getattr(plan, time))) for time in by_time},
+        "movements": kept_row(map(_movement, plan.movements)),
         "for_causes": [
             {"id": cause.id, "label": cause.label["en"], "treatment": _said(cause.treatment)}
             for cause in plan.for_causes
         ],
-        "skip": row_of(map(_intervention, plan.skip)),
+        "skip": kept_row(map(_intervention, plan.skip)),
         "not_now": [_not_now(one) for one in plan.not_now],
         "check_again_on_day": plan.check_again_on_day,
     }
@@ -52,8 +52,8 @@ def recovery_as_json(found: Recovery) -> Json:
     """Return how such pain goes on in groups of people."""
     return {
         "pain": found.pain,
-        "courses": row_of(map(_course, found.courses)),
-        "facts": row_of([*map(_fact, found.facts), *map(_own_fact, found.own)]),
+        "courses": kept_row(map(_course, found.courses)),
+        "facts": kept_row([*map(_fact, found.facts), *map(_own_fact, found.own)]),
     }
 
 
@@ -77,12 +77,12 @@ def prevention_as_json(one: Prevention) -> Json:
 def visit_as_json(found: Visit) -> Json:
     """Return what to bring to a visit, or what to say when calling for help."""
     return {
-        "call": row_of(map(_line, found.call)),
-        "tell": row_of(map(_line, found.tell)),
-        "ask": row_of(map(_line, found.ask)),
-        "tests": row_of(map(_line, found.tests)),
-        "causes": row_of(map(_tests_of, found.causes)),
-        "offers": row_of(map(_item, found.offers)),
+        "call": kept_row(map(_line, found.call)),
+        "tell": kept_row(map(_line, found.tell)),
+        "ask": kept_row(map(_line, found.ask)),
+        "tests": kept_row(map(_line, found.tests)),
+        "causes": kept_row(map(_tests_of, found.causes)),
+        "offers": kept_row(map(_item, found.offers)),
     }
 
 
@@ -90,12 +90,12 @@ def _stage(stage: Stage | None) -> Json | None:
     return {"id": stage.id, "label": stage.label["en"], "from_day": stage.from_day} if stage else None
 
 
-def _named(one: PlanItem) -> tuple[object, ...]:
+def _differs_by(one: PlanItem) -> tuple[object, ...]:
     """Return what an item of a plan differs by."""
     return id(one.intervention), one.certainty, one.is_indirect, *map(id, one.movements)
 
 
-@remembered_by(_named)
+@remembered_by(_differs_by)
 def _item(one: PlanItem) -> Json:
     return {
         **_intervention(one.intervention),
@@ -240,15 +240,15 @@ def _course(one: Course) -> Json:
 
 @remembered
 def _fact(one: RecoveryFact) -> Json:
-    return _told(one, own=False)
+    return _fact_about(one, own=False)
 
 
 @remembered
 def _own_fact(one: RecoveryFact) -> Json:
-    return _told(one, own=True)
+    return _fact_about(one, own=True)
 
 
-def _told(one: RecoveryFact, *, own: bool) -> Json:
+def _fact_about(one: RecoveryFact, *, own: bool) -> Json:
     return {
         "id": one.id,
         "kind": one.kind,

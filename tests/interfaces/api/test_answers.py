@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from starlette.testclient import TestClient
 
 from dorsum.care.assessment import Assessment as Found
 from dorsum.care.assessment import assess
-from dorsum.care.causes import FEWEST_FOREMOST
 from dorsum.interfaces.api.application import make_application
 from dorsum.interfaces.api.shapes.assessment import Assessment, AssessmentParts, MedicineAnswer, PlanAnswer
 from dorsum.interfaces.api.shapes.common import Head
@@ -22,11 +22,13 @@ from dorsum.model.case_reading import read_case
 from dorsum.model.case_writing import case_as_mapping
 from dorsum.report.assessment_json import (
     PARTS,
-    USUAL,
+    USUAL_PARTS,
     assessment_as_json,
     medicine_answer_as_json,
     plan_answer_as_json,
+    versions_as_json,
 )
+from dorsum.report.cause_lines import MOST_CAUSES
 from dorsum.report.explanation_json import explanation_as_json
 from dorsum.report.interview_json import interview_as_json
 from tests.amounts import amount
@@ -37,7 +39,7 @@ from tests.withdrawals import stopped_rules
 
 DANGER = {"country": "GB", "age": 41, "sex": "female", "answers": {"saddle_numbness": "yes"}}
 MADE: dict[str, tuple[type[Head], Callable[[Found], dict[str, Any]]]] = {
-    "assess": (Assessment, lambda found: assessment_as_json(found, USUAL)),
+    "assess": (Assessment, lambda found: assessment_as_json(found, USUAL_PARTS)),
     "explain": (Explanation, explanation_as_json),
     "plan": (PlanAnswer, plan_answer_as_json),
     "medicines": (MedicineAnswer, medicine_answer_as_json),
@@ -105,12 +107,33 @@ def test_only_the_parts_that_are_asked_for_are_sent(api: TestClient, parts: list
     assert answer == plain(assessment_as_json(assess(read_case(DANGER, shipped()), shipped_rules()), parts))
 
 
+def test_every_version_is_told() -> None:
+    made = assess(Case(), shipped_rules()).versions
+    assert versions_as_json(made) == asdict(made)
+
+
 def test_where_nothing_is_said_all_is_sent_but_the_other_causes(api: TestClient) -> None:
     usual = api.post("/assess", json={"case": calm()}).json()
     assert usual == api.post("/assess", json={"case": calm(), "parts": None}).json()
     whole = plain(assessment_as_json(assess(read_case(calm(), shipped()), shipped_rules())))
-    assert len(whole.pop("other_causes")) > FEWEST_FOREMOST
+    assert len(whole["causes"]) == MOST_CAUSES < len(whole.pop("other_causes"))
     assert usual == whole
+
+
+def test_causes_and_other_causes_are_all_that_can_be_in_their_order() -> None:
+    found = assess(read_case(calm(), shipped()), shipped_rules())
+    whole = assessment_as_json(found)
+    told = [one["id"] for one in (*whole["causes"], *whole["other_causes"])]
+    assert told == [one.id for one in found.causes.causes]
+
+
+def test_no_other_cause_is_told_while_questions_are_open_or_of_withdrawn_content() -> None:
+    for case, rules in ((DANGER, shipped_rules()), (calm(), stopped_rules())):
+        found = assess(read_case(case, shipped()), rules)
+        whole = assessment_as_json(found)
+        assert whole["other_causes"] == []
+        assert all(one["must_rule_out"] for one in whole["causes"])
+        assert len(whole["causes"]) < len(found.causes.causes)
 
 
 @pytest.mark.parametrize("parts", ["plan", ["plann"], [["plan"]], {"plan": True}, [1], False])

@@ -117,7 +117,7 @@ def test_an_interview_by_the_library_comes_to_an_end() -> None:
         assert all(dorsum.question_of(id).endswith("?") for id in screen.items)
     assert dorsum.assess(case).triage.advise == "self_care"
     found = dorsum.check_medicines(case)
-    assert found == check_medicines(Answers(case, shipped_rules()), triage(case, shipped_rules()))
+    assert found == check_medicines(Answers.of(case, shipped_rules()), triage(case, shipped_rules()))
 
 
 def test_a_question_gets_a_straight_answer_danger_first() -> None:

@@ -203,7 +203,7 @@ def test_breathing_and_a_position_come_at_once(client: Client, sessions: Session
     assert page.status == 200
     assert "The check is not finished." in page.text
     assert 'data-in="4" data-out="6"' in page.html
-    answers = Answers(talk_in(sessions, client).case(shipped()), shipped_rules())
+    answers = Answers.of(talk_in(sessions, client).case(shipped()), shipped_rules())
     shown = [shipped().treatment.movement[id] for id in FIGURE_SHOWN.findall(page.html)]
     assert shown
     for movement in (*shown, shipped().treatment.movement["slow_breathing"]):

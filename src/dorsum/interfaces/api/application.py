@@ -26,7 +26,7 @@ from dorsum.interfaces.api.shapes.interview import Step
 from dorsum.interfaces.api.writing import json_answer
 from dorsum.report.assessment_json import (
     PARTS,
-    USUAL,
+    USUAL_PARTS,
     assessment_as_json,
     medicine_answer_as_json,
     plan_answer_as_json,
@@ -126,7 +126,7 @@ def _whole(made: Callable[[Assessment], Json]) -> _Made:
 
 def _parts(found: Assessment, body: Mapping[str, Any]) -> Json:
     parts = parts_in(body, PARTS)
-    return assessment_as_json(found, USUAL if parts is None else parts)
+    return assessment_as_json(found, USUAL_PARTS if parts is None else parts)
 
 
 class _Posts:

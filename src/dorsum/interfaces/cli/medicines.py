@@ -32,7 +32,7 @@ def medicines(
     case = read_case_file(file, rules.knowledge)
     if country is not None:
         case = replace(case, country=read_country(country, rules.knowledge))
-    check = check_medicines(Answers(case, rules), triage(case, rules))
+    check = check_medicines(Answers.of(case, rules), triage(case, rules))
     if as_json:
         json.dump(medicines_as_json(check), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")

@@ -130,7 +130,7 @@ def check_medicines(case: AnyCase) -> MedicineCheck:
         CaseError: the case is none.
     """
     read = read_case(case)
-    return check(Answers(read, rules()), triage(read, rules()))
+    return check(Answers.of(read, rules()), triage(read, rules()))
 
 
 def explain(case: AnyCase) -> dict[str, Any]:
