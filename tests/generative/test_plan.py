@@ -108,5 +108,5 @@ def test_everything_stands_once_in_its_time_and_order(drawn: tuple[Knowledge, Ca
     for slot in (found.now, found.today, found.more, found.this_week, found.next_weeks):
         keys = [(tiers.index(one.intervention.tier), one.intervention.order) for one in slot]
         assert keys == sorted(keys)
-    stages = {found.stage.id} if found.stage else {stage.id for stage in world.treatment.stages}
+    stages = {found.stage.id} if found.stage else {stage.id for stage in drawn[0].treatment.stages}
     assert all(stages <= set(one.intervention.stages) for one in found.advised)
