@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 
 from dorsum.care.assumptions import assumptions
@@ -33,7 +34,7 @@ def triage(case: Case, rules: CompiledRules, *, closed_world: bool = False) -> T
     return triage_of(ClosedCase.of(case, rules), closed_world=closed_world)
 
 
-def triage_of(read: ClosedCase, *, closed_world: bool = False) -> Triage:
+def triage_of(read: ClosedCase, *, closed_world: bool) -> Triage:
     """Return the triage of a case that is closed already."""
     view = _View.of(read, closed_world)
     told = view.rules.verdicts_by_truth(view.closed, view.ends)
@@ -109,24 +110,20 @@ def _unsettled(
 ) -> tuple[dict[str, int], Unsettled]:
     """Return what these red flags wait for, the most dangerous first, with their ranks.
 
-    Among equals the order of asking decides, life threats first.
+    Among equals the order of asking decides, life threats first; so it does among what is "not sure".
     """
     missing: dict[str, int] = {}
-    for rank, verdict in possible:
-        for finding in verdict.missing:
-            if rank > missing.get(finding, -1):
-                missing[finding] = rank
+    for rank, verdict in sorted(possible, key=itemgetter(0)):  # a higher rank comes later, and stays
+        missing.update(dict.fromkeys(verdict.missing, rank))
     danger: dict[str, int] = {}
-    unsure: dict[str, None] = {}
-    for finding, rank in missing.items():
+    unsure: set[str] = set()
+    for finding, rank in sorted(missing.items(), key=itemgetter(1)):
         behind = open_questions.trace(finding)
-        unsure.update(dict.fromkeys(behind.unsure))
-        for question in behind.questions:
-            if rank > danger.get(question, -1):
-                danger[question] = rank
+        unsure.update(behind.unsure)
+        danger.update(dict.fromkeys(behind.questions, rank))
     place = rules.place_of_asking
     in_order = tuple(sorted(danger, key=lambda id: (-danger[id], place[id])))
-    return danger, Unsettled(in_order, tuple(unsure))
+    return danger, Unsettled(in_order, tuple(sorted(unsure, key=place.__getitem__)))
 
 
 def _outcome(view: _View, told: VerdictsByTruth, unsettled: Unsettled) -> Outcome:
