@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from dorsum.care.answers import Answers
-from dorsum.care.medicines import check_medicines
+from dorsum.care.medicines import advice_on, check_medicines
 from dorsum.care.treatment_questions import next_treatment_screen
 from dorsum.care.triage import triage
 from dorsum.model.case import Case
@@ -97,6 +97,19 @@ def test_what_nobody_said_settles_nothing() -> None:
     plain = replace(finished_case({"low_back_pain": "yes"}), country="GB")
     assert of(checked(plain), "ibuprofen").permission == "not_settled"
     assert of(checked(plain), "ibuprofen").waits_for
+
+
+def test_what_is_settled_besides_is_not_waited_for() -> None:
+    case = finished_case({"low_back_pain": "yes"}, age=35.0, days_since_onset=2.0)
+    answers, ibuprofen = (
+        Answers.of(replace(case, country="GB"), shipped_rules()),
+        shipped().treatment.medicine["ibuprofen"],
+    )
+    first, *others = advice_on(ibuprofen, answers).waits_for
+    assert others
+    assert advice_on(ibuprofen, answers, besides=[first]).waits_for == tuple(others)
+    settled = advice_on(ibuprofen, answers, besides=[first, *others])
+    assert (settled.waits_for, settled.permission) == ((), "may_use")
 
 
 @pytest.mark.parametrize(
