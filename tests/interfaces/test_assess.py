@@ -53,7 +53,17 @@ def test_json_has_the_promised_keys(dorsum: Dorsum, case: Path) -> None:
     assert list(found) == [
         *("versions", "withdrawals", "disclaimer", "level", "status"),
         *("must_say", "emergency", "urgent", "safety_net", "support"),
-        *("triage", "causes", "ranking", "plan", "medicines", "recovery", "prevention", "doctor"),
+        *(
+            "triage",
+            "causes",
+            "ranking",
+            "other_causes",
+            "plan",
+            "medicines",
+            "recovery",
+            "prevention",
+            "doctor",
+        ),
     ]
     assert list(found["triage"]) == TRIAGE_KEYS
     assert found["versions"] == {

@@ -167,8 +167,12 @@ def test_without_a_day_there_is_no_stage_and_no_movement() -> None:
 
 
 def test_own_facts_come_by_the_answers() -> None:
-    found = assessed(answered(said={"same_pain_before_and_it_healed": "yes"})).recovery
-    assert "earlier_bouts_raise_it" in [fact.id for fact in found.own]
+    assessment = assessed(answered(said={"same_pain_before_and_it_healed": "yes"}))
+    assert "earlier_bouts_raise_it" in [fact.id for fact in assessment.recovery.own]
+    facts = assessment_as_json(assessment)["recovery"]["facts"]
+    own = {fact["id"] for fact in facts if fact["own"]}
+    assert own == {fact.id for fact in assessment.recovery.own}
+    assert len(facts) > len(own)
 
 
 def test_the_course_is_asked_first_and_only_of_those_in_no_danger() -> None:

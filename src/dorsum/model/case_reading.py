@@ -80,7 +80,7 @@ def read_answers(raw: object, knowledge: Knowledge) -> tuple[dict[str, Answer], 
     numbers: dict[str, float] = {}
     in_words = knowledge.said_in_words
     for id, value in raw.items():
-        if id in in_words and type(value) is str and value in _ANSWERS:  # as nearly all are
+        if id in in_words and isinstance(value, str) and value in _ANSWERS:  # as nearly all are
             answers[id] = _ANSWERS[value]
         else:
             _read_answer(id, value, knowledge, answers, numbers)
@@ -91,8 +91,7 @@ def _read_answer(
     id: object, value: object, knowledge: Knowledge, answers: dict[str, Answer], numbers: dict[str, float]
 ) -> None:
     if isinstance(id, str) and id in knowledge.lead:
-        answers[id] = _said(("answers", id), value)
-        return
+        raise _no_answer(("answers", id))
     finding = knowledge.finding.get(id) if isinstance(id, str) else None
     if finding is None:
         hint = _suggestion(id, tuple(knowledge.finding))
@@ -142,7 +141,11 @@ def _answer(finding: Finding, where: _Place, value: object) -> Answer:
 def _said(where: _Place, value: object) -> Answer:
     if isinstance(value, str) and value in _ANSWERS:
         return _ANSWERS[value]
-    raise CaseError(f"`{'.'.join(where)}` must be yes, no or unsure", where)
+    raise _no_answer(where)
+
+
+def _no_answer(where: _Place) -> CaseError:
+    return CaseError(f"`{'.'.join(where)}` must be yes, no or unsure", where)
 
 
 def _number(finding: Finding, where: _Place, value: object) -> float:
