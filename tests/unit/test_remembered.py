@@ -7,7 +7,7 @@ from copy import deepcopy
 import pytest
 
 from dorsum.report import remembered as module
-from dorsum.report.remembered import kept_row, remembered, remembered_by, remembered_rows, remembered_together
+from dorsum.report.remembered import kept_row, remembered, remembered_by, remembered_together
 
 
 def test_the_same_item_is_made_once_and_an_equal_one_by_itself() -> None:
@@ -51,24 +51,6 @@ def test_what_goes_by_two_items_is_made_once_for_both(monkeypatch: pytest.Monkey
     assert asked == [(one, two), (two, one), (two, two), (one, two)]
 
 
-def test_rows_are_made_of_what_was_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST", 2)
-    asked: list[list[int]] = []
-
-    def told(one: list[int]) -> dict[str, int]:
-        asked.append(one)
-        return {"n": one[0]}
-
-    rows = remembered_rows(told)
-    one, two, three = [1], [2], [3]
-    assert rows([one, two, one]) == [{"n": 1}, {"n": 2}, {"n": 1}]
-    assert asked == [one, two]
-    row = rows([three, one])
-    assert asked == [one, two, three, one]
-    assert type(deepcopy(row)) is list
-    assert {type(copied) for copied in pickle.loads(pickle.dumps(row))} == {dict}
-
-
 def test_what_has_the_same_key_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_PAIRS", 2)
     asked: list[str] = []
@@ -88,6 +70,8 @@ def test_a_row_may_hold_what_was_made_for_this_one_answer() -> None:
     assert row == [{"n": 1}, {"n": 2}]
     assert row[0] is kept
     assert deepcopy(row) == [{"n": 1}, {"n": 2}]
+    assert type(deepcopy(row)) is list
+    assert {type(copied) for copied in pickle.loads(pickle.dumps(row))} == {dict}
 
 
 @pytest.mark.parametrize("value", [{"a": [1, {"b": None}]}, [1, {"b": []}], "text", frozenset({1})])

@@ -16,7 +16,7 @@ from dorsum.model.truth import Truth
 from dorsum.model.withdrawal_writing import withdrawals_as_json
 from dorsum.report.care_card import REASSURING, level_shown, urgent_words
 from dorsum.report.cause_lines import how_many_count
-from dorsum.report.remembered import kept_row, remembered, remembered_rows, remembered_together
+from dorsum.report.remembered import kept_row, remembered, remembered_together
 from dorsum.report.treatment_json import (
     citations_as_json,
     medicines_as_json,
@@ -181,8 +181,8 @@ def _cause(ranked: RankedCause) -> Json:
         "range": {"low": _rounded(low), "high": _rounded(high)},
         "must_rule_out": ranked.must_rule_out,
         "has_sign": ranked.has_sign,
-        "reasons_for": _cause_reasons(told.reasons_for),
-        "reasons_against": _cause_reasons(told.reasons_against),
+        "reasons_for": kept_row(map(_cause_reason, told.reasons_for)),
+        "reasons_against": kept_row(map(_cause_reason, told.reasons_against)),
         "opinion": round(told.opinion, 3),
         "numbers": told.numbers,
         "opinions": told.opinions,
@@ -191,8 +191,8 @@ def _cause(ranked: RankedCause) -> Json:
     }
 
 
-@remembered_rows
-def _cause_reasons(reason: CauseReason) -> Json:
+@remembered
+def _cause_reason(reason: CauseReason) -> Json:
     return {
         "finding": reason.finding,
         "kind": reason.kind,

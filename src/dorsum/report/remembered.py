@@ -117,24 +117,6 @@ def kept_row(items: Iterable[Json]) -> KeptRow:
     return KeptRow([one if isinstance(one, KeptDict) else _kept_dict(one) for one in items])
 
 
-def remembered_rows(make: Callable[[One], Json]) -> Callable[[Iterable[One]], KeptRow]:
-    """Return what makes a list from many items; what `make` makes of each item is remembered."""
-    known: dict[int, tuple[One, KeptDict]] = {}
-
-    def made(one: One) -> tuple[One, KeptDict]:
-        if len(known) >= MOST:
-            known.clear()
-        found = known[id(one)] = (one, _kept_dict(make(one)))
-        return found
-
-    @wraps(make)
-    def row(items: Iterable[One]) -> KeptRow:
-        get = known.get
-        return KeptRow([(get(id(one)) or made(one))[1] for one in items])
-
-    return row
-
-
 def _kept(made: Made) -> Made:
     if isinstance(made, dict):
         return cast("Made", _kept_dict(made))

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dorsum.interfaces.api.writing import json_answer, written
-from dorsum.report.remembered import remembered, remembered_rows
+from dorsum.report.remembered import kept_row, remembered
 
 INNER = {"b": [1, "ü", None]}
 
@@ -20,15 +20,18 @@ def outer(_: object) -> list[object]:
     return [inner(None), {"c": inner(None)}]
 
 
-@remembered_rows
-def rows(_: object) -> dict[str, object]:
+@remembered
+def row(_: object) -> dict[str, object]:
     return {"d": inner(None)}
 
 
 def test_remembered_values_are_written_like_any_others() -> None:
     expected = [[INNER, {"c": INNER}], INNER, [{"d": INNER}, {"d": INNER}], []]
     for _ in range(2):
-        assert json.loads(written([outer(None), inner(None), rows([None, None]), rows([])])) == expected
+        assert (
+            json.loads(written([outer(None), inner(None), kept_row([row(1), row(2)]), kept_row([])]))
+            == expected
+        )
     assert json.loads(bytes(json_answer({"a": inner(None)}).body)) == {"a": INNER}
 
 
