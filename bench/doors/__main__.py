@@ -33,14 +33,14 @@ CONNECTIONS = 4
 TOO_MANY = 256
 """Connections that ask again as soon as they have an answer."""
 AS_USUAL = "as usual"
-ASKED_FOR: Mapping[str, tuple[Sequence[str] | None, Sequence[float]]] = MappingProxyType(
+ASKED_FOR: Mapping[str, tuple[Sequence[str] | None, Sequence[int], Sequence[float]]] = MappingProxyType(
     {
-        AS_USUAL: (None, (0, *STEADY)),
-        "no causes": (NO_CAUSES, (0, JUDGED_AT)),
-        "everything": (tuple(PARTS), (0, JUDGED_AT)),
+        AS_USUAL: (None, (1, WORKERS, 2 * WORKERS), STEADY),
+        "no causes": (NO_CAUSES, (1, WORKERS), (JUDGED_AT,)),
+        "everything": (tuple(PARTS), (1, WORKERS), (JUDGED_AT,)),
     }
 )
-"""The parts to ask for, and at how many requests a second."""
+"""The parts to ask for; by how many callers who ask again at once; and at how many requests a second."""
 NOTHING = "the health alone"
 """What an answer takes in which nothing is assessed: the way there and back."""
 P50, P99 = 3e-3, 15e-3
@@ -86,15 +86,17 @@ def _run() -> str:
 
 
 def _steady(bodies_of: _BodiesOf) -> Iterator[tuple[str, Load]]:
-    for what, (parts, rates) in ASKED_FOR.items():
-        for rate in rates:
-            yield what, _load(rate, bodies_of(parts))
-    for rate in (0, JUDGED_AT):
-        yield NOTHING, replace(_load(rate, ("",)), path="/api/v1/health")
+    for what, (parts, callers, rates) in ASKED_FOR.items():
+        yield from ((what, one) for one in _loads(callers, rates, bodies_of(parts)))
+    for one in _loads((1, WORKERS), (JUDGED_AT,), ("",)):
+        yield NOTHING, replace(one, path="/api/v1/health")
 
 
-def _load(rate: float, bodies: tuple[str, ...]) -> Load:
-    return Load(0, CONNECTIONS if rate else 1, SECONDS, rate, bodies)
+def _loads(callers: Sequence[int], rates: Sequence[float], bodies: tuple[str, ...]) -> Iterator[Load]:
+    for connections in callers:
+        yield Load(0, connections, SECONDS, 0, bodies)
+    for rate in rates:
+        yield Load(0, CONNECTIONS, SECONDS, rate, bodies)
 
 
 def _bodies(rules: CompiledRules) -> _BodiesOf:
@@ -140,10 +142,10 @@ def _page(  # all that was measured
         "",
         "## A steady load",
         "",
-        f"One caller who asks again as soon as there is an answer; or {CONNECTIONS} connections. Each for",
-        f"{SECONDS:g} s.",
+        "Callers who ask again as soon as they have an answer, each over a connection of its own; or so many",
+        f"requests a second over {CONNECTIONS} connections. Each for {SECONDS:g} s.",
         "",
-        "| asked for | kB of JSON | requests a second | answered | others | p50 | p99 |",
+        "| asked for | kB of JSON | load | answered a second | others | p50 | p99 |",
         "| --- | --- | --- | --- | --- | --- | --- |",
         *(_row(run) for run in steady),
         "",
@@ -163,12 +165,18 @@ def _page(  # all that was measured
 
 def _row(run: Run) -> str:
     others = sum(count for status, count in run.answers.statuses.items() if status != 200)
-    answered = len(run.answers.seconds)
-    rate = f"{run.load.rate:g}" if run.load.rate else "one caller"
+    answered = len(run.answers.seconds) / run.load.seconds
     sizes = " to ".join(dict.fromkeys(f"{size / 1e3:.0f}" for size in _ends(run.answers.sizes)))
     return (
-        f"| {run.what} | {sizes} | {rate} | {answered} | {others} | {_ms(run.at(50))} | {_ms(run.at(99))} |"
+        f"| {run.what} | {sizes} | {_words_of(run.load)} | {answered:.0f} | {others} "
+        f"| {_ms(run.at(50))} | {_ms(run.at(99))} |"
     )
+
+
+def _words_of(load: Load) -> str:
+    if load.rate:
+        return f"{load.rate:g} a second"
+    return f"{load.connections} callers" if load.connections > 1 else "one caller"
 
 
 def _ends(sizes: Sequence[int]) -> tuple[int, int]:
@@ -177,10 +185,8 @@ def _ends(sizes: Sequence[int]) -> tuple[int, int]:
 
 def _verdicts(steady: Sequence[Run]) -> Iterator[str]:
     for run in (one for one in steady if one.what != NOTHING):
-        if not run.load.rate:
-            yield f"{run.what}, one caller: {_verdict(run)}"
-        if run.load.rate == JUDGED_AT:
-            yield f"{run.what}, {JUDGED_AT} a second: {_verdict(run)}"
+        if run.load.rate in (0, JUDGED_AT):
+            yield f"{run.what}, {_words_of(run.load)}: {_verdict(run)}"
 
 
 def _verdict(run: Run) -> str:

@@ -1,7 +1,9 @@
 """The server that carries an application."""
 
 import socket
+import sys
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -9,6 +11,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from dorsum.interfaces.gate.patience import HeadInTime, PatientLoop
+from dorsum.interfaces.gate.sharing import Seats, SharingLoop
 
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
@@ -20,7 +23,7 @@ def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **opti
     config = uvicorn.Config(
         application,
         http=HeadInTime,
-        loop=f"{PatientLoop.__module__}:{PatientLoop.__name__}" if "ssl_certfile" in options else "auto",
+        loop=_loop(options.get("workers", 1), is_tls="ssl_certfile" in options),
         log_level="critical",
         access_log=False,
         server_header=False,
@@ -35,3 +38,10 @@ def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **opti
             Multiprocess(config, sockets=[door]).run()
         else:
             server.run(sockets=[door])
+
+
+def _loop(workers: int, *, is_tls: bool) -> Any:
+    """Return what makes the event loop of each process."""
+    if workers > 1 and sys.platform != "win32":  # there no process can ask whether another is still there
+        return partial(SharingLoop, Seats(workers))
+    return PatientLoop if is_tls else "auto"
