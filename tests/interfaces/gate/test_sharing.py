@@ -152,6 +152,41 @@ def test_where_the_others_do_not_come_nobody_waits_for_them() -> None:
         away.leave()
 
 
+def test_a_door_that_closes_while_somebody_waits_frees_the_seat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "SECONDS_WITHOUT_FILES", 0.01)
+    monkeypatch.setattr(SharingLoop, "patience", 0.2)
+    seats = Seats(1)
+    seats.take()  # by who does not come
+
+    async def talk(door: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Named(1), sock=door, ssl=None, backlog=100)
+        reader, first = await asyncio.open_connection(*door.getsockname())
+        await reader.read(1)
+        _, second = await asyncio.open_connection(*door.getsockname())
+        await asyncio.sleep(0.05)
+        server.close()
+        while len(seats.held()) > 1:
+            await asyncio.sleep(0.01)
+        first.close()
+        second.close()
+
+    loop = partial(SharingLoop, seats)
+    with listening("127.0.0.1", 0, 0) as door, asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(asyncio.wait_for(talk(door), LONG))
+
+
+def test_a_connection_that_is_closed_twice_is_counted_once() -> None:
+    seats = Seats(1)
+    seat = seats.take()
+    assert seat
+    with socket.socket() as wire:
+        held = sharing._Held(wire, seat)
+        for after in (0, 0):
+            held.close()
+            assert list(seats.held().values()) == [after]
+
+
 def test_where_there_is_no_seat_a_process_answers_all_the_same() -> None:
     with listening("127.0.0.1", 0, 0) as door:
         running = Several(door, 1)
@@ -181,6 +216,28 @@ def test_who_died_leaves_the_seat_to_the_next() -> None:
     assert list(seats.held().values()) == [1]
     seats.take()
     assert list(seats.held().values()) == [0]
+
+
+def test_who_left_counts_nothing_at_the_seat_of_the_next() -> None:
+    seats = Seats(1)
+    first = seats.take()
+    assert first
+    first.came()
+    first.leave()
+    seats.take()
+    first.went()
+    assert list(seats.held().values()) == [0]
+
+
+def test_who_died_while_choosing_a_seat_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "SECONDS_TO_CHOOSE", 0.01)
+    with several(2) as running:
+        running.seats._choosing.acquire()
+        assert running.seats.take() is None
+        running.seats._choosing.release()
+        seat = running.seats.take()
+        assert seat
+        seat.leave()
 
 
 @pytest.mark.parametrize(("error", "is_there"), [(PermissionError, True), (ProcessLookupError, False)])

@@ -21,6 +21,8 @@ SECONDS_TO_LOOK_AGAIN = 1e-3
 """Until it looks whether another has come."""
 SECONDS_WITHOUT_FILES = 1.0
 """Until a process that may open no more files tries again, as in servers of asyncio."""
+SECONDS_TO_CHOOSE = 1.0
+"""For which others may choose a seat; who died at it chooses for ever."""
 PART = 4
 """By one part in so many a process may hold more than another, or else a crowd comes in one by one."""
 _Welcome = Callable[[socket.socket], Coroutine[Any, Any, None]]
@@ -41,14 +43,20 @@ class Seats:
 
     def take(self) -> "Seat | None":
         """Return a seat for this process, or nothing where all are taken."""
-        with self._choosing:
-            free = (place for place, pid in enumerate(self._pids) if not pid or not _is_there(pid))
-            place = next(free, None)
-            if place is None:
-                return None
-            self._held[place] = 0
-            self._pids[place] = os.getpid()
-        return Seat(self, place)
+        if not self._choosing.acquire(timeout=SECONDS_TO_CHOOSE):
+            return None
+        try:
+            return self._first_free()
+        finally:
+            self._choosing.release()
+
+    def _first_free(self) -> "Seat | None":
+        for place, pid in enumerate(self._pids):
+            if not pid or not _is_there(pid):
+                self._held[place] = 0
+                self._pids[place] = os.getpid()
+                return Seat(self, place)
+        return None
 
     def leave(self, place: int) -> None:
         """Free a seat."""
@@ -69,14 +77,19 @@ class Seat:
     def __init__(self, seats: Seats, place: int) -> None:
         self._seats = seats
         self._place = place
+        self._is_mine = True
 
     def came(self) -> None:
         """Count a connection."""
-        self._seats.add(self._place, 1)
+        self._add(1)
 
     def went(self) -> None:
         """Count a connection no more."""
-        self._seats.add(self._place, -1)
+        self._add(-1)
+
+    def _add(self, connections: int) -> None:
+        if self._is_mine:  # its last connections may end when another has the seat
+            self._seats.add(self._place, connections)
 
     def is_ahead(self) -> bool:
         """Whether this process holds clearly more than another one."""
@@ -86,6 +99,7 @@ class Seat:
 
     def leave(self) -> None:
         """Be counted no more."""
+        self._is_mine = False
         self._seats.leave(self._place)
 
 
