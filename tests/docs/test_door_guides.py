@@ -28,7 +28,7 @@ def test_a_service_for_other_machines_starts_as_the_page_says(
         def run(self) -> None:
             pass
 
-    monkeypatch.setattr("dorsum.app.server.Multiprocess", Several)
+    monkeypatch.setattr("dorsum.app.server.Renewing", Several)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     for found, name in zip(certificate(tmp_path), ("chain.pem", "key.pem"), strict=True):

@@ -135,7 +135,7 @@ def test_several_processes_are_started_as_such(
         def run(self) -> None:
             pass
 
-    monkeypatch.setattr("dorsum.app.server.Multiprocess", Several)
+    monkeypatch.setattr("dorsum.app.server.Renewing", Several)
     assert dorsum("doors", "--port", 0, "--workers", 2).code == 0
     assert ([one.workers for one in ran], started) == ([2], [])
 

@@ -4,17 +4,39 @@ import socket
 import sys
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from dorsum.app.tls import tls_options
+from dorsum.errors import OptionsError
 from dorsum.interfaces.gate.patience import HeadInTime, PatientLoop
 from dorsum.interfaces.gate.sharing import Seats, SharingLoop
 
+SECONDS_TO_START = 30
+"""For a process, which has to load libraries and rules; one that says nothing for so long is replaced."""
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
+
+
+class Renewing(Multiprocess):
+    """Several processes, each renewed at SIGHUP with the certificate as its files are then."""
+
+    def handle_hup(self) -> None:
+        """Renew the processes one after another; all stay where the files are no certificate and its key."""
+        old = set(self.processes)
+        try:
+            if self.config.is_ssl:
+                tls_options(Path(str(self.config.ssl_certfile)), Path(str(self.config.ssl_keyfile)))
+            super().handle_hup()
+        except OptionsError as error:
+            print(f"Nothing was renewed: {error}.", file=sys.stderr, flush=True)
+        else:
+            if old.intersection(self.processes):
+                print("Not every process was renewed; send SIGHUP again.", file=sys.stderr, flush=True)
 
 
 def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **options: Any) -> None:
@@ -28,6 +50,7 @@ def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **opti
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_worker_healthcheck=SECONDS_TO_START,
         proxy_headers=False,  # or else a caller could say to be another one
         ws="none",
         **options,
@@ -35,7 +58,7 @@ def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **opti
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
         if config.workers > 1:
-            Multiprocess(config, sockets=[door]).run()
+            Renewing(config, sockets=[door]).run()
         else:
             server.run(sockets=[door])
 
