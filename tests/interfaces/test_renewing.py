@@ -9,6 +9,8 @@ import uvicorn
 from uvicorn.supervisors.multiprocess import Process
 
 from dorsum.app.server import Renewing
+from dorsum.app.tls import tls_options
+from dorsum.errors import OptionsError
 from tests.browser.server import PATIENCE, serving_doors
 from tests.interfaces.certificates import certificate
 from tests.interfaces.gate.test_sharing import until
@@ -16,7 +18,7 @@ from tests.interfaces.gate.test_sharing import until
 NONE = "none"
 
 
-NONE_IS_NEW = "Nothing was renewed: {}, {}: these are no certificate and its key in PEM files.\n"
+NONE_IS_NEW = "Not renewed: {}, {}: these are no certificate and its key in PEM files.\n"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,50 @@ def test_processes_are_renewed_unless_the_certificate_is_none(  # noqa: PLR0913,
     renewing.handle_hup()
     assert sum(one in new for one in renewing.processes) == (0 if is_broken else ready)
     assert capsys.readouterr().err == told.format(chain, key)
+
+
+def test_what_fails_at_the_renewal_is_said_and_the_old_processes_stay(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def restart(_some: Renewing) -> None:
+        raise OSError("no process is left")
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr("uvicorn.supervisors.Multiprocess.restart_all", restart)
+    renewing = Renewing(uvicorn.Config(NONE, workers=2, log_level="critical"), [])
+    usual = renewing.config.timeout_worker_healthcheck
+    renewing.handle_hup()
+    assert capsys.readouterr().err == "Not renewed: no process is left.\n"
+    assert renewing.config.timeout_worker_healthcheck == usual
+
+
+def test_after_a_failure_no_process_stays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(_some: Renewing) -> None:
+        raise RuntimeError(NONE)
+
+    ended: list[object] = []
+
+    def end(one: Process) -> None:
+        ended.append(one)
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr("uvicorn.supervisors.Multiprocess.run", run)
+    monkeypatch.setattr(_Process, "terminate", end)
+    renewing = Renewing(uvicorn.Config(NONE, workers=2, log_level="critical"), [])
+    renewing.processes = [_Process() for _ in range(2)]
+    with pytest.raises(RuntimeError):
+        renewing.run()
+    assert ended == renewing.processes
+
+
+def test_a_file_that_may_not_be_looked_at_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def is_file(_path: Path) -> bool:
+        raise PermissionError
+
+    chain, key = certificate(tmp_path)
+    monkeypatch.setattr(Path, "is_file", is_file)
+    with pytest.raises(OptionsError, match="there is no such file, or it may not be read"):
+        tls_options(chain, key)
 
 
 class _Process(Process):

@@ -17,7 +17,7 @@ from dorsum.interfaces.gate.patience import HeadInTime, PatientLoop
 from dorsum.interfaces.gate.sharing import Seats, SharingLoop
 
 SECONDS_TO_START = 30
-"""For a process, which has to load libraries and rules; one that says nothing for so long is replaced."""
+"""For a process that comes in place of another one: it has to load libraries and rules."""
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
 
@@ -25,18 +25,35 @@ SECONDS_TO_FINISH = 3
 class Renewing(Multiprocess):
     """Several processes, each renewed at SIGHUP with the certificate as its files are then."""
 
+    def run(self) -> None:
+        """Answer until stopped; also after a failure no process stays without the one that watches it."""
+        try:
+            super().run()
+        finally:
+            self.terminate_all()
+
     def handle_hup(self) -> None:
         """Renew the processes one after another; all stay where the files are no certificate and its key."""
         old = set(self.processes)
         try:
             if self.config.is_ssl:
                 tls_options(Path(str(self.config.ssl_certfile)), Path(str(self.config.ssl_keyfile)))
-            super().handle_hup()
-        except OptionsError as error:
-            print(f"Nothing was renewed: {error}.", file=sys.stderr, flush=True)
+            self._renew()
+        except (OptionsError, OSError) as error:
+            print(f"Not renewed: {error}.", file=sys.stderr, flush=True)
         else:
             if old.intersection(self.processes):
                 print("Not every process was renewed; send SIGHUP again.", file=sys.stderr, flush=True)
+
+    def _renew(self) -> None:
+        usual, self.config.timeout_worker_healthcheck = (
+            self.config.timeout_worker_healthcheck,
+            SECONDS_TO_START,
+        )
+        try:
+            super().handle_hup()
+        finally:
+            self.config.timeout_worker_healthcheck = usual
 
 
 def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **options: Any) -> None:
@@ -50,7 +67,6 @@ def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **opti
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
-        timeout_worker_healthcheck=SECONDS_TO_START,
         proxy_headers=False,  # or else a caller could say to be another one
         ws="none",
         **options,

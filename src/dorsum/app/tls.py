@@ -13,8 +13,8 @@ def tls_options(certificate: Path | None, key: Path | None) -> dict[str, str]:
         OptionsError: one of them is missing, or they are no certificate and its key.
     """
     for one in (certificate, key):
-        if one is not None and not one.is_file():
-            raise OptionsError(f"{one}: there is no such file")
+        if one is not None and not _is_file(one):
+            raise OptionsError(f"{one}: there is no such file, or it may not be read")
     if certificate is None and key is None:
         return {}
     if certificate is None or key is None:
@@ -26,3 +26,10 @@ def tls_options(certificate: Path | None, key: Path | None) -> dict[str, str]:
             f"{certificate}, {key}: these are no certificate and its key in PEM files"
         ) from None
     return {"ssl_certfile": str(certificate), "ssl_keyfile": str(key)}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False

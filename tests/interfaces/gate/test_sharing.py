@@ -15,6 +15,7 @@ from functools import partial
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -43,10 +44,12 @@ class Named(asyncio.Protocol):
 class Several:
     """Loops that wait at one door, each in a thread, as processes do."""
 
-    def __init__(self, door: socket.socket, how_many: int, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, door: socket.socket, how_many: int, tls: ssl.SSLContext | None = None, backlog: int = 100
+    ) -> None:
         self.door = door
         self.seats = Seats(how_many)
-        self._tls = tls
+        self._options: dict[str, Any] = {"ssl": tls, "backlog": backlog}
         self._ends: list[Callable[[], object]] = []
         self._threads = [Thread(target=self._run, args=(name,)) for name in range(how_many)]
 
@@ -69,7 +72,7 @@ class Several:
     async def _serve(self, name: int) -> None:
         loop = asyncio.get_running_loop()
         door = self.door.dup()
-        async with await loop.create_server(lambda: Named(name), sock=door, ssl=self._tls, backlog=100):
+        async with await loop.create_server(lambda: Named(name), sock=door, **self._options):
             end = asyncio.Event()
             self._ends.append(lambda: loop.call_soon_threadsafe(end.set))
             await end.wait()
@@ -159,32 +162,39 @@ def test_a_door_that_closes_while_somebody_waits_frees_the_seat(monkeypatch: pyt
     seats.take()  # by who does not come
 
     async def talk(door: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
+        loop, at = asyncio.get_running_loop(), door.getsockname()
         server = await loop.create_server(lambda: Named(1), sock=door, ssl=None, backlog=100)
-        reader, first = await asyncio.open_connection(*door.getsockname())
+        reader, first = await asyncio.open_connection(*at)
         await reader.read(1)
-        _, second = await asyncio.open_connection(*door.getsockname())
+        _, second = await asyncio.open_connection(*at)
         await asyncio.sleep(0.05)
         server.close()
-        while len(seats.held()) > 1:
-            await asyncio.sleep(0.01)
+        assert list(seats.held().values()) == [0], "what stops is still counted"
+        await asyncio.sleep(0.3)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
         first.close()
         second.close()
 
     loop = partial(SharingLoop, seats)
     with listening("127.0.0.1", 0, 0) as door, asyncio.Runner(loop_factory=loop) as runner:
-        runner.run(asyncio.wait_for(talk(door), LONG))
+        runner.run(talk(door))
 
 
-def test_a_connection_that_is_closed_twice_is_counted_once() -> None:
-    seats = Seats(1)
-    seat = seats.take()
-    assert seat
+def test_a_socket_that_is_closed_twice_tells_it_once() -> None:
+    told: list[None] = []
     with socket.socket() as wire:
-        held = sharing._Held(wire, seat)
-        for after in (0, 0):
-            held.close()
-            assert list(seats.held().values()) == [after]
+        taken = sharing._Told(wire, lambda: told.append(None))
+        for _ in range(2):
+            taken.close()
+            assert len(told) == 1
+
+
+def test_between_connections_that_wait_others_are_heard() -> None:
+    with listening("127.0.0.1", 0, 0) as door, Several(door, 1, backlog=2) as running:
+        wires = [socket.create_connection(running.door.getsockname(), LONG) for _ in range(9)]
+        for wire in wires:
+            assert wire.recv(1) == b"\0"
+            wire.close()
 
 
 def test_where_there_is_no_seat_a_process_answers_all_the_same() -> None:
@@ -213,7 +223,7 @@ def test_who_died_leaves_the_seat_to_the_next() -> None:
     process: SpawnProcess = multiprocessing.get_context("spawn").Process(target=_take_and_die, args=(seats,))
     process.start()
     process.join(LONG)
-    assert list(seats.held().values()) == [1]
+    assert seats.held() == {}, "who died is still counted"
     seats.take()
     assert list(seats.held().values()) == [0]
 

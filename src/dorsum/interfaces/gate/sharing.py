@@ -67,8 +67,8 @@ class Seats:
         self._held[place] += connections
 
     def held(self) -> dict[int, int]:
-        """Return how many connections are held at each seat that is taken."""
-        return {place: held for place, held in enumerate(self._held) if self._pids[place]}
+        """Return how many connections are held at each seat that is taken by a process that is there."""
+        return {place: self._held[place] for place, pid in enumerate(self._pids) if pid and _is_there(pid)}
 
 
 class Seat:
@@ -94,8 +94,8 @@ class Seat:
     def is_ahead(self) -> bool:
         """Whether this process holds clearly more than another one."""
         held = self._seats.held()
-        fewest = min(held.values())
-        return held[self._place] > fewest + fewest // PART
+        fewest = min(held.values(), default=0)
+        return held.get(self._place, 0) > fewest + fewest // PART
 
     def leave(self) -> None:
         """Be counted no more."""
@@ -114,13 +114,14 @@ class SharingLoop(PatientLoop):
         self._at_work: set[asyncio.Task[None]] = set()
 
     async def create_server(self, *given: Any, **named: Any) -> asyncio.Server:
-        """Return a server at the socket `sock`, which listens."""
+        """Return a server at the socket `sock`, which listens and is the server's own from now on."""
         seat = self._seats.take()
-        server = await super().create_server(*given, **named, start_serving=seat is None)
-        if seat:
-            named["sock"].listen(named["backlog"])
-            welcome = partial(self._welcome, given[0], named["ssl"])
-            self._do(self._let_in(named["sock"], seat, welcome))
+        if seat is None:
+            return await super().create_server(*given, **named)
+        named["sock"] = door = _Told(named["sock"], seat.leave)
+        server = await super().create_server(*given, **named, start_serving=False)
+        door.listen(named["backlog"])
+        self._do(self._let_in(door, seat, named["backlog"], partial(self._welcome, given[0], named["ssl"])))
         return server
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -128,27 +129,26 @@ class SharingLoop(PatientLoop):
         self._at_work.add(task)  # or else nobody holds it
         task.add_done_callback(self._at_work.discard)
 
-    async def _let_in(self, door: socket.socket, seat: Seat, welcome: _Welcome) -> None:
-        """Take connections until the door is closed."""
-        try:
-            while door.fileno() >= 0:
-                await self._knock(door)
-                await self._let_another_first(seat)
-                try:
-                    self._take(door, seat, welcome)
-                except (BlockingIOError, ConnectionAbortedError):
-                    continue  # none is left, another process was first, or the caller has gone
-                except OSError:
-                    await asyncio.sleep(SECONDS_WITHOUT_FILES)
-        finally:
-            seat.leave()
+    async def _let_in(self, door: socket.socket, seat: Seat, most: int, welcome: _Welcome) -> None:
+        """Take connections until the loop ends, or until somebody knocks at a door that is closed."""
+        while door.fileno() >= 0:
+            await self._knock(door)
+            await self._let_another_first(seat)
+            try:
+                self._take(door, seat, most, welcome)
+            except (BlockingIOError, ConnectionAbortedError):
+                continue  # none is left, another process was first, or the caller has gone
+            except OSError:
+                await asyncio.sleep(SECONDS_WITHOUT_FILES)
 
-    def _take(self, door: socket.socket, seat: Seat, welcome: _Welcome) -> None:
+    def _take(self, door: socket.socket, seat: Seat, most: int, welcome: _Welcome) -> None:
         """Take connections, at least one, until this process holds more than another."""
-        is_ahead = False
-        while not is_ahead:
-            self._do(welcome(_Held(door.accept()[0], seat)))
-            is_ahead = seat.is_ahead()
+        for _ in range(most):
+            accepted, _ = door.accept()
+            seat.came()
+            self._do(welcome(_Told(accepted, seat.went)))
+            if seat.is_ahead():
+                break
 
     async def _let_another_first(self, seat: Seat) -> None:
         """Wait while this process holds more than another, but not for long."""
@@ -173,20 +173,19 @@ class SharingLoop(PatientLoop):
             await self.connect_accepted_socket(factory, connection, ssl=tls, **seconds)
 
 
-class _Held(socket.socket):
-    """A connection that is counted until it is closed."""
+class _Told(socket.socket):
+    """A socket that tells when it is closed."""
 
-    def __init__(self, accepted: socket.socket, seat: Seat) -> None:
+    def __init__(self, taken: socket.socket, closed: Callable[[], None]) -> None:
         # Named in full, for the reason in `listening`.
-        super().__init__(accepted.family, accepted.type, accepted.proto, accepted.detach())
+        super().__init__(taken.family, taken.type, taken.proto, taken.detach())
         self.setblocking(False)
-        self._seat = seat
-        seat.came()
+        self._closed_now = closed
 
     def close(self) -> None:
-        """Close it, once."""
+        """Close it, and tell it once."""
         if self.fileno() >= 0:
-            self._seat.went()
+            self._closed_now()
         super().close()
 
 
