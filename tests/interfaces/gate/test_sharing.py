@@ -33,11 +33,13 @@ LONG = 60.0
 class Named(asyncio.Protocol):
     """Says who answers, and stays."""
 
-    def __init__(self, name: int) -> None:
+    def __init__(self, name: int, open_ones: "list[asyncio.Transport] | None" = None) -> None:
         self.name = name
+        self._open_ones = [] if open_ones is None else open_ones
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
+        self._open_ones.append(transport)
         transport.write(bytes([self.name]))
 
 
@@ -71,11 +73,14 @@ class Several:
 
     async def _serve(self, name: int) -> None:
         loop = asyncio.get_running_loop()
-        door = self.door.dup()
-        async with await loop.create_server(lambda: Named(name), sock=door, **self._options):
+        door, open_ones = self.door.dup(), list[asyncio.Transport]()
+        async with await loop.create_server(lambda: Named(name, open_ones), sock=door, **self._options):
             end = asyncio.Event()
             self._ends.append(lambda: loop.call_soon_threadsafe(end.set))
             await end.wait()
+        for one in open_ones:
+            one.abort()
+        await asyncio.sleep(0.01)
 
     def asked(self) -> tuple[socket.socket, int]:
         """Return a new connection, and which loop answers at it."""
@@ -172,8 +177,9 @@ def test_a_door_that_closes_while_somebody_waits_frees_the_seat(monkeypatch: pyt
         assert list(seats.held().values()) == [0], "what stops is still counted"
         await asyncio.sleep(0.3)
         assert asyncio.all_tasks() == {asyncio.current_task()}
-        first.close()
-        second.close()
+        for one in (first, second):
+            one.close()
+        await asyncio.sleep(0.01)
 
     loop = partial(SharingLoop, seats)
     with listening("127.0.0.1", 0, 0) as door, asyncio.Runner(loop_factory=loop) as runner:
@@ -189,12 +195,25 @@ def test_a_socket_that_is_closed_twice_tells_it_once() -> None:
             assert len(told) == 1
 
 
-def test_between_connections_that_wait_others_are_heard() -> None:
-    with listening("127.0.0.1", 0, 0) as door, Several(door, 1, backlog=2) as running:
-        wires = [socket.create_connection(running.door.getsockname(), LONG) for _ in range(9)]
-        for wire in wires:
-            assert wire.recv(1) == b"\0"
-            wire.close()
+def test_of_a_crowd_only_so_many_are_taken_before_others_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    take = SharingLoop._take
+
+    def counted(loop: SharingLoop, *given: Any) -> None:
+        before = sum(running.held())
+        try:
+            take(loop, *given)
+        finally:
+            taken.append(sum(running.held()) - before)
+
+    monkeypatch.setattr(SharingLoop, "_take", counted)
+    with listening("127.0.0.1", 0, 0) as door, ExitStack() as open_ones:
+        running = Several(door, 1, backlog=2)
+        at = door.getsockname()
+        wires = [open_ones.enter_context(socket.create_connection(at, LONG)) for _ in range(9)]
+        with running:  # all wait already
+            assert {wire.recv(1) for wire in wires} == {b"\0"}
+    assert [one for one in taken if one] == [2, 2, 2, 2, 1]
 
 
 def test_where_there_is_no_seat_a_process_answers_all_the_same() -> None:
