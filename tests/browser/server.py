@@ -60,7 +60,7 @@ def command(data: Path, *options: object, port: int | None = 0) -> list[str]:
 @contextmanager
 def serving(data: Path, port: int | None = 0, before: Sequence[str] = ()) -> Iterator[Server]:
     """Start the pages, wait for their address, and make sure that they are gone in the end."""
-    with _running([*before, *command(data, port=port)]) as (process, said):
+    with running([*before, *command(data, port=port)]) as (process, said):
         address = _address(said, "Dorsum is at ")
         said.get(timeout=PATIENCE)  # whom the pages are for, or the link to the diary
         yield Server(process, address, said)
@@ -70,12 +70,13 @@ def serving(data: Path, port: int | None = 0, before: Sequence[str] = ()) -> Ite
 def serving_doors(*options: object) -> Iterator[Server]:
     """Start the doors for other programs, without pages, and make sure that they are gone in the end."""
     words = [sys.executable, "-m", "dorsum", "doors", "--port", "0", *map(str, options)]
-    with _running(words) as (process, said):
+    with running(words) as (process, said):
         yield Server(process, _address(said, "The doors are at "), said)
 
 
 @contextmanager
-def _running(words: Sequence[str]) -> "Iterator[tuple[subprocess.Popen[str], Queue[str | None]]]":
+def running(words: Sequence[str]) -> "Iterator[tuple[subprocess.Popen[str], Queue[str | None]]]":
+    """Start a program whose lines are heard; it is killed in the end, and who it left is heard out."""
     process = subprocess.Popen(
         words,
         stdout=subprocess.PIPE,
@@ -85,11 +86,13 @@ def _running(words: Sequence[str]) -> "Iterator[tuple[subprocess.Popen[str], Que
     )
     with process:
         said: Queue[str | None] = Queue()
-        Thread(target=_listen, args=(process, said), daemon=True).start()
+        listener = Thread(target=_listen, args=(process, said), daemon=True)
+        listener.start()
         try:
             yield process, said
         finally:
             process.kill()
+            listener.join(PATIENCE)  # what it started may speak on for a moment, and nobody closes its mouth
 
 
 def _listen(process: subprocess.Popen[str], said: "Queue[str | None]") -> None:

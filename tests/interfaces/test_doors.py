@@ -346,6 +346,7 @@ def test_where_the_parent_is_killed_the_port_is_free_again() -> None:
         running.kill()
         with pytest.raises(httpx2.TransportError):
             ask_until_nobody_answers(f"{running.address}api/v1/health")
+        assert "Traceback" not in running.words()  # and all of them have ended, or this would wait in vain
 
 
 @pytest.mark.no_cover
