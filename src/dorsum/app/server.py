@@ -4,56 +4,17 @@ import socket
 import sys
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
 
-from dorsum.app.tls import tls_options
-from dorsum.errors import OptionsError
+from dorsum.app.renewing import Renewing
 from dorsum.interfaces.gate.patience import HeadInTime, PatientLoop
 from dorsum.interfaces.gate.sharing import Seats, SharingLoop
 
-SECONDS_TO_START = 30
-"""For a process that comes in place of another one: it has to load libraries and rules."""
 SECONDS_TO_FINISH = 3
 """For the pages that are under way when a person stops the server."""
-
-
-class Renewing(Multiprocess):
-    """Several processes, each renewed at SIGHUP with the certificate as its files are then."""
-
-    def run(self) -> None:
-        """Answer until stopped; also after a failure no process stays without the one that watches it."""
-        try:
-            super().run()
-        finally:
-            self.terminate_all()
-
-    def handle_hup(self) -> None:
-        """Renew the processes one after another; all stay where the files are no certificate and its key."""
-        old = set(self.processes)
-        try:
-            if self.config.is_ssl:
-                tls_options(Path(str(self.config.ssl_certfile)), Path(str(self.config.ssl_keyfile)))
-            self._renew()
-        except (OptionsError, OSError) as error:
-            print(f"Not renewed: {error}.", file=sys.stderr, flush=True)
-        else:
-            if old.intersection(self.processes):
-                print("Not every process was renewed; send SIGHUP again.", file=sys.stderr, flush=True)
-
-    def _renew(self) -> None:
-        usual, self.config.timeout_worker_healthcheck = (
-            self.config.timeout_worker_healthcheck,
-            SECONDS_TO_START,
-        )
-        try:
-            super().handle_hup()
-        finally:
-            self.config.timeout_worker_healthcheck = usual
 
 
 def answer_until_stopped(application: ASGIApp | str, door: socket.socket, **options: Any) -> None:
