@@ -3,7 +3,7 @@
 import os
 import signal
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -13,10 +13,11 @@ import pytest
 import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
+from uvicorn.config import STARTUP_FAILURE
 
 from dorsum.app.renewing import Renewing
 from dorsum.app.tls import tls_options
-from dorsum.errors import OptionsError
+from dorsum.errors import DorsumError, OptionsError
 from tests.browser.server import PATIENCE, Server, serving_doors
 from tests.interfaces.certificates import certificate
 from tests.interfaces.gate.test_sharing import until
@@ -38,6 +39,7 @@ class Process:
 
     becomes_ready: bool = True
     hangs: bool = False
+    dies_with: int = 1
     at_start: Callable[[], None] = nothing
     has_started: bool = False
     exitcode: int | None = None
@@ -51,9 +53,12 @@ class Process:
         self.has_started = True
         self.at_start()
 
-    def is_alive(self, timeout: float = 0.0) -> bool:
-        del timeout
+    def exists(self) -> bool:
         return self.has_started and self.exitcode is None
+
+    def is_alive(self, timeout: float) -> bool:
+        assert timeout, "it needs a moment to answer"
+        return self.exists() and not self.hangs
 
     def wait_until_ready(self, _seconds: float, stop: "Stop") -> bool:
         return self.becomes_ready and not stop.is_set()
@@ -66,7 +71,7 @@ class Process:
         assert self.exitcode is not None or timeout is not None, "this would wait without end"
 
     def kill(self) -> None:
-        self.exitcode = self.exitcode or 1
+        self.exitcode = self.exitcode or self.dies_with
 
 
 class Stop(Protocol):
@@ -76,7 +81,7 @@ class Stop(Protocol):
         raise NotImplementedError
 
 
-def service(patch: pytest.MonkeyPatch, old: Sequence[Process], new: Sequence[Process] = ()) -> Renewing:
+def service(patch: pytest.MonkeyPatch, old: Sequence[Process], new: Iterable[Process] = ()) -> Renewing:
     """Return a service that has these processes, in whose place those come."""
     coming = iter(new)
     patch.setattr(signal, "signal", lambda *_: None)  # those of the tests stay
@@ -101,31 +106,89 @@ def with_tls(some: Renewing, folder: Path) -> tuple[Path, Path]:
     return files
 
 
+class Life:
+    """A service to which anything happens, and what is to be seen of it."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, data: st.DataObject, places: int) -> None:
+        self.everyone: list[Process] = []
+        self.service = service(patch, [], self._coming(data))
+        self.service.config.ssl_certfile = self.service.config.ssl_keyfile = NONE
+        self.service.processes_num = places
+        self.service.init_processes()
+        self.has_files, self._was_told = True, False
+        patch.setattr("dorsum.app.renewing.tls_options", self._tls_options)
+        patch.setattr("sys.stderr", self)
+        self.said = ""
+
+    def _coming(self, data: st.DataObject) -> Iterator[Process]:
+        while True:
+            self.everyone.append(data.draw(SOME, "comes"))
+            yield self.everyone[-1]
+
+    def _tls_options(self, *_: Path) -> None:
+        if not self.has_files:
+            raise OptionsError(NONE)
+
+    def write(self, words: str) -> None:
+        self.said += words
+
+    def flush(self) -> None:
+        pass
+
+    def happens(self, what: str, place: int) -> None:
+        before, self.said = there(self.service), ""
+        if what == "the files change":
+            self.has_files = not self.has_files
+        elif what == "one dies":
+            self._at(place).kill()
+        elif what == "one hangs":
+            self._at(place).hangs = True
+        elif what == "time passes":
+            expected = self._of_time()
+            self.service.keep_subprocess_alive()
+            assert self.said == expected
+        else:
+            self.service.handle_hup()
+            assert self.said == self._of_renewal(before)
+
+    def _at(self, place: int) -> Process:
+        one = there(self.service)[place % len(self.service.processes)]
+        assert isinstance(one, Process)
+        return one
+
+    def _of_time(self) -> str:
+        if all(one.is_alive(1.0) for one in self.service.processes):
+            return ""
+        was_told, self._was_told = self._was_told, not self.has_files
+        return "" if self.has_files or was_told else NONE_COMES.replace(NO_FILES, NONE)
+
+    def _of_renewal(self, before: list[object]) -> str:
+        if not self.has_files:
+            assert there(self.service) == before
+            return NONE_IS_NEW.replace(NO_FILES, NONE)
+        self._was_told = False
+        return NOT_ALL if {*before} & {*there(self.service)} else ""
+
+
 SOME = st.builds(Process, becomes_ready=st.booleans(), hangs=st.booleans())
+EVENTS = st.sampled_from(("the files change", "one dies", "one hangs", "time passes", "SIGHUP"))
 
 
-@given(data=st.data())
-def test_whoever_fails_hangs_or_stops_each_place_has_one_process_and_nobody_else_is_left(
-    data: st.DataObject,
+@given(st.data(), st.integers(1, 4), st.lists(st.tuples(EVENTS, st.integers(0, 3)), max_size=20))
+def test_whatever_happens_each_place_has_one_process_nobody_else_is_left_and_once_all_is_well_all_are_there(
+    data: st.DataObject, places: int, events: Sequence[tuple[str, int]]
 ) -> None:
-    old = data.draw(st.lists(SOME, min_size=1, max_size=5), "old")
-    new = [data.draw(SOME, "new") for _ in old]
-    stops_at = data.draw(st.none() | st.integers(0, len(old) - 1), "stops at")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.stderr", err := StringIO())
-        some = service(patch, old, new)
-        if stops_at is not None:
-            new[stops_at].at_start = lambda: some.signal_queue.append(signal.SIGTERM)
-        some.handle_hup()
-    fails = (place for place, one in enumerate(new) if not one.becomes_ready or place == stops_at)
-    renewed = next(fails, len(old))
-    assert there(some) == [*new[:renewed], *old[renewed:]]
-    assert {one for one in (*old, *new) if one.is_alive()} == set(there(some))
-    is_told = renewed < len(old) and not (stops_at is not None and new[stops_at].has_started)
-    assert err.getvalue() == (NOT_ALL if is_told else "")
-    some.terminate_all()
-    some.join_all()
-    assert not any(one.is_alive() for one in (*old, *new))
+        life = Life(patch, data, places)
+        for what, place in events:
+            life.happens(what, place)
+            assert len({*there(life.service)}) == places
+            assert {one for one in life.everyone if one.exists()} <= {*there(life.service)}
+        life.has_files = True
+        life.happens("time passes", 0)
+        assert all(one.exists() for one in life.everyone if one in there(life.service))
+        life.service.join_all()
+        assert not any(one.exists() for one in life.everyone)
 
 
 @pytest.mark.parametrize(
@@ -147,20 +210,23 @@ def test_processes_are_renewed_until_one_fails(
     with_tls(some, tmp_path)
     some.handle_hup()
     assert capsys.readouterr().err == told
-    assert there(some) == [one for one in (*new, *old) if one.is_alive()]
+    assert there(some) == [one for one in (*new, *old) if one.exists()]
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("at", [0, 1, 2])
 def test_a_stop_does_not_wait_for_a_renewal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: signal.Signals
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: signal.Signals, at: int
 ) -> None:
-    new = Process(at_start=lambda: some.signal_queue.append(asked))
-    some = service(monkeypatch, [], started := [Process(hangs=True), Process(), new])
-    some.processes_num = 2
+    started = [Process(hangs=True), *(Process() for _ in range(5))]
+    some = service(monkeypatch, [], started)
+    some.processes_num = 3
+    started[3 + at].at_start = lambda: some.signal_queue.append(asked)
     some.signal_queue.append(signal.SIGHUP)
     some.run()
     assert capsys.readouterr().err == ""
-    assert [(one.has_started, one.is_alive()) for one in started] == [(True, False)] * 3
+    assert [one.has_started for one in started] == [place <= 3 + at for place in range(6)]
+    assert not any(one.exists() for one in started)
 
 
 def test_where_the_new_files_are_no_certificate_the_old_processes_stay(
@@ -171,39 +237,69 @@ def test_where_the_new_files_are_no_certificate_the_old_processes_stay(
     chain.write_text(NONE)
     some.handle_hup()
     assert capsys.readouterr().err == NONE_IS_NEW.format(chain, key)
-    assert there(some) == [one for one in old if one.is_alive()]
+    assert there(some) == [one for one in old if one.exists()]
 
 
-def test_who_ended_is_replaced_once_the_files_are_a_certificate(
+def test_who_ended_or_hangs_is_replaced_once_the_files_are_a_certificate(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    some = service(monkeypatch, old := [Process(), Process()], new := [Process(), Process()])
+    old, new = [Process(), Process(hangs=True)], [Process(), Process()]
+    some = service(monkeypatch, old, new)
     chain, key = with_tls(some, tmp_path)
-    for place, one in enumerate(old):
-        chain.write_text(NONE)
+    chain.write_text(NONE)
+    old[0].kill()
+    for told in (NONE_COMES, "", ""):
         some.keep_subprocess_alive()
-        assert capsys.readouterr().err == ""  # nobody ended
-        one.kill()
-        for told in (NONE_COMES, "", ""):
-            some.keep_subprocess_alive()
-            assert there(some)[place] == one
-            assert capsys.readouterr().err == told.format(chain, key)
-        with_tls(some, tmp_path)
-        some.keep_subprocess_alive()
-        assert (there(some)[place], new[place].is_alive()) == (new[place], True)
-        assert capsys.readouterr().err == ""
+        assert capsys.readouterr().err == told.format(chain, key)
+        assert there(some) == old
+    with_tls(some, tmp_path)
+    some.keep_subprocess_alive()
+    assert capsys.readouterr().err == ""
+    assert there(some) == new
+    assert [one.exists() for one in (*old, *new)] == [False, False, True, True]
 
 
-def test_nobody_comes_where_the_service_stops(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    some = service(monkeypatch, [ended := Process()])
+class Full(StringIO):
+    """Where no word fits in."""
+
+    def flush(self) -> None:
+        raise OSError("no space is left")
+
+
+def test_what_nobody_can_be_told_ends_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    some = service(monkeypatch, old := [Process(), Process()])
     chain, _ = with_tls(some, tmp_path)
     chain.write_text(NONE)
+    old[0].kill()
+    monkeypatch.setattr("sys.stderr", Full())
+    some.handle_hup()
+    some.keep_subprocess_alive()
+    assert [one.exists() for one in old] == [False, True]
+
+
+def test_nobody_comes_where_the_service_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = service(monkeypatch, [ended := Process()])
     ended.kill()
     some.should_exit.set()
     some.keep_subprocess_alive()
-    assert capsys.readouterr().err == ""
+    some.handle_hup()
+    assert there(some) == [ended]
+
+
+def test_where_no_process_can_start_the_service_ends_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = service(monkeypatch, [], started := [Process(dies_with=STARTUP_FAILURE), Process(hangs=True)])
+    some.processes_num = 2
+    started[0].at_start = started[0].kill
+    with pytest.raises(DorsumError, match="cannot start"):
+        some.run()
+    assert [(one.has_started, one.exists()) for one in started] == [(True, False)] * 2
+
+
+def test_there_are_never_more_or_fewer_processes_than_were_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = service(monkeypatch, old := [Process(), Process()])
+    some.signal_queue += [signal.SIGTTIN, signal.SIGTTOU]
+    some.handle_signals()
+    assert there(some) == [one for one in old if one.exists()]
 
 
 def test_what_fails_at_the_renewal_is_said_and_the_old_processes_stay(
@@ -215,7 +311,7 @@ def test_what_fails_at_the_renewal_is_said_and_the_old_processes_stay(
     some = service(monkeypatch, old := [Process()], [Process(at_start=fail)])
     some.handle_hup()
     assert capsys.readouterr().err == "Not renewed: no process is left.\n"
-    assert there(some) == [one for one in old if one.is_alive()]
+    assert there(some) == [one for one in old if one.exists()]
 
 
 def test_after_a_failure_no_process_stays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,10 +319,10 @@ def test_after_a_failure_no_process_stays_alone(monkeypatch: pytest.MonkeyPatch)
         raise RuntimeError(NONE)
 
     monkeypatch.setattr("uvicorn.supervisors.Multiprocess.run", fail)
-    some = service(monkeypatch, old := [Process(), Process()])
+    some = service(monkeypatch, old := [Process(), Process(hangs=True)])
     with pytest.raises(RuntimeError):
         some.run()
-    assert not any(one.is_alive() for one in old)
+    assert not any(one.exists() for one in old)
 
 
 def test_a_file_that_may_not_be_looked_at_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -286,8 +382,8 @@ def test_who_hangs_holds_up_neither_a_renewal_nor_a_stop(tmp_path: Path) -> None
         until(lambda: len(_workers(running)) == 2)
         old = _workers(running)
         shown = _shown(running.port)
-        os.kill(old[0], signal.SIGSTOP)
         certificate(tmp_path)
+        os.kill(old[0], signal.SIGSTOP)
         running.process.send_signal(signal.SIGHUP)
         until(lambda: len(new := _workers(running)) == 2 and not {*new} & {*old})
         assert _shown(running.port) != shown
@@ -307,7 +403,8 @@ def test_a_process_that_died_comes_again_once_the_files_are_mended(tmp_path: Pat
         chain.write_text(NONE)
         os.kill(_workers(running)[0], signal.SIGKILL)
         assert running.said.get(timeout=PATIENCE) == NONE_COMES.format(chain, key)
+        old = _shown(running.port)
         certificate(tmp_path)
-        until(lambda: len(_workers(running)) == 2)
+        until(lambda: _shown(running.port) != old)  # who came answers
         assert running.interrupt() == 0
         assert running.words() == ""

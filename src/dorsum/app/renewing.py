@@ -5,15 +5,17 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from dorsum.app.tls import tls_options
-from dorsum.errors import OptionsError
+from dorsum.errors import DorsumError, OptionsError
 
 SECONDS_TO_START = 30
 """For a process that comes in place of another one: it has to load libraries and rules."""
@@ -34,11 +36,19 @@ class Renewing(Multiprocess):
         self._waits_for_files = False
 
     def run(self) -> None:
-        """Answer until stopped; also after a failure no process stays without the one that watches it."""
+        """Answer until stopped; also after a failure no process stays without the one that watches it.
+
+        Raises:
+            DorsumError: a process says that it can never start.
+        """
         try:
             super().run()
         finally:
-            self.terminate_all()
+            self.join_all()
+
+    def join_all(self) -> None:
+        """Let all processes end; who hangs is killed."""
+        _end(self.processes)
 
     def handle_hup(self) -> None:
         """Renew the processes one after another; all stay where the files are no certificate and its key."""
@@ -49,11 +59,18 @@ class Renewing(Multiprocess):
         except (OptionsError, OSError) as error:
             _say(f"Not renewed: {error}.")
 
+    def handle_ttin(self) -> None:
+        """Take no process more: how many there are was said at the start."""
+
+    def handle_ttou(self) -> None:
+        """Take none away."""
+
     def _renew(self) -> bool:
         """Return whether every process was renewed; each old one goes once its successor answers."""
         for place, old in enumerate(self.processes):
-            new = Process(self.config, self.sockets)
-            new.start()
+            if self.should_exit.is_set():
+                return False
+            new = self._started()
             if not new.wait_until_ready(SECONDS_TO_START, self.should_exit):
                 _end([new])
                 return False
@@ -61,32 +78,42 @@ class Renewing(Multiprocess):
             _end([old])
         return True
 
-    def join_all(self) -> None:
-        """Wait for all processes to end, which were told to; who hangs is killed."""
-        _end(self.processes)
+    def _started(self) -> Process:
+        new = Process(self.config, self.sockets)
+        new.start()
+        return new
 
     def keep_subprocess_alive(self) -> None:
-        """Start a process in place of each that ended, once the files are a certificate and its key."""
-        if self.should_exit.is_set():
-            return
-        if all(one.process.is_alive() for one in self.processes) or self._files_are_good():
-            super().keep_subprocess_alive()
+        """Start a process in place of each that ended or hangs, if it finds a certificate and its key."""
+        for place, one in enumerate(self.processes):
+            if self.should_exit.is_set():
+                return
+            if not one.is_alive(timeout=self.config.timeout_worker_healthcheck) and self._files_are_good():
+                self._replace(place)
+
+    def _replace(self, place: int) -> None:
+        old = self.processes[place]
+        old.kill()
+        old.join()
+        if old.exitcode == STARTUP_FAILURE:  # and so would the next
+            raise DorsumError("a process of the service cannot start, so the service has ended")
+        self.processes[place] = self._started()
 
     def _files_are_good(self) -> bool:
+        was_said = self._waits_for_files
         try:
             self._look_at_files()
         except OptionsError as error:
-            if not self._waits_for_files:
-                _say(f"A process ended, and none can come in its place: {error}. It comes once they are.")
             self._waits_for_files = True
-        else:
-            self._waits_for_files = False
+            if not was_said:
+                _say(f"A process ended, and none can come in its place: {error}. It comes once they are.")
         return not self._waits_for_files
 
     def _look_at_files(self) -> None:
         """Raise OptionsError where a new process would find no certificate and its key."""
         if self.config.is_ssl:
             tls_options(Path(str(self.config.ssl_certfile)), Path(str(self.config.ssl_keyfile)))
+        self._waits_for_files = False
 
 
 class _Stop(Event):
@@ -114,4 +141,5 @@ def _end(processes: Sequence[Process]) -> None:
 
 
 def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    with suppress(OSError, ValueError):  # where nobody can be told, the doors stay open all the same
+        print(words, file=sys.stderr, flush=True)
