@@ -45,6 +45,13 @@ class Server:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(PATIENCE)
 
+    def workers(self) -> list[int]:
+        """Return its processes that answer, where there are several; only Linux tells."""
+        own = self.process.pid
+        children = Path(f"/proc/{own}/task/{own}/children")
+        pids = children.read_text("ascii").split() if children.exists() else []
+        return [int(pid) for pid in pids if b"spawn_main" in _command_of(pid)]
+
     def words(self) -> str:
         """Return everything it said on both of its outputs after its address; it must have ended."""
         return "".join(iter(lambda: self.said.get(timeout=PATIENCE) or "", ""))
@@ -93,6 +100,13 @@ def running(words: Sequence[str]) -> "Iterator[tuple[subprocess.Popen[str], Queu
         finally:
             process.kill()
             listener.join(PATIENCE)  # what it started may speak on for a moment, and nobody closes its mouth
+
+
+def _command_of(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it ended this moment
+        return b""
 
 
 def _listen(process: subprocess.Popen[str], said: "Queue[str | None]") -> None:

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
+from threading import Event
 
 import pytest
 import uvicorn
@@ -20,12 +22,12 @@ from dorsum.app.tls import tls_options
 from dorsum.errors import DorsumError, OptionsError
 from tests.browser.server import PATIENCE, Server, serving_doors
 from tests.interfaces.certificates import certificate
-from tests.interfaces.gate.test_sharing import until
+from tests.interfaces.gate.test_sharing import held, until
 
 NONE = "none"
 NO_FILES = "{}, {}: these are no certificate and its key in PEM files"
 NONE_IS_NEW = f"Not renewed: {NO_FILES}.\n"
-NONE_COMES = f"A process ended, and none can come in its place: {NO_FILES}. It comes once they are.\n"
+NONE_COMES = "A process ended or hangs, and none can come in its place: {}. Still trying.\n"
 NOT_ALL = "Not every process was renewed; send SIGHUP again.\n"
 
 
@@ -50,8 +52,8 @@ class Process:
         return self
 
     def start(self) -> None:
-        self.has_started = True
         self.at_start()
+        self.has_started = True
 
     def exists(self) -> bool:
         return self.has_started and self.exitcode is None
@@ -60,7 +62,7 @@ class Process:
         assert timeout, "it needs a moment to answer"
         return self.exists() and not self.hangs
 
-    def wait_until_ready(self, _seconds: float, stop: "Stop") -> bool:
+    def wait_until_ready(self, _seconds: float, stop: Event) -> bool:
         return self.becomes_ready and not stop.is_set()
 
     def terminate(self) -> None:
@@ -72,13 +74,6 @@ class Process:
 
     def kill(self) -> None:
         self.exitcode = self.exitcode or self.dies_with
-
-
-class Stop(Protocol):
-    """What a process that starts looks at."""
-
-    def is_set(self) -> bool:
-        raise NotImplementedError
 
 
 def service(patch: pytest.MonkeyPatch, old: Sequence[Process], new: Iterable[Process] = ()) -> Renewing:
@@ -111,11 +106,12 @@ class Life:
 
     def __init__(self, patch: pytest.MonkeyPatch, data: st.DataObject, places: int) -> None:
         self.everyone: list[Process] = []
+        self.lacking: set[str] = set()
         self.service = service(patch, [], self._coming(data))
         self.service.config.ssl_certfile = self.service.config.ssl_keyfile = NONE
         self.service.processes_num = places
         self.service.init_processes()
-        self.has_files, self._was_told = True, False
+        self._was_told = False
         patch.setattr("dorsum.app.renewing.tls_options", self._tls_options)
         patch.setattr("sys.stderr", self)
         self.said = ""
@@ -123,11 +119,16 @@ class Life:
     def _coming(self, data: st.DataObject) -> Iterator[Process]:
         while True:
             self.everyone.append(data.draw(SOME, "comes"))
+            self.everyone[-1].at_start = self._start
             yield self.everyone[-1]
 
+    def _start(self) -> None:
+        if PROCESSES in self.lacking:
+            raise OSError(PROCESSES)
+
     def _tls_options(self, *_: Path) -> None:
-        if not self.has_files:
-            raise OptionsError(NONE)
+        if FILES in self.lacking:
+            raise OptionsError(FILES)
 
     def write(self, words: str) -> None:
         self.said += words
@@ -137,8 +138,8 @@ class Life:
 
     def happens(self, what: str, place: int) -> None:
         before, self.said = there(self.service), ""
-        if what == "the files change":
-            self.has_files = not self.has_files
+        if what in {FILES, PROCESSES}:
+            self.lacking ^= {what}
         elif what == "one dies":
             self._at(place).kill()
         elif what == "one hangs":
@@ -159,19 +160,21 @@ class Life:
     def _of_time(self) -> str:
         if all(one.is_alive(1.0) for one in self.service.processes):
             return ""
-        was_told, self._was_told = self._was_told, not self.has_files
-        return "" if self.has_files or was_told else NONE_COMES.replace(NO_FILES, NONE)
+        was_told, self._was_told = self._was_told, bool(self.lacking)
+        return NONE_COMES.format(min(self.lacking)) if self.lacking and not was_told else ""
 
     def _of_renewal(self, before: list[object]) -> str:
-        if not self.has_files:
+        if self.lacking:
             assert there(self.service) == before
-            return NONE_IS_NEW.replace(NO_FILES, NONE)
+            return f"Not renewed: {min(self.lacking)}.\n"
         self._was_told = False
         return NOT_ALL if {*before} & {*there(self.service)} else ""
 
 
+FILES, PROCESSES = "a file is lacking", "process table full"
+"""What may be lacking; the first is looked at first."""
 SOME = st.builds(Process, becomes_ready=st.booleans(), hangs=st.booleans())
-EVENTS = st.sampled_from(("the files change", "one dies", "one hangs", "time passes", "SIGHUP"))
+EVENTS = st.sampled_from((FILES, PROCESSES, "one dies", "one hangs", "time passes", "SIGHUP"))
 
 
 @given(st.data(), st.integers(1, 4), st.lists(st.tuples(EVENTS, st.integers(0, 3)), max_size=20))
@@ -184,7 +187,7 @@ def test_whatever_happens_each_place_has_one_process_nobody_else_is_left_and_onc
             life.happens(what, place)
             assert len({*there(life.service)}) == places
             assert {one for one in life.everyone if one.exists()} <= {*there(life.service)}
-        life.has_files = True
+        life.lacking.clear()
         life.happens("time passes", 0)
         assert all(one.exists() for one in life.everyone if one in there(life.service))
         life.service.join_all()
@@ -192,20 +195,21 @@ def test_whatever_happens_each_place_has_one_process_nobody_else_is_left_and_onc
 
 
 @pytest.mark.parametrize(
-    ("new", "told"),
+    ("are_ready", "told"),
     [
-        ([Process(), Process()], ""),
-        ([Process(), Process(becomes_ready=False)], NOT_ALL),
-        ([Process(becomes_ready=False, hangs=True)], NOT_ALL),
+        ([True, True], ""),
+        ([True, False], NOT_ALL),
+        ([False], NOT_ALL),
     ],
 )
 def test_processes_are_renewed_until_one_fails(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
-    new: Sequence[Process],
+    are_ready: Sequence[bool],
     told: str,
 ) -> None:
+    new = [Process(becomes_ready=is_ready, hangs=not is_ready) for is_ready in are_ready]
     some = service(monkeypatch, old := [Process(hangs=True), Process()], new)
     with_tls(some, tmp_path)
     some.handle_hup()
@@ -250,7 +254,7 @@ def test_who_ended_or_hangs_is_replaced_once_the_files_are_a_certificate(
     old[0].kill()
     for told in (NONE_COMES, "", ""):
         some.keep_subprocess_alive()
-        assert capsys.readouterr().err == told.format(chain, key)
+        assert capsys.readouterr().err == told.format(NO_FILES.format(chain, key))
         assert there(some) == old
     with_tls(some, tmp_path)
     some.keep_subprocess_alive()
@@ -337,74 +341,77 @@ def test_a_file_that_may_not_be_looked_at_is_said(monkeypatch: pytest.MonkeyPatc
 
 # Real processes.
 
+TELLS = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells who started whom")
+
 
 def _shown(port: int) -> str:
     return ssl.get_server_certificate(("127.0.0.1", port), timeout=PATIENCE)
 
 
+def _both_answer(running: Server) -> bool:
+    """Whether each of two processes takes one of two callers."""
+    until(lambda: not held(running))
+    with ExitStack() as open_ones:
+        for _ in range(2):
+            open_ones.enter_context(socket.create_connection(("127.0.0.1", running.port), PATIENCE))
+        until(lambda: held(running).total() == 2)
+        return len(held(running)) == 2
+
+
+@contextmanager
+def two_with(files: tuple[Path, Path]) -> Iterator[Server]:
+    """A service of two processes that have read this certificate."""
+    with serving_doors("--workers", 2, "--certificate", files[0], "--certificate-key", files[1]) as running:
+        until(lambda: _both_answer(running))
+        yield running
+        assert running.words() == ""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    return certificate(tmp_path)
+
+
+@TELLS
 @pytest.mark.no_cover
-def test_a_renewed_certificate_is_taken_while_the_doors_stay_open(tmp_path: Path) -> None:
-    chain, key = certificate(tmp_path)
-    words = ["--workers", 2, "--certificate", chain, "--certificate-key", key]
-    with serving_doors(*words) as running:
+def test_a_renewed_certificate_is_taken_while_the_doors_stay_open(files: tuple[Path, Path]) -> None:
+    with two_with(files) as running:
         old = _shown(running.port)
-        chain.write_text(NONE)
+        files[0].write_text(NONE)
         running.process.send_signal(signal.SIGHUP)
-        assert running.said.get(timeout=PATIENCE) == NONE_IS_NEW.format(chain, key)
+        assert running.said.get(timeout=PATIENCE) == NONE_IS_NEW.format(*files)
         assert _shown(running.port) == old
-        certificate(tmp_path)
+        certificate(files[0].parent)
         running.process.send_signal(signal.SIGHUP)
         # Who comes next may meet a process of either kind; in the end all are new.
         until(lambda: all(_shown(running.port) != old for _ in range(8)))
         assert running.interrupt() == 0
-        assert running.words() == ""
 
 
-def _workers(running: Server) -> list[int]:
-    """Return the processes that answer."""
-    own = running.process.pid
-    pids = Path(f"/proc/{own}/task/{own}/children").read_text("ascii").split()
-    return [int(pid) for pid in pids if b"spawn_main" in _command(pid)]
-
-
-def _command(pid: str) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:  # it ended this moment
-        return b""
-
-
+@TELLS
 @pytest.mark.no_cover
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells who started a process")
-def test_who_hangs_holds_up_neither_a_renewal_nor_a_stop(tmp_path: Path) -> None:
-    chain, key = certificate(tmp_path)
-    with serving_doors("--workers", 2, "--certificate", chain, "--certificate-key", key) as running:
-        until(lambda: len(_workers(running)) == 2)
-        old = _workers(running)
-        shown = _shown(running.port)
-        certificate(tmp_path)
+def test_who_hangs_holds_up_neither_a_renewal_nor_a_stop(files: tuple[Path, Path]) -> None:
+    with two_with(files) as running:
+        old, shown = running.workers(), _shown(running.port)
+        certificate(files[0].parent)
         os.kill(old[0], signal.SIGSTOP)
         running.process.send_signal(signal.SIGHUP)
-        until(lambda: len(new := _workers(running)) == 2 and not {*new} & {*old})
+        until(lambda: len(new := running.workers()) == 2 and not {*new} & {*old})
         assert _shown(running.port) != shown
-        os.kill(_workers(running)[1], signal.SIGSTOP)
+        os.kill(running.workers()[1], signal.SIGSTOP)
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(PATIENCE) == 0
-        assert running.words() == ""
 
 
+@TELLS
 @pytest.mark.no_cover
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells who started a process")
-def test_a_process_that_died_comes_again_once_the_files_are_mended(tmp_path: Path) -> None:
-    chain, key = certificate(tmp_path)
-    with serving_doors("--workers", 2, "--certificate", chain, "--certificate-key", key) as running:
-        until(lambda: len(_workers(running)) == 2)
-        _shown(running.port)  # the certificate has been read
-        chain.write_text(NONE)
-        os.kill(_workers(running)[0], signal.SIGKILL)
-        assert running.said.get(timeout=PATIENCE) == NONE_COMES.format(chain, key)
+def test_a_process_that_died_comes_again_once_the_files_are_mended(files: tuple[Path, Path]) -> None:
+    with two_with(files) as running:
         old = _shown(running.port)
-        certificate(tmp_path)
+        files[0].write_text(NONE)
+        os.kill(running.workers()[0], signal.SIGKILL)
+        assert running.said.get(timeout=PATIENCE) == NONE_COMES.format(NO_FILES.format(*files))
+        assert _shown(running.port) == old
+        certificate(files[0].parent)
         until(lambda: _shown(running.port) != old)  # who came answers
         assert running.interrupt() == 0
-        assert running.words() == ""

@@ -27,13 +27,13 @@ class Renewing(Multiprocess):
     """Several processes, each renewed at SIGHUP with the certificate as its files are then.
 
     It adds to its parent that a stop does not wait for a renewal, that nothing waits without end for a
-    process that hangs, and that files which are no certificate are said once, and then waited for.
+    process that hangs, and that what keeps a process from coming is said once, and then waited for.
     """
 
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
         self.should_exit = _Stop(self.signal_queue)
-        self._waits_for_files = False
+        self._was_told = False
 
     def run(self) -> None:
         """Answer until stopped; also after a failure no process stays without the one that watches it.
@@ -81,17 +81,25 @@ class Renewing(Multiprocess):
     def _started(self) -> Process:
         new = Process(self.config, self.sockets)
         new.start()
+        self._was_told = False
         return new
 
     def keep_subprocess_alive(self) -> None:
-        """Start a process in place of each that ended or hangs, if it finds a certificate and its key."""
+        """Start a process in place of each that ended or hangs; where none can come, say it and try again."""
         for place, one in enumerate(self.processes):
             if self.should_exit.is_set():
                 return
-            if not one.is_alive(timeout=self.config.timeout_worker_healthcheck) and self._files_are_good():
+            if one.is_alive(timeout=self.config.timeout_worker_healthcheck):
+                continue
+            try:
                 self._replace(place)
+            except (OptionsError, OSError) as error:
+                self._tell(
+                    f"A process ended or hangs, and none can come in its place: {error}. Still trying."
+                )
 
     def _replace(self, place: int) -> None:
+        self._look_at_files()
         old = self.processes[place]
         old.kill()
         old.join()
@@ -99,21 +107,16 @@ class Renewing(Multiprocess):
             raise DorsumError("a process of the service cannot start, so the service has ended")
         self.processes[place] = self._started()
 
-    def _files_are_good(self) -> bool:
-        was_said = self._waits_for_files
-        try:
-            self._look_at_files()
-        except OptionsError as error:
-            self._waits_for_files = True
-            if not was_said:
-                _say(f"A process ended, and none can come in its place: {error}. It comes once they are.")
-        return not self._waits_for_files
+    def _tell(self, words: str) -> None:
+        """Say it, once until a process comes."""
+        if not self._was_told:
+            _say(words)
+        self._was_told = True
 
     def _look_at_files(self) -> None:
         """Raise OptionsError where a new process would find no certificate and its key."""
         if self.config.is_ssl:
             tls_options(Path(str(self.config.ssl_certfile)), Path(str(self.config.ssl_keyfile)))
-        self._waits_for_files = False
 
 
 class _Stop(Event):

@@ -324,25 +324,24 @@ def test_over_tls_connections_are_shared_and_who_fails_at_the_handshake_is_gone(
 # Real processes.
 
 
-def _held(server: Server) -> Counter[int]:
+def held(server: Server) -> Counter[int]:
     """Return how many connections of callers each process of a service has."""
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("ascii")
-    files = [one for pid in children.split() for one in _files(pid)]
+    files = [one for pid in server.workers() for one in _files(pid)]
     rows = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
     of_callers = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{server.port:04X}")}
     listening = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}
     return Counter(pid for pid, file in files if file in of_callers - listening)
 
 
-def _files(pid: str) -> Iterator[tuple[int, str]]:
+def _files(pid: int) -> Iterator[tuple[int, str]]:
     with suppress(OSError):  # it has died, or a file was closed meanwhile
         for one in Path(f"/proc/{pid}/fd").iterdir():
-            yield int(pid), str(one.readlink())
+            yield pid, str(one.readlink())
 
 
 def _shares(server: Server, how_many: int) -> Counter[int]:
     """Return how many of so many callers, who come together, each process holds once all were answered."""
-    until(lambda: not _held(server))
+    until(lambda: not held(server))
     with ExitStack() as open_ones:
         wires = [
             open_ones.enter_context(socket.create_connection(("127.0.0.1", server.port), LONG))
@@ -351,7 +350,7 @@ def _shares(server: Server, how_many: int) -> Counter[int]:
         for wire in wires:
             wire.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             assert wire.recv(1000).startswith(b"HTTP/1.1 200 ")
-        return _held(server)
+        return held(server)
 
 
 @pytest.mark.no_cover
